@@ -1,0 +1,94 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { sameText } from './ids.ts'
+
+/** What a derived key is for. One configured key serves all purposes through HKDF (RFC 5869), so a value made for one never passes as another. */
+export type KeyPurpose = 'record' | 'seed' | 'pairing' | 'nonce'
+
+export interface ConfiguredKey {
+  /** A short public name, stored beside what the key made, so that keys can be replaced one after another. */
+  readonly id: string
+  /** At least 32 random bytes. */
+  readonly bytes: Buffer
+}
+
+/**
+ * The configured keys: the first makes, every one verifies and opens. Signs with HMAC-SHA-256 and
+ * seals with AES-256-GCM (SP 800-38D). A reader of the store gains nothing without these keys,
+ * a writer of the store is found out.
+ */
+export class Keyring {
+  readonly #keys: readonly ConfiguredKey[]
+  readonly #derived = new Map<string, Buffer>()
+
+  constructor(keys: readonly ConfiguredKey[]) {
+    if (keys.length === 0) throw new Error('a keyring needs at least one key')
+    this.#keys = keys
+  }
+
+  /** `<key id>.<mac>`, the MAC in base64url. */
+  sign(purpose: KeyPurpose, text: string): string {
+    const key = this.#current()
+    return `${key.id}.${this.#mac(key, purpose, text)}`
+  }
+
+  /** Whether `signature` was made by `sign` with the same purpose and text, under any configured key. */
+  verify(purpose: KeyPurpose, text: string, signature: string): boolean {
+    const [id = '', mac = ''] = split(signature)
+    const key = this.#keys.find((k) => k.id === id)
+    return key !== undefined && sameText(mac, this.#mac(key, purpose, text))
+  }
+
+  /** Keyed bytes that depend on the first key; for values that must be the same at every call. */
+  digest(purpose: KeyPurpose, text: string): Buffer {
+    return createHmac('sha256', this.#derive(this.#current(), purpose)).update(text).digest()
+  }
+
+  /** Encrypts `text`; `bound` (say, whose it is) is authenticated, so that a sealed value cannot be moved to another owner. */
+  seal(purpose: KeyPurpose, text: string, bound: string): string {
+    const key = this.#current()
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', this.#derive(key, purpose), iv).setAAD(Buffer.from(bound))
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+    return `${key.id}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`
+  }
+
+  /** The text that `seal` took, or undefined if the value was changed, moved to another owner, or its key is gone. */
+  open(purpose: KeyPurpose, sealed: string, bound: string): string | undefined {
+    const [id = '', packed = ''] = split(sealed)
+    const key = this.#keys.find((k) => k.id === id)
+    const bytes = Buffer.from(packed, 'base64url')
+    if (key === undefined || bytes.length < 28) return undefined
+    const decipher = createDecipheriv('aes-256-gcm', this.#derive(key, purpose), bytes.subarray(0, 12))
+      .setAAD(Buffer.from(bound))
+      .setAuthTag(bytes.subarray(12, 28))
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+    } catch {
+      return undefined
+    }
+  }
+
+  #current(): ConfiguredKey {
+    const [first] = this.#keys
+    if (first === undefined) throw new Error('a keyring needs at least one key')
+    return first
+  }
+
+  #mac(key: ConfiguredKey, purpose: KeyPurpose, text: string): string {
+    return createHmac('sha256', this.#derive(key, purpose)).update(text).digest('base64url')
+  }
+
+  #derive(key: ConfiguredKey, purpose: KeyPurpose): Buffer {
+    const name = `${key.id}/${purpose}`
+    const known = this.#derived.get(name)
+    if (known !== undefined) return known
+    const made = Buffer.from(hkdfSync('sha256', key.bytes, '', `latchkey/${purpose}`, 32))
+    this.#derived.set(name, made)
+    return made
+  }
+}
+
+const split = (text: string): [string, string] => {
+  const dot = text.indexOf('.')
+  return dot < 0 ? ['', ''] : [text.slice(0, dot), text.slice(dot + 1)]
+}

@@ -1,0 +1,58 @@
+/**
+ * The closed vocabulary of what is recorded. Every change of a record and every directory effect is one of
+ * these; a sink may rename them (OCSF, ECS), nobody may add one in passing.
+ */
+export const eventNames = [
+  'flow.started',
+  'flow.refused',
+  'flow.cancelled',
+  'flow.expired',
+  'flow.replaced',
+  'flow.ended',
+  'link.issued',
+  'browser.attached',
+  'browser.second',
+  'browser.resumed',
+  'browser.refused',
+  'pairing.accepted',
+  'pairing.refused',
+  'pairing.disowned',
+  'risk.assessed',
+  'factor.accepted',
+  'factor.refused',
+  'factor.enrolled',
+  'factor.removed',
+  'factor.replaced',
+  'binding.made',
+  'directory.password.checked',
+  'commit.intent',
+  'commit.committed',
+  'commit.refused',
+  'commit.notCommitted',
+  'commit.halfway',
+  'commit.foreign',
+  'commit.unknown',
+  'notice.sent',
+  'notice.failed',
+  'record.tampered',
+  'service.started',
+  'service.stopped',
+  'policy.loaded',
+] as const
+export type EventName = (typeof eventNames)[number]
+
+export type Detail = string | number | boolean | null | readonly string[]
+
+/** One thing that happened. Never holds a password, code, seed, link secret, cookie or assertion. */
+export interface AuditEvent {
+  readonly event: EventName
+  /** The same event told twice (after a crash) carries the same id. */
+  readonly id?: string
+  readonly flow?: string
+  readonly detail?: Readonly<Record<string, Detail>>
+}
+
+/** Where events go. Resolves only when at least one sink has them durably; rejects otherwise. */
+export interface Journal {
+  append(events: readonly AuditEvent[]): Promise<void>
+}

@@ -1,0 +1,76 @@
+import type { Phrase } from './card.ts'
+import type { AuditEvent } from './event.ts'
+
+/** A stored value with the revision it was read at. */
+export interface Stored {
+  readonly key: string
+  readonly rev: number
+  readonly value: string
+}
+
+/** One part of an all-or-nothing write. */
+export interface Change {
+  readonly key: string
+  /** The revision that was read; 0 says the key must not exist. The write stores `rev + 1`. */
+  readonly rev: number
+  /** Text (JSON), or null to delete. */
+  readonly value: string | null
+  /** Milliseconds until the store may forget it; absent = durable. */
+  readonly ttlMs?: number
+  /** When the key is next due for the sweep (ms since the epoch); absent = never. */
+  readonly dueAt?: number
+}
+
+/**
+ * What is saved and the one way to save it. Keys are `<kind>:<rest>`; the kind names the queue of due work.
+ * Every method rejects with a `Fault` (ERR_STORE) when the store cannot answer in time; then a write may or may
+ * not have happened, and the next read tells.
+ */
+export interface Store {
+  read(key: string): Promise<Stored | undefined>
+  /** Writes every change, or none: false when any `rev` is not the present one. */
+  write(changes: readonly Change[]): Promise<boolean>
+  /** True for the first caller within `ttlMs`, false for everyone after: single use. */
+  claim(key: string, ttlMs: number): Promise<boolean>
+  /** Keys of this kind whose due time has come, earliest first, at most `limit`. */
+  due(kind: string, now: number, limit: number): Promise<readonly string[]>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** An irreversible act that was begun: what the world looked like, and who may finish it until when. */
+export interface Intent {
+  /** Names this one attempt everywhere: record, audit, directory. */
+  readonly op: string
+  readonly step: string
+  readonly before: unknown
+  readonly by: string
+  readonly leaseUntil: number
+}
+
+/** What is saved about a flow: facts, never positions. */
+export interface FlowRecord<F> {
+  readonly id: string
+  readonly story: string
+  /** The story's version when last written; an older release refuses a newer record. */
+  readonly version: number
+  /** Rises with every change of facts, tries, intent or outcome; what buttons and proofs are bound to. */
+  readonly ver: number
+  readonly facts: F
+  /** Tries by purpose, counted in the same write as the verdict. */
+  readonly tries: Readonly<Record<string, number>>
+  /** Ids of the last events decided on, so that a redelivery is dropped. */
+  readonly decided: readonly string[]
+  readonly intent?: Intent
+  /** What the last answer led to, in words, for the one who gave it. */
+  readonly note?: Phrase
+  readonly outcome?: string
+  readonly startedAt: number
+  /** The end of the person's time (ms since the epoch). */
+  readonly expiresAt: number
+}
+
+/** A batch of events on its way to the journal, written with the change it tells of. */
+export interface PendingEvents {
+  readonly events: readonly AuditEvent[]
+}

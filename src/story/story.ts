@@ -1,0 +1,149 @@
+import type { Secret } from '../lib/secret.ts'
+import type { Card, Phrase, WebAsk } from './card.ts'
+import type { AuditEvent } from './event.ts'
+import type { Change } from './record.ts'
+
+/** Who can look at a step, and who it listens to. */
+export type Who = 'person' | 'approver' | 'browser'
+
+/** Who in chat: ids that the platform vouches for, never something typed. */
+export interface Actor {
+  readonly platform: string
+  readonly tenant: string
+  readonly user: string
+}
+
+/** The browser an answer came from, as proved on this very call. */
+export interface BrowserProof {
+  /** RFC 7638 thumbprint of the key that signed the call. */
+  readonly jkt: string
+  /** SHA-256 of the session cookie, or absent where the call carries none (attach, resume). */
+  readonly cookieHash?: string
+}
+
+export type AnswerValue = string | Secret | Readonly<Record<string, unknown>>
+
+/** One thing somebody did. */
+export interface Answer {
+  readonly from: Who
+  /** Which ask it answers. */
+  readonly name: string
+  readonly value: AnswerValue
+  /** Unique for this deliberate act; a redelivery carries the same id and is dropped. */
+  readonly eventId: string
+  /** `step:ver` of the card it was pressed on; typed text has none. */
+  readonly prompt?: string
+  readonly actor?: Actor
+  readonly browser?: BrowserProof
+}
+
+export type Recipient = { readonly kind: 'person' } | { readonly kind: 'alerts' } | { readonly kind: 'mail'; readonly to: string }
+
+/** A message nobody waits for: queued in the same write as the change it tells of, sent at least once under its key. */
+export interface Tell {
+  readonly key: string
+  readonly to: Recipient
+  readonly card: Card
+}
+
+/** What goes with a change, all in one write with it. */
+export interface Effects {
+  readonly events?: readonly AuditEvent[]
+  readonly tells?: readonly Tell[]
+  readonly writes?: readonly Change[]
+  /** For the answering browser's eyes only; handed back, never stored. */
+  readonly reveal?: Readonly<Record<string, unknown>>
+}
+
+/** What one answer, or one piece of work, leads to. */
+export type Turn<F> =
+  | ({ readonly kind: 'learn'; readonly facts: Partial<F>; readonly note?: Phrase } & Effects)
+  /** A no that may be tried again; `counts` names the purpose whose tries it uses up, absent = free. */
+  | ({ readonly kind: 'again'; readonly note: Phrase; readonly counts?: string; readonly facts?: Partial<F> } & Effects)
+  /** Hands something to the browser and changes nothing. */
+  | { readonly kind: 'show'; readonly reveal: Readonly<Record<string, unknown>> }
+  /** Runs the step's irreversible act with this secret. */
+  | { readonly kind: 'act'; readonly input: Secret }
+  | ({ readonly kind: 'end'; readonly outcome: string; readonly facts?: Partial<F> } & Effects)
+
+export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: Phrase } = {}): Turn<F> => ({ kind: 'learn', facts, ...plus })
+export const again = <F = never>(note: Phrase, plus: Effects & { counts?: string; facts?: Partial<F> } = {}): Turn<F> => ({ kind: 'again', note, ...plus })
+export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
+export const act = (input: Secret): Turn<never> => ({ kind: 'act', input })
+export const end = <F = never>(outcome: string, plus: Effects & { facts?: Partial<F> } = {}): Turn<F> => ({ kind: 'end', outcome, ...plus })
+
+/** Where a step stands: the flow, its version, the time, the tries used. */
+export interface Here {
+  readonly id: string
+  readonly ver: number
+  readonly now: number
+  readonly tries: Readonly<Record<string, number>>
+}
+
+/**
+ * An act that cannot be taken back. The engine saves the intent with `before`, has the intent journalled, then calls
+ * `perform`; when the answer is lost or the process dies, `landed` asks the world whether it happened. Never repeated blindly.
+ */
+export interface Act<F, W> {
+  /** The world now, to be saved with the intent (JSON); or a turn when the act must not begin. */
+  before(facts: F, world: W, here: Here, op: string): Promise<{ readonly before: unknown } | { readonly turn: Turn<F> }>
+  perform(facts: F, world: W, before: unknown, input: Secret, op: string): Promise<unknown>
+  landed(facts: F, world: W, before: unknown, op: string): Promise<unknown>
+  /** What a result means. Events in the turn are journalled before the record is written, under an id made of `op`. */
+  then(facts: F, world: W, result: unknown, here: Here, op: string): Promise<Turn<F>>
+  /** The intent, as the journal has it before anything happens. */
+  intent(facts: F, before: unknown, op: string): AuditEvent
+}
+
+interface Common<F> {
+  readonly name: string
+  settled(facts: F): boolean
+  /** Once settled, nothing earlier is ever asked again, not even by a later release. */
+  readonly noReturn?: true
+}
+
+export interface AskStep<F, W> extends Common<F> {
+  readonly screens: {
+    person(facts: F, here: Here): Card
+    approver?(facts: F, here: Here): Card
+    browser?(facts: F, here: Here): Card<WebAsk>
+  }
+  hearsFrom(facts: F): readonly Who[]
+  hear(facts: F, answer: Answer, world: W, here: Here): Promise<Turn<F>>
+  readonly act?: Act<F, W>
+}
+
+/** Nobody is asked; runs by itself, on whichever replica is alive. */
+export interface WorkStep<F, W> extends Common<F> {
+  work(facts: F, world: W, here: Here): Promise<Turn<F>>
+}
+
+export type Step<F, W> = AskStep<F, W> | WorkStep<F, W>
+
+/** Something that is heard whatever the current step: cancel, "that's not me", a browser that comes back. */
+export interface Interrupt<F, W> {
+  readonly name: string
+  readonly hearsFrom: readonly Who[]
+  hear(facts: F, answer: Answer, world: W, here: Here): Promise<Turn<F>>
+}
+
+export interface Story<F, W> {
+  readonly name: string
+  /** Rises whenever a step becomes required; see `ERR_FLOW_NEWER`. */
+  readonly version: number
+  /** How long the person may take (ms). */
+  readonly lastsMs: number
+  readonly steps: readonly Step<F, W>[]
+  readonly interrupts: readonly Interrupt<F, W>[]
+  /** Whether this speaker may be heard in this flow at all; checked on the very record that is decided on. */
+  admits(facts: F, answer: Answer): boolean
+  /** What is seen when the flow is over, by outcome. */
+  ended(facts: F, outcome: string, who: Who): Card<WebAsk>
+  upgrade?(from: number, facts: unknown): F
+}
+
+/** Where we are is never stored: it is the first step, after the last point of no return, with facts missing. */
+export const current = <F, W>(story: Story<F, W>, facts: F): Step<F, W> | undefined => {
+  const from = story.steps.findLastIndex((s) => s.noReturn === true && s.settled(facts)) + 1
+  return story.steps.slice(from).find((s) => !s.settled(facts))
+}
