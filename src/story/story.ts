@@ -104,9 +104,9 @@ interface Common<F> {
 
 export interface AskStep<F, W> extends Common<F> {
   readonly screens: {
-    person(facts: F, here: Here): Card
-    approver?(facts: F, here: Here): Card
-    browser?(facts: F, here: Here): Card<WebAsk>
+    person(facts: F, here: Here, world: W): Card
+    approver?(facts: F, here: Here, world: W): Card
+    browser?(facts: F, here: Here, world: W): Card<WebAsk>
   }
   hearsFrom(facts: F): readonly Who[]
   hear(facts: F, answer: Answer, world: W, here: Here): Promise<Turn<F>>
@@ -138,7 +138,7 @@ export interface Story<F, W> {
   /** Whether this speaker may be heard in this flow at all; checked on the very record that is decided on. */
   admits(facts: F, answer: Answer): boolean
   /** What is seen when the flow is over, by outcome. */
-  ended(facts: F, outcome: string, who: Who): Card<WebAsk>
+  ended(facts: F, outcome: string, who: Who, world: W): Card<WebAsk>
   upgrade?(from: number, facts: unknown): F
 }
 

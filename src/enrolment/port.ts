@@ -1,0 +1,49 @@
+import type { EnrolledFactor } from '../factors/port.ts'
+import type { Change } from '../story/record.ts'
+import type { Actor } from '../story/story.ts'
+
+/** A chat identity that its owner has linked to the directory person. */
+export interface Binding {
+  readonly actor: Actor
+  readonly at: number
+  /** Set when the platform reported a change that the person must confirm by a factor first. */
+  readonly suspended?: string
+}
+
+/** All we keep of a person, durable, under one revision. */
+export interface Enrolment {
+  readonly person: string
+  /** WebAuthn user handle: 32 random bytes, base64url; says nothing about the person. */
+  readonly handle: string
+  readonly factors: readonly EnrolledFactor[]
+  readonly bindings: readonly Binding[]
+  /** When a factor was last added or removed: starts the cooling period. */
+  readonly factorsChangedAt?: number
+  readonly lastResetAt?: number
+  /** The one live flow of this person. */
+  readonly liveFlow?: string
+  /** Times (ms) of flow starts whose link was redeemed, of the last day. */
+  readonly starts: readonly number[]
+  /** Times (ms) of failures by purpose, of the last hour (longer for directory-password: the lockout window). */
+  readonly failures: Readonly<Record<string, readonly number[]>>
+  /** Consecutive failures by purpose since the last success: at 100 a guessable factor is disabled (SP 800-63B-4 3.2.2). */
+  readonly consecutive: Readonly<Record<string, number>>
+  /** Thumbprints of browsers that completed a flow, newest last, at most 8. */
+  readonly devices: readonly string[]
+}
+
+export interface Kept<T> {
+  readonly value: T
+  readonly rev: number
+}
+
+export interface EnrolmentsPort {
+  /** The enrolment, or an empty one at revision 0. */
+  of(person: string): Promise<Kept<Enrolment>>
+  /** The change that replaces what was read; goes into one write with the verdict it belongs to. */
+  keep(read: Kept<Enrolment>, next: Enrolment): Change
+  /** Which person this chat identity is linked to. */
+  boundTo(actor: Actor): Promise<Kept<{ readonly person: string; readonly suspended?: string } | undefined>>
+  /** The change that links, suspends or (undefined) removes a chat identity. */
+  bind(actor: Actor, read: Kept<unknown>, to: { readonly person: string; readonly suspended?: string } | undefined): Change
+}

@@ -1,0 +1,111 @@
+import type { Card, ChatAsk } from '../story/card.ts'
+import type { Actor } from '../story/story.ts'
+
+/** Where a card stands. */
+export interface Place {
+  readonly platform: string
+  /** The conversation: a DM with one person, or the alert channel. */
+  readonly channel: string
+  /** The message, once it was drawn; absent = draw a new one. */
+  readonly message?: string
+}
+
+/** Fresh facts about a chat user, asked of the platform at every start. */
+export interface Profile {
+  readonly actor: Actor
+  readonly displayName: string
+  readonly kind: 'member' | 'guest' | 'stranger' | 'bot' | 'deleted'
+  readonly email?: string
+  readonly emailConfirmed: boolean
+  /** BCP 47, e.g. "en-GB". */
+  readonly locale?: string
+  /** IANA time zone, for times in words. */
+  readonly timeZone?: string
+  /** When e-mail, name or owner last changed, where the platform tells (ms since the epoch). */
+  readonly changedAt?: number
+}
+
+/** One thing a person did in chat. */
+export interface ChatEvent {
+  /** Every id the platform may redeliver it under; the first names it. */
+  readonly ids: readonly string[]
+  readonly actor: Actor
+  readonly place: Place
+  readonly what:
+    | { readonly kind: 'text'; readonly text: string }
+    /** A button or a submitted form. */
+    | { readonly kind: 'answer'; readonly name: string; readonly value: string; readonly flow?: string; readonly prompt?: string }
+    /** A press that opens a form; `trigger` lives seconds and is used once. */
+    | { readonly kind: 'open'; readonly name: string; readonly flow?: string; readonly prompt?: string; readonly trigger: string }
+}
+
+/** A card ready to be drawn on a chat platform. */
+export interface Drawn {
+  readonly card: Card
+  /** For cards of a flow: sent back with every press. */
+  readonly flow?: string
+  readonly prompt?: string
+  /** The URL behind the card's link ask, minted for this drawing. */
+  readonly url?: string
+}
+
+export interface Form {
+  readonly ask: Extract<ChatAsk, { kind: 'code' | 'text' }>
+  readonly title: Drawn['card']['title']
+  readonly lines: Drawn['card']['lines']
+  readonly flow?: string
+  readonly prompt?: string
+}
+
+export type Sent =
+  | { readonly kind: 'sent' }
+  /** The platform asks to wait; only this conversation waits. */
+  | { readonly kind: 'later'; readonly afterMs: number }
+  | { readonly kind: 'refused'; readonly why: string }
+
+export type Stop = () => Promise<void>
+
+/** A request on one of the adapter's routes, framework-free: bytes in, Response out. */
+export interface Route {
+  /** Paths that begin with this belong to the adapter. */
+  readonly prefix: string
+  handle(request: Request, peer: { readonly ip: string }): Promise<Response>
+}
+
+/** What a platform must be able to do. */
+export interface Adapter {
+  readonly name: string
+  readonly routes?: readonly Route[]
+  start(house: House): Promise<Stop>
+  /** Draws, or redraws in place; answers where it now stands. */
+  show(drawn: Drawn, at: Place): Promise<Place>
+  /** Opens a form on a live trigger. */
+  ask(form: Form, trigger: string): Promise<void>
+  /** Undefined when the platform does not know the user. */
+  whoIs(actor: Actor): Promise<Profile | undefined>
+  /** Delivers an unsolicited message to a person or to the alert channel; `key` makes a repeat recognisable. */
+  tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent>
+}
+
+/** What a platform may ask of us. */
+export interface House {
+  readonly inbox: {
+    /** Durable before it resolves: acknowledge only then. False = seen before, do nothing more. */
+    accept(event: ChatEvent): Promise<boolean>
+  }
+  /** Works an accepted event off. Safe to call again. */
+  hear(event: ChatEvent): Promise<void>
+  readonly outbox: {
+    /** Queues a message; the same key is queued once. */
+    put(drawn: Drawn, platform: string, to: Actor | 'alerts', key: string): Promise<void>
+  }
+  readonly bindings: {
+    /** The platform reported a change of e-mail, name or owner: a factor must confirm before the link counts again. */
+    suspend(actor: Actor, why: string): Promise<void>
+    /** The account is gone on the platform. */
+    remove(actor: Actor, why: string): Promise<void>
+  }
+  readonly alerts: {
+    raise(card: Card, key: string): Promise<void>
+  }
+}

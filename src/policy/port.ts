@@ -1,0 +1,61 @@
+/** What counts as evidence, in the words of SP 800-63B-4 where it has them. A chat session and context questions are none. */
+export const evidenceTypes = ['webauthn', 'webauthn-presence', 'totp', 'recovery-code', 'access-pass', 'approval'] as const
+export type EvidenceType = (typeof evidenceTypes)[number]
+
+export type Band = 'allow' | 'step-up' | 'approval' | 'deny'
+
+/** What is known when a flow is judged. `undefined` = not configured, so it does not count (ruling 12). */
+export interface Signals {
+  readonly now: number
+  readonly privileged: boolean
+  /** When an authenticator was last added or removed (ms since the epoch). */
+  readonly factorsChangedAt?: number
+  /** When this service last set this person's password. */
+  readonly lastResetAt?: number
+  /** More than one browser opened the link. */
+  readonly secondBrowser: boolean
+  /** The chat profile changed, or was linked, at this time. */
+  readonly profileChangedAt?: number
+  /** More starts than an hour or a day allows: only WebAuthn goes on. */
+  readonly startsExceeded: boolean
+  /** This browser's key was seen in an earlier completed flow of this person. */
+  readonly deviceKnown: boolean
+}
+
+/** The floors of the risk policy that can be judged in this release; each has a sentence in the catalogue. */
+export type Reason =
+  | 'unknown-device'
+  | 'recent-factor-change'
+  | 'profile-change'
+  | 'privileged'
+  | 'recent-reset'
+  | 'second-browser'
+  | 'too-many-starts'
+
+export interface Assessment {
+  readonly band: Band
+  readonly reasons: readonly Reason[]
+  /** Evidence types that still count; absent = all. */
+  readonly only?: readonly EvidenceType[]
+  /** When waiting alone would lower the band (ms since the epoch). */
+  readonly easesAt?: number
+}
+
+export type Sufficiency = 'sufficient' | 'with-approval' | 'with-two-approvals' | 'insufficient'
+
+export interface PolicyPort {
+  /** SHA-256 of the policy data in force; stands in every decision's audit event. */
+  readonly hash: string
+  assess(signals: Signals): Assessment
+  /** Whether this evidence, all of one browser, is enough in this band (security.md 2.6 as data). */
+  suffices(evidence: readonly EvidenceType[], assessment: Pick<Assessment, 'band' | 'only'>): Sufficiency
+  /**
+   * The types, among those `held`, that bring a person with `evidence` closer to enough, best first.
+   * Empty when it is enough already or can never be.
+   */
+  next(
+    evidence: readonly EvidenceType[],
+    held: readonly EvidenceType[],
+    assessment: Pick<Assessment, 'band' | 'only'>,
+  ): readonly EvidenceType[]
+}
