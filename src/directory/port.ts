@@ -44,7 +44,10 @@ export interface Status {
   readonly passwordExpired: boolean
   readonly mustChange: boolean
   /** Why self-service must keep its hands off, or undefined. `detail` is for audit and operator. */
-  readonly protected?: { readonly reason: 'privileged' | 'deniedGroup' | 'outOfScope' | 'smartcardOnly' | 'service'; readonly detail: string }
+  readonly protected?: {
+    readonly reason: 'privileged' | 'deniedGroup' | 'outOfScope' | 'smartcardOnly' | 'service'
+    readonly detail: string
+  }
   readonly policy: PasswordPolicy
   /** Wrong passwords counted by the server that was asked. */
   readonly badPasswords: Known<number>
@@ -138,11 +141,18 @@ export type Resolution = 'committed' | 'notCommitted' | 'halfway' | 'foreign' | 
 
 export interface CommitPort {
   /** The witness to keep, or a refusal when this person is out of bounds now. */
-  prepare(person: string): Promise<{ readonly witness: Witness } | { readonly refused: RefusalReason; readonly detail: string }>
+  prepare(
+    person: string,
+  ): Promise<{ readonly witness: Witness } | { readonly refused: RefusalReason; readonly detail: string }>
   commit(order: CommitOrder): Promise<CommitResult>
   /** After a crash: what became of the order that had this witness. Asks the same server. */
   resolve(witness: Witness, op: string): Promise<Resolution>
-  unlock(person: string): Promise<{ readonly kind: 'unlocked' } | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly detail: string }>
+  unlock(
+    person: string,
+  ): Promise<
+    | { readonly kind: 'unlocked' }
+    | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly detail: string }
+  >
 }
 
 export interface Lockout {

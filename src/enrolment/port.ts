@@ -45,5 +45,9 @@ export interface EnrolmentsPort {
   /** Which person this chat identity is linked to. */
   boundTo(actor: Actor): Promise<Kept<{ readonly person: string; readonly suspended?: string } | undefined>>
   /** The change that links, suspends or (undefined) removes a chat identity. */
-  bind(actor: Actor, read: Kept<unknown>, to: { readonly person: string; readonly suspended?: string } | undefined): Change
+  bind(
+    actor: Actor,
+    read: Kept<unknown>,
+    to: { readonly person: string; readonly suspended?: string } | undefined,
+  ): Change
 }

@@ -24,10 +24,22 @@ export interface Ceremony {
   /** Thumbprint of the browser's key. */
   readonly jkt: string
   readonly now: number
-  readonly person: { readonly id: string; readonly account: string; readonly displayName: string; readonly handle: string }
+  readonly person: {
+    readonly id: string
+    readonly account: string
+    readonly displayName: string
+    readonly handle: string
+  }
 }
 
-export type FactorRefusal = 'wrong' | 'replayed' | 'malformed' | 'expired' | 'not-yours' | 'not-allowed' | 'already-enrolled'
+export type FactorRefusal =
+  | 'wrong'
+  | 'replayed'
+  | 'malformed'
+  | 'expired'
+  | 'not-yours'
+  | 'not-allowed'
+  | 'already-enrolled'
 
 export type Proved =
   | {
@@ -41,7 +53,11 @@ export type Proved =
   | { readonly kind: 'refused'; readonly reason: FactorRefusal }
 
 export type Enrolled =
-  | { readonly kind: 'enrolled'; readonly factor: EnrolledFactor; readonly reveal?: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'enrolled'
+      readonly factor: EnrolledFactor
+      readonly reveal?: Readonly<Record<string, unknown>>
+    }
   | { readonly kind: 'refused'; readonly reason: FactorRefusal }
 
 /** What is kept in the flow between the beginning of an enrolment and its confirmation; secrets in it are sealed. */
@@ -68,8 +84,17 @@ export interface Factor {
   /** Begins an enrolment: what to keep in the flow. */
   begin(held: readonly EnrolledFactor[], ceremony: Ceremony): Promise<Pending>
   /** What the browser needs of a begun enrolment (options, seed with QR text); callable again after a reload. */
-  reveal(pending: Pending, held: readonly EnrolledFactor[], ceremony: Ceremony): Promise<Readonly<Record<string, unknown>>>
-  finish(pending: Pending, held: readonly EnrolledFactor[], answer: AnswerValue, ceremony: Ceremony): Promise<Enrolled>
+  reveal(
+    pending: Pending,
+    held: readonly EnrolledFactor[],
+    ceremony: Ceremony,
+  ): Promise<Readonly<Record<string, unknown>>>
+  finish(
+    pending: Pending,
+    held: readonly EnrolledFactor[],
+    answer: AnswerValue,
+    ceremony: Ceremony,
+  ): Promise<Enrolled>
 }
 
 /** Single-use, time-limited values that the server makes and recognises without keeping a list of them. */

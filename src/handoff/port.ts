@@ -62,7 +62,11 @@ export interface HandoffPort {
   /** The paired browser comes back without cookie or secret, by proof of its key. */
   resume(call: SignedCall, flow: string): Promise<CallAnswer>
   /** One answer to an ask of the page. Passwords and codes come as `Secret`. */
-  answer(call: SignedCall, name: string, value: string | Secret | Readonly<Record<string, unknown>>): Promise<CallAnswer>
+  answer(
+    call: SignedCall,
+    name: string,
+    value: string | Secret | Readonly<Record<string, unknown>>,
+  ): Promise<CallAnswer>
   /** What this browser should see now; undefined = nothing is there for it. Changes nothing. */
   page(cookie: string | undefined): Promise<Page | undefined>
 }

@@ -34,9 +34,21 @@ export interface ChatEvent {
   readonly what:
     | { readonly kind: 'text'; readonly text: string }
     /** A button or a submitted form. */
-    | { readonly kind: 'answer'; readonly name: string; readonly value: string; readonly flow?: string; readonly prompt?: string }
+    | {
+        readonly kind: 'answer'
+        readonly name: string
+        readonly value: string
+        readonly flow?: string
+        readonly prompt?: string
+      }
     /** A press that opens a form; `trigger` lives seconds and is used once. */
-    | { readonly kind: 'open'; readonly name: string; readonly flow?: string; readonly prompt?: string; readonly trigger: string }
+    | {
+        readonly kind: 'open'
+        readonly name: string
+        readonly flow?: string
+        readonly prompt?: string
+        readonly trigger: string
+      }
 }
 
 /** A card ready to be drawn on a chat platform. */

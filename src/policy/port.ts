@@ -1,5 +1,12 @@
 /** What counts as evidence, in the words of SP 800-63B-4 where it has them. A chat session and context questions are none. */
-export const evidenceTypes = ['webauthn', 'webauthn-presence', 'totp', 'recovery-code', 'access-pass', 'approval'] as const
+export const evidenceTypes = [
+  'webauthn',
+  'webauthn-presence',
+  'totp',
+  'recovery-code',
+  'access-pass',
+  'approval',
+] as const
 export type EvidenceType = (typeof evidenceTypes)[number]
 
 export type Band = 'allow' | 'step-up' | 'approval' | 'deny'

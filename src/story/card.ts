@@ -36,11 +36,25 @@ export type ChatAsk =
 /** What only our own page may ask. */
 export type WebAsk =
   | ChatAsk
-  | { readonly kind: 'password'; readonly name: string; readonly label: Phrase; readonly use: 'current' | 'new' }
+  | {
+      readonly kind: 'password'
+      readonly name: string
+      readonly label: Phrase
+      readonly use: 'current' | 'new'
+    }
   /** A WebAuthn ceremony: `get` proves, `create` enrols. Options come from the answer named `<name>-options`. */
-  | { readonly kind: 'webauthn'; readonly name: string; readonly label: Phrase; readonly ceremony: 'get' | 'create' }
+  | {
+      readonly kind: 'webauthn'
+      readonly name: string
+      readonly label: Phrase
+      readonly ceremony: 'get' | 'create'
+    }
   /** Something secret for this browser only; the page fetches it with proof of its key and draws it. */
-  | { readonly kind: 'reveal'; readonly name: 'pairing-code' | 'totp-seed' | 'recovery-codes'; readonly label: Phrase }
+  | {
+      readonly kind: 'reveal'
+      readonly name: 'pairing-code' | 'totp-seed' | 'recovery-codes'
+      readonly label: Phrase
+    }
 
 const card =
   (tone: Tone) =>

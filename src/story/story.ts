@@ -37,7 +37,10 @@ export interface Answer {
   readonly browser?: BrowserProof
 }
 
-export type Recipient = { readonly kind: 'person' } | { readonly kind: 'alerts' } | { readonly kind: 'mail'; readonly to: string }
+export type Recipient =
+  | { readonly kind: 'person' }
+  | { readonly kind: 'alerts' }
+  | { readonly kind: 'mail'; readonly to: string }
 
 /** A message nobody waits for: queued in the same write as the change it tells of, sent at least once under its key. */
 export interface Tell {
@@ -59,18 +62,34 @@ export interface Effects {
 export type Turn<F> =
   | ({ readonly kind: 'learn'; readonly facts: Partial<F>; readonly note?: Phrase } & Effects)
   /** A no that may be tried again; `counts` names the purpose whose tries it uses up, absent = free. */
-  | ({ readonly kind: 'again'; readonly note: Phrase; readonly counts?: string; readonly facts?: Partial<F> } & Effects)
+  | ({
+      readonly kind: 'again'
+      readonly note: Phrase
+      readonly counts?: string
+      readonly facts?: Partial<F>
+    } & Effects)
   /** Hands something to the browser and changes nothing. */
   | { readonly kind: 'show'; readonly reveal: Readonly<Record<string, unknown>> }
   /** Runs the step's irreversible act with this secret. */
   | { readonly kind: 'act'; readonly input: Secret }
   | ({ readonly kind: 'end'; readonly outcome: string; readonly facts?: Partial<F> } & Effects)
 
-export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: Phrase } = {}): Turn<F> => ({ kind: 'learn', facts, ...plus })
-export const again = <F = never>(note: Phrase, plus: Effects & { counts?: string; facts?: Partial<F> } = {}): Turn<F> => ({ kind: 'again', note, ...plus })
+export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: Phrase } = {}): Turn<F> => ({
+  kind: 'learn',
+  facts,
+  ...plus,
+})
+export const again = <F = never>(
+  note: Phrase,
+  plus: Effects & { counts?: string; facts?: Partial<F> } = {},
+): Turn<F> => ({ kind: 'again', note, ...plus })
 export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
 export const act = (input: Secret): Turn<never> => ({ kind: 'act', input })
-export const end = <F = never>(outcome: string, plus: Effects & { facts?: Partial<F> } = {}): Turn<F> => ({ kind: 'end', outcome, ...plus })
+export const end = <F = never>(outcome: string, plus: Effects & { facts?: Partial<F> } = {}): Turn<F> => ({
+  kind: 'end',
+  outcome,
+  ...plus,
+})
 
 /** Where a step stands: the flow, its version, the time, the tries used. */
 export interface Here {
@@ -86,7 +105,12 @@ export interface Here {
  */
 export interface Act<F, W> {
   /** The world now, to be saved with the intent (JSON); or a turn when the act must not begin. */
-  before(facts: F, world: W, here: Here, op: string): Promise<{ readonly before: unknown } | { readonly turn: Turn<F> }>
+  before(
+    facts: F,
+    world: W,
+    here: Here,
+    op: string,
+  ): Promise<{ readonly before: unknown } | { readonly turn: Turn<F> }>
   perform(facts: F, world: W, before: unknown, input: Secret, op: string): Promise<unknown>
   landed(facts: F, world: W, before: unknown, op: string): Promise<unknown>
   /** What a result means. Events in the turn are journalled before the record is written, under an id made of `op`. */
