@@ -1,0 +1,141 @@
+import { sameText } from '../lib/ids.ts'
+import { minute } from '../lib/clock.ts'
+import type { Secret } from '../lib/secret.ts'
+import { brokenRule } from './broken-rule.ts'
+import type { MatchBy, PasswordPolicy, Person, RefusalReason, Status } from './port.ts'
+
+/** A person to begin with. */
+export interface MemorySeed extends Person {
+  readonly password: Secret
+  readonly userPrincipalName?: string
+  readonly employeeID?: string
+  readonly policy?: Partial<PasswordPolicy>
+  readonly disabled?: boolean
+  readonly accountExpired?: boolean
+  readonly passwordExpired?: boolean
+  readonly lockedByAdmin?: boolean
+  readonly mustChange?: boolean
+  readonly protected?: NonNullable<Status['protected']>
+}
+
+/** What a sign-in box would learn. */
+export type SignIn =
+  | 'ok'
+  | 'wrong'
+  | 'locked'
+  | 'disabled'
+  | 'accountExpired'
+  | 'passwordExpired'
+  | 'mustChange'
+
+const usual: PasswordPolicy = {
+  minLength: 12,
+  history: 5,
+  complexity: true,
+  minAgeMs: 0,
+  lockoutThreshold: 5,
+  lockoutMs: 30 * minute,
+  source: 'default',
+}
+
+const number = (value: number | 'unknown'): number => (value === 'unknown' ? 0 : value)
+
+/** One account of the in-process directory: its rules, its lock, its earlier passwords. */
+export class MemoryAccount {
+  seed: MemorySeed
+  readonly policy: PasswordPolicy
+  /** Counts password writes. */
+  version = 1
+  setAt: number
+  #current: Secret
+  #past: Secret[] = []
+  #wrong = 0
+  #lockedAt: number | undefined
+
+  constructor(seed: MemorySeed, now: number) {
+    this.seed = seed
+    this.policy = { ...usual, ...seed.policy }
+    this.#current = seed.password
+    this.setAt = now
+  }
+
+  /** The attribute that a chat profile is matched with. */
+  matched(by: MatchBy): string | undefined {
+    return by === 'account' ? this.seed.account : this.seed[by]
+  }
+
+  /** Tries a password as a sign-in box does: wrong ones count, and lock at the threshold. */
+  attempt(password: string, now: number): SignIn {
+    if (this.locked(now)) return 'locked'
+    if (!sameText(password, this.#current.reveal())) {
+      this.#wrong += 1
+      const limit = number(this.policy.lockoutThreshold)
+      if (limit > 0 && this.#wrong >= limit) this.lock(now)
+      return 'wrong'
+    }
+    if (this.seed.disabled === true || this.seed.lockedByAdmin === true) return 'disabled'
+    if (this.seed.accountExpired === true) return 'accountExpired'
+    if (this.seed.mustChange === true) return 'mustChange'
+    if (this.seed.passwordExpired === true) return 'passwordExpired'
+    this.#wrong = 0
+    return 'ok'
+  }
+
+  lock(now: number): void {
+    this.#lockedAt = now
+  }
+
+  unlock(): void {
+    this.#lockedAt = undefined
+    this.#wrong = 0
+  }
+
+  locked(now: number): boolean {
+    if (this.#lockedAt === undefined) return false
+    const lasts = number(this.policy.lockoutMs)
+    if (lasts === 0 || now < this.#lockedAt + lasts) return true
+    this.unlock()
+    return false
+  }
+
+  /** When the present lock began, if there is one. */
+  lockedSince(now: number): number | undefined {
+    return this.locked(now) ? this.#lockedAt : undefined
+  }
+
+  /** Which rule the password breaks; history included, for here it can be seen. */
+  refusal(password: string): RefusalReason | undefined {
+    const kept = number(this.policy.history)
+    const earlier = kept === 0 ? [] : [this.#current, ...this.#past].slice(0, kept)
+    return (
+      brokenRule(this.policy, this.seed, password) ??
+      (earlier.some((p) => sameText(password, p.reveal())) ? 'inHistory' : undefined)
+    )
+  }
+
+  /** Writes the password: one more in the history, one up in the counter. */
+  set(password: Secret, mustChange: boolean, now: number): void {
+    this.#past = [this.#current, ...this.#past].slice(0, number(this.policy.history))
+    this.#current = password
+    this.version += 1
+    this.setAt = now
+    this.seed = { ...this.seed, mustChange, passwordExpired: false }
+  }
+
+  status(now: number): Status {
+    const { id, account, displayName, mail } = this.seed
+    return {
+      person: { id, account, displayName, ...(mail === undefined ? {} : { mail }) },
+      locked: this.locked(now),
+      lockedByAdmin: this.seed.lockedByAdmin === true,
+      disabled: this.seed.disabled === true,
+      accountExpired: this.seed.accountExpired === true,
+      passwordExpired: this.seed.passwordExpired === true,
+      mustChange: this.seed.mustChange === true,
+      ...(this.seed.protected === undefined ? {} : { protected: this.seed.protected }),
+      policy: this.policy,
+      badPasswords: this.#wrong,
+      ...(this.seed.mustChange === true ? {} : { passwordSetAt: this.setAt }),
+    }
+  }
+}
