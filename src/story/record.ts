@@ -1,5 +1,6 @@
 import type { Phrase } from './card.ts'
 import type { AuditEvent } from './event.ts'
+import type { Tell, Who } from './story.ts'
 
 /** A stored value with the revision it was read at. */
 export interface Stored {
@@ -44,7 +45,9 @@ export interface Intent {
   readonly op: string
   readonly step: string
   readonly before: unknown
+  /** The replica that holds it. */
   readonly by: string
+  readonly begunAt: number
   readonly leaseUntil: number
 }
 
@@ -63,7 +66,7 @@ export interface FlowRecord<F> {
   readonly decided: readonly string[]
   readonly intent?: Intent
   /** What the last answer led to, in words, for the one who gave it. */
-  readonly note?: Phrase
+  readonly note?: { readonly to: Who; readonly says: Phrase }
   readonly outcome?: string
   readonly startedAt: number
   /** The end of the person's time (ms since the epoch). */
@@ -73,4 +76,11 @@ export interface FlowRecord<F> {
 /** A batch of events on its way to the journal, written with the change it tells of. */
 export interface PendingEvents {
   readonly events: readonly AuditEvent[]
+}
+
+/** A message on its way to somebody, written with the change it tells of. */
+export interface PendingTell {
+  readonly tell: Tell
+  /** The flow it belongs to. */
+  readonly flow: string
 }

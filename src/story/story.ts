@@ -4,7 +4,8 @@ import type { AuditEvent } from './event.ts'
 import type { Change } from './record.ts'
 
 /** Who can look at a step, and who it listens to. */
-export type Who = 'person' | 'approver' | 'browser'
+/** `house` is this service itself, e.g. when it mints a link; nothing from outside ever speaks as it. */
+export type Who = 'person' | 'approver' | 'browser' | 'house'
 
 /** Who in chat: ids that the platform vouches for, never something typed. */
 export interface Actor {
@@ -115,12 +116,15 @@ export interface Act<F, W> {
   landed(facts: F, world: W, before: unknown, op: string): Promise<unknown>
   /** What a result means. Events in the turn are journalled before the record is written, under an id made of `op`. */
   then(facts: F, world: W, result: unknown, here: Here, op: string): Promise<Turn<F>>
+  /** The result to assume when the world could not be asked for ten minutes after a crash. */
+  readonly lost: unknown
   /** The intent, as the journal has it before anything happens. */
   intent(facts: F, before: unknown, op: string): AuditEvent
 }
 
 interface Common<F> {
   readonly name: string
+  /** Whether the facts this step is for are there. */
   settled(facts: F): boolean
   /** Once settled, nothing earlier is ever asked again, not even by a later release. */
   readonly noReturn?: true
@@ -161,6 +165,8 @@ export interface Story<F, W> {
   readonly interrupts: readonly Interrupt<F, W>[]
   /** Whether this speaker may be heard in this flow at all; checked on the very record that is decided on. */
   admits(facts: F, answer: Answer): boolean
+  /** What is seen while an act is under way or its outcome is being looked up. */
+  acting(facts: F, who: Who, world: W): Card<WebAsk>
   /** What is seen when the flow is over, by outcome. */
   ended(facts: F, outcome: string, who: Who, world: W): Card<WebAsk>
   upgrade?(from: number, facts: unknown): F

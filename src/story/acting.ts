@@ -1,0 +1,149 @@
+import { minute, second } from '../lib/clock.ts'
+import { randomToken } from '../lib/ids.ts'
+import type { Secret } from '../lib/secret.ts'
+import { moved, type Conclusion } from './advance.ts'
+import type { EngineParts, Heard } from './engine.ts'
+import { Fault } from './errors.ts'
+import type { Ledger, Loaded } from './ledger.ts'
+import type { FlowRecord, Intent } from './record.ts'
+import { learn, type Act, type Answer, type AskStep, type Effects, type Turn } from './story.ts'
+import { here, type View } from './view.ts'
+
+/** How long an act may take before another replica looks what became of it. Directory deadlines are well under it. */
+export const leaseMs = 30 * second
+/** An act that would begin this close to the end of its lease does not begin. */
+const lateMs = 5 * second
+const giveUpMs = 10 * minute
+
+/** What acting needs of the engine around it. */
+export interface Around<F, W> {
+  save(record: FlowRecord<F>, rev: number, effects: Effects): Promise<boolean>
+  conclude(loaded: Loaded<F, W>, turn: Conclusion<F>, answer: Answer): Promise<Heard<F> | 'conflict'>
+  view(id: string): Promise<View<F> | undefined>
+}
+
+/**
+ * Runs a step's irreversible act exactly once: intent saved, intent journalled, act, result saved, in this order. A lost
+ * result is looked up in the world and never made by acting again.
+ */
+export class Acting<F, W> {
+  readonly #parts: EngineParts<F, W>
+  readonly #ledger: Ledger<F, W>
+  readonly #around: Around<F, W>
+
+  constructor(parts: EngineParts<F, W>, ledger: Ledger<F, W>, around: Around<F, W>) {
+    this.#parts = parts
+    this.#ledger = ledger
+    this.#around = around
+  }
+
+  async act(
+    loaded: Loaded<F, W>,
+    step: AskStep<F, W>,
+    input: Secret,
+    answer: Answer,
+  ): Promise<Heard<F> | 'conflict'> {
+    const { world, clock, replica } = this.#parts
+    const { record } = loaded
+    if (step.act === undefined) throw new TypeError(`step ${step.name} has no act`)
+    const op = randomToken(16)
+    const now = clock.now()
+    const begun = await step.act.before(record.facts, world, here(record, now), op)
+    if ('turn' in begun) return await this.#around.conclude(loaded, concluding(begun.turn), answer)
+    const intent: Intent = {
+      op,
+      step: step.name,
+      before: begun.before,
+      by: replica,
+      begunAt: now,
+      leaseUntil: now + leaseMs,
+    }
+    const held = { ...loaded, record: { ...moved(record, answer), intent }, rev: loaded.rev + 1 }
+    if (!(await this.#around.save(held.record, loaded.rev, {}))) return 'conflict'
+    if (!(await this.#journalled(step.act, held, intent))) {
+      await this.#around.conclude(held, learn<F>({}) as Conclusion<F>, recovery(intent))
+      return { verdict: 'unavailable' }
+    }
+    if (clock.now() > intent.leaseUntil - lateMs) return { verdict: 'busy' }
+    const result = await this.#performed(step.act, held, intent, input)
+    return await this.#finish(held, step.act, intent, result)
+  }
+
+  /** An act whose process died: take the lease, ask the world, conclude. True when the record moved on. */
+  async recover(loaded: Loaded<F, W>, intent: Intent): Promise<boolean> {
+    const { record, story } = loaded
+    const now = this.#parts.clock.now()
+    const step = story.steps.find((s) => s.name === intent.step)
+    if (step === undefined || 'work' in step || step.act === undefined)
+      throw new TypeError(`no act in step ${intent.step}`)
+    const lease: Intent = { ...intent, by: this.#parts.replica, leaseUntil: now + leaseMs }
+    const held = { ...loaded, record: { ...record, ver: record.ver + 1, intent: lease }, rev: loaded.rev + 1 }
+    if (!(await this.#around.save(held.record, loaded.rev, {}))) return true
+    const result = await this.#looked(step.act, held, intent, now)
+    if (result === undefined) return false
+    await this.#finish(held, step.act, lease, result.value)
+    return true
+  }
+
+  /** False when the journal does not answer: then nothing may begin. */
+  async #journalled(act: Act<F, W>, held: Loaded<F, W>, intent: Intent): Promise<boolean> {
+    const event = act.intent(held.record.facts, intent.before, intent.op)
+    try {
+      await this.#parts.journal.append([{ flow: held.record.id, id: `${intent.op}:intent`, ...event }])
+      return true
+    } catch (cause) {
+      if (cause instanceof Fault) return false
+      throw cause
+    }
+  }
+
+  async #performed(act: Act<F, W>, held: Loaded<F, W>, intent: Intent, input: Secret): Promise<unknown> {
+    try {
+      return await act.perform(held.record.facts, this.#parts.world, intent.before, input, intent.op)
+    } catch {
+      // What a broken act did cannot be told from its error; the world is asked instead.
+      return await act.landed(held.record.facts, this.#parts.world, intent.before, intent.op)
+    }
+  }
+
+  async #looked(
+    act: Act<F, W>,
+    held: Loaded<F, W>,
+    intent: Intent,
+    now: number,
+  ): Promise<{ value: unknown } | undefined> {
+    try {
+      return { value: await act.landed(held.record.facts, this.#parts.world, intent.before, intent.op) }
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause
+      return now - intent.begunAt > giveUpMs ? { value: act.lost } : undefined
+    }
+  }
+
+  /** Saves what the result means; whoever resolved the same intent first has the word. */
+  async #finish(held: Loaded<F, W>, act: Act<F, W>, intent: Intent, result: unknown): Promise<Heard<F>> {
+    const { world, clock } = this.#parts
+    let now: Loaded<F, W> | undefined = held
+    while (now !== undefined && now.record.intent?.op === intent.op) {
+      const turn = await act.then(now.record.facts, world, result, here(now.record, clock.now()), intent.op)
+      const heard = await this.#around.conclude(now, concluding(turn), recovery(intent))
+      if (heard !== 'conflict') return heard
+      now = await this.#ledger.load(held.record.id)
+    }
+    const seen = await this.#around.view(held.record.id)
+    return { verdict: 'taken', ...(seen && { view: seen }) }
+  }
+}
+
+const concluding = <F>(turn: Turn<F>): Conclusion<F> => {
+  if (turn.kind === 'act' || turn.kind === 'show') throw new TypeError(`an act cannot lead to ${turn.kind}`)
+  return turn
+}
+
+/** The answer in whose name a result is saved: the browser's, whose password it was. */
+const recovery = (intent: Intent): Answer => ({
+  from: 'browser',
+  name: 'recover',
+  value: '',
+  eventId: `recover:${intent.op}`,
+})

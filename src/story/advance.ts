@@ -1,0 +1,56 @@
+import type { AuditEvent } from './event.ts'
+import type { FlowRecord } from './record.ts'
+import { current, type Answer, type Effects, type Story, type Turn } from './story.ts'
+
+/** How many decided events a record remembers. */
+const remembered = 16
+
+/** A turn that changes the record. */
+export type Conclusion<F> = Extract<Turn<F>, { kind: 'learn' | 'again' | 'end' }>
+
+/** What a record becomes by a conclusion, with everything that must be written along. Pure. */
+export const advance = <F, W>(
+  story: Story<F, W>,
+  record: FlowRecord<F>,
+  turn: Conclusion<F>,
+  answer?: Answer,
+): { readonly record: FlowRecord<F>; readonly effects: Effects } => {
+  const facts = { ...record.facts, ...turn.facts }
+  const tries =
+    turn.kind === 'again' && turn.counts !== undefined ? counted(record.tries, turn.counts) : record.tries
+  const note =
+    turn.kind !== 'end' && turn.note !== undefined
+      ? { to: answer?.from ?? ('person' as const), says: turn.note }
+      : undefined
+  const outcome =
+    turn.kind === 'end' ? turn.outcome : current(story, facts) === undefined ? 'done' : undefined
+  const ended: AuditEvent[] = outcome === undefined ? [] : [{ event: 'flow.ended', detail: { outcome } }]
+  return {
+    record: {
+      ...moved(record, answer),
+      facts,
+      tries,
+      ...(note && { note }),
+      ...(outcome !== undefined && { outcome }),
+    },
+    effects: { ...turn, events: [...(turn.events ?? []), ...ended] },
+  }
+}
+
+/** The record one version on, without what belonged to the last answer only. */
+export const moved = <F>(
+  { note: _note, intent: _intent, ...record }: FlowRecord<F>,
+  answer?: Answer,
+): FlowRecord<F> => ({
+  ...record,
+  ver: record.ver + 1,
+  decided: answer === undefined ? record.decided : [...record.decided, answer.eventId].slice(-remembered),
+})
+
+const counted = (
+  tries: Readonly<Record<string, number>>,
+  purpose: string,
+): Readonly<Record<string, number>> => ({
+  ...tries,
+  [purpose]: (tries[purpose] ?? 0) + 1,
+})

@@ -1,0 +1,224 @@
+import type { Clock } from '../lib/clock.ts'
+import { randomToken } from '../lib/ids.ts'
+import { Acting } from './acting.ts'
+import { advance, type Conclusion } from './advance.ts'
+import { Fault } from './errors.ts'
+import type { AuditEvent, Journal } from './event.ts'
+import { Ledger, type Loaded } from './ledger.ts'
+import type { FlowRecord, PendingEvents, Store } from './record.ts'
+import { current, end, type Answer, type AskStep, type Effects, type Story } from './story.ts'
+import { here, view, type View } from './view.ts'
+
+/** How one answer was received. */
+export type Verdict =
+  | 'taken'
+  /** A no that may be tried again; the view carries the words. */
+  | 'again'
+  /** Nothing changed; `reveal` holds what was asked for. */
+  | 'shown'
+  /** Decided before: a redelivery. */
+  | 'duplicate'
+  /** Given on an older card. */
+  | 'stale'
+  /** This speaker, or this answer, is not heard here. */
+  | 'unheard'
+  /** An act is under way; nobody is heard until its outcome is known. */
+  | 'busy'
+  | 'over'
+  | 'gone'
+  /** The journal does not answer, so nothing irreversible was begun. */
+  | 'unavailable'
+
+export interface Heard<F> {
+  readonly verdict: Verdict
+  readonly view?: View<F>
+  readonly reveal?: Readonly<Record<string, unknown>>
+}
+
+export interface EngineParts<F, W> {
+  readonly store: Store
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly stories: readonly Story<F, W>[]
+  readonly world: W
+  /** Names this process in leases. */
+  readonly replica: string
+  /** Called after each write, so that the person's card is drawn anew; the sweep makes up for a crash in between. */
+  readonly changed?: (id: string, ver: number) => void
+}
+
+const attempts = 200
+
+/**
+ * The only place that advances a record. Every decision is written over the very revision it read, or made again;
+ * tries are counted in the same write as their verdict (dropping that compare would hand out free guesses).
+ */
+export class Engine<F, W> {
+  readonly #parts: EngineParts<F, W>
+  readonly #ledger: Ledger<F, W>
+  readonly #acting: Acting<F, W>
+
+  constructor(parts: EngineParts<F, W>) {
+    this.#parts = parts
+    this.#ledger = new Ledger(parts.store, parts.stories)
+    this.#acting = new Acting(parts, this.#ledger, {
+      save: (record, rev, effects) => this.#saved(record, rev, effects),
+      conclude: (loaded, turn, answer) => this.#concluded(loaded, turn, answer),
+      view: (id) => this.view(id),
+    })
+  }
+
+  /** Begins a flow and runs the work that comes first. */
+  async start(name: string, facts: F, effects: Effects = {}, id: string = randomToken(16)): Promise<View<F>> {
+    const story = this.#ledger.story(name)
+    const now = this.#parts.clock.now()
+    const times = { startedAt: now, expiresAt: now + story.lastsMs }
+    const record: FlowRecord<F> = {
+      id,
+      story: name,
+      version: story.version,
+      ver: 1,
+      facts,
+      tries: {},
+      decided: [],
+      ...times,
+    }
+    const events: AuditEvent[] = [
+      { event: 'flow.started', detail: { story: name } },
+      ...(effects.events ?? []),
+    ]
+    if (!(await this.#saved(record, 0, { ...effects, events })))
+      throw new Fault('ERR_STORE_CONFLICT', 'the flow could not be begun')
+    await this.#settleNowOrLater(id)
+    const begun = await this.view(id)
+    if (begun === undefined) throw new Fault('ERR_STORE', 'a flow vanished at its start')
+    return begun
+  }
+
+  async view(id: string): Promise<View<F> | undefined> {
+    const loaded = await this.#ledger.load(id)
+    return loaded && view(loaded, this.#parts.world, this.#parts.clock.now())
+  }
+
+  /** Takes one answer. Safe to call with the same answer any number of times, from any number of replicas. */
+  async hear(id: string, answer: Answer): Promise<Heard<F>> {
+    for (let n = 0; n < attempts; n++) {
+      const loaded = await this.#ledger.load(id)
+      if (loaded === undefined) return { verdict: 'gone' }
+      if (await this.#settledFirst(loaded)) continue
+      const heard = await this.#decide(loaded, answer)
+      if (heard !== 'conflict') return heard
+    }
+    throw new Fault('ERR_STORE_CONFLICT', 'too many writers on one flow')
+  }
+
+  /** Does what is due: work, an act left behind, expiry. Safe on any replica at any time. */
+  async settle(id: string): Promise<void> {
+    for (let n = 0; n < attempts; n++) {
+      const loaded = await this.#ledger.load(id)
+      if (loaded === undefined || !(await this.#settledFirst(loaded))) return
+    }
+    throw new Fault('ERR_STORE_CONFLICT', 'too many writers on one flow')
+  }
+
+  /** Moves one batch of events from the store to the journal. A journal that is down leaves it for the sweep. */
+  async flush(key: string): Promise<void> {
+    const stored = await this.#parts.store.read(key)
+    if (stored === undefined) return
+    const { events } = JSON.parse(stored.value) as PendingEvents
+    try {
+      await this.#parts.journal.append(events)
+    } catch (cause) {
+      if (cause instanceof Fault && cause.code === 'ERR_AUDIT') return
+      throw cause
+    }
+    await this.#parts.store.write([{ key, rev: stored.rev, value: null }])
+  }
+
+  /** True when the record was moved on (by us or by somebody else), so that it must be read again. */
+  async #settledFirst(loaded: Loaded<F, W>): Promise<boolean> {
+    const { record, story } = loaded
+    const now = this.#parts.clock.now()
+    if (record.outcome !== undefined) return false
+    if (record.intent !== undefined)
+      return record.intent.leaseUntil <= now && (await this.#acting.recover(loaded, record.intent))
+    const step = current(story, record.facts)
+    if (step !== undefined && 'work' in step) {
+      const turn = await step.work(record.facts, this.#parts.world, here(record, now))
+      if (turn.kind === 'act' || turn.kind === 'show') throw new TypeError(`work cannot lead to ${turn.kind}`)
+      await this.#apply(loaded, turn)
+      return true
+    }
+    if (record.expiresAt > now) return false
+    await this.#apply(
+      loaded,
+      end<F>('expired', { events: [{ event: 'flow.expired', detail: { step: step?.name ?? '' } }] }),
+    )
+    return true
+  }
+
+  async #decide(loaded: Loaded<F, W>, answer: Answer): Promise<Heard<F> | 'conflict'> {
+    const { record, story } = loaded
+    const { world, clock } = this.#parts
+    const now = clock.now()
+    const refuse = (verdict: Verdict): Heard<F> => ({ verdict, view: view(loaded, world, now) })
+    if (record.decided.includes(answer.eventId)) return refuse('duplicate')
+    if (!story.admits(record.facts, answer)) return refuse('unheard')
+    if (record.outcome !== undefined) return refuse('over')
+    if (record.intent !== undefined) return refuse('busy')
+    const step = current(story, record.facts)
+    const interrupt = story.interrupts.find(
+      (i) => i.name === answer.name && i.hearsFrom.includes(answer.from),
+    )
+    if (interrupt === undefined) {
+      if (step === undefined || 'work' in step || !step.hearsFrom(record.facts).includes(answer.from))
+        return refuse('unheard')
+      if (answer.prompt !== undefined && answer.prompt !== `${step.name}:${record.ver}`)
+        return refuse('stale')
+    }
+    const turn = await (interrupt ?? (step as AskStep<F, W>)).hear(
+      record.facts,
+      answer,
+      world,
+      here(record, now),
+    )
+    if (turn.kind === 'show') return { ...refuse('shown'), reveal: turn.reveal }
+    if (turn.kind === 'act') return await this.#acting.act(loaded, step as AskStep<F, W>, turn.input, answer)
+    return await this.#concluded(loaded, turn, answer)
+  }
+
+  async #concluded(
+    loaded: Loaded<F, W>,
+    turn: Conclusion<F>,
+    answer: Answer,
+  ): Promise<Heard<F> | 'conflict'> {
+    if (!(await this.#apply(loaded, turn, answer))) return 'conflict'
+    await this.#settleNowOrLater(loaded.record.id)
+    const seen = await this.view(loaded.record.id)
+    const verdict = turn.kind === 'again' ? 'again' : 'taken'
+    return { verdict, ...(seen && { view: seen }), ...(turn.reveal && { reveal: turn.reveal }) }
+  }
+
+  /** Work whose service is down stays due; the answer that led to it was taken all the same. */
+  async #settleNowOrLater(id: string): Promise<void> {
+    try {
+      await this.settle(id)
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause
+    }
+  }
+
+  async #apply(loaded: Loaded<F, W>, turn: Conclusion<F>, answer?: Answer): Promise<boolean> {
+    const next = advance(loaded.story, loaded.record, turn, answer)
+    return await this.#saved(next.record, loaded.rev, next.effects)
+  }
+
+  async #saved(record: FlowRecord<F>, rev: number, effects: Effects): Promise<boolean> {
+    const written = await this.#ledger.save(record, rev, effects, this.#parts.clock.now())
+    if (!written) return false
+    if (effects.events !== undefined && effects.events.length > 0)
+      await this.flush(`audit:${record.id}:${record.ver}`)
+    this.#parts.changed?.(record.id, record.ver)
+    return true
+  }
+}

@@ -1,0 +1,77 @@
+import type { Card, WebAsk, ChatAsk } from './card.ts'
+import type { Loaded } from './ledger.ts'
+import type { FlowRecord } from './record.ts'
+import { bad, waiting, say } from './card.ts'
+import { current, type Here, type Step, type Who } from './story.ts'
+
+/** A flow as it stands: what may be shown of it to whom. Derived, never stored. */
+export interface View<F> {
+  readonly id: string
+  readonly story: string
+  readonly ver: number
+  readonly step: string
+  /** What buttons and proofs are bound to. */
+  readonly prompt: string
+  readonly facts: F
+  readonly tries: Readonly<Record<string, number>>
+  readonly expiresAt: number
+  readonly outcome?: string
+  readonly busy: boolean
+  readonly person: Card
+  readonly browser: Card<WebAsk>
+}
+
+export const here = <F>(record: FlowRecord<F>, now: number): Here => ({
+  id: record.id,
+  ver: record.ver,
+  now,
+  tries: record.tries,
+})
+
+export const view = <F, W>(loaded: Loaded<F, W>, world: W, now: number): View<F> => {
+  const { record, story } = loaded
+  const step = current(story, record.facts)
+  const name = record.outcome === undefined ? (step?.name ?? 'done') : 'ended'
+  return {
+    id: record.id,
+    story: record.story,
+    ver: record.ver,
+    step: name,
+    prompt: `${name}:${record.ver}`,
+    facts: record.facts,
+    tries: record.tries,
+    expiresAt: record.expiresAt,
+    ...(record.outcome !== undefined && { outcome: record.outcome }),
+    busy: record.intent !== undefined,
+    person: inChat(noted(seen(loaded, step, 'person', world, now), record, 'person')),
+    browser: noted(seen(loaded, step, 'browser', world, now), record, 'browser'),
+  }
+}
+
+const seen = <F, W>(
+  { record, story }: Loaded<F, W>,
+  step: Step<F, W> | undefined,
+  who: Who,
+  world: W,
+  now: number,
+): Card<WebAsk> => {
+  if (record.outcome !== undefined || step === undefined)
+    return story.ended(record.facts, record.outcome ?? 'done', who, world)
+  if (record.intent !== undefined) return story.acting(record.facts, who, world)
+  if ('work' in step) return waiting(say('flow.working'))
+  const at = here(record, now)
+  if (who === 'browser')
+    return step.screens.browser?.(record.facts, at, world) ?? waiting(say('flow.working'))
+  return step.screens.person(record.facts, at, world)
+}
+
+const noted = <F>(card: Card<WebAsk>, record: FlowRecord<F>, who: Who): Card<WebAsk> =>
+  record.note?.to === who ? { ...card, lines: [record.note.says, ...card.lines] } : card
+
+/** Keeps what only a page may ask out of chat, whatever a story's shared screens hold. */
+const inChat = (card: Card<WebAsk>): Card => {
+  const asks = card.asks.filter(
+    (ask): ask is ChatAsk => ask.kind !== 'password' && ask.kind !== 'webauthn' && ask.kind !== 'reveal',
+  )
+  return asks.length === card.asks.length ? { ...card, asks } : bad(card.title, card.lines)
+}
