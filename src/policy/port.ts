@@ -1,3 +1,7 @@
+import type { PasswordPolicy, Person } from '../directory/port.ts'
+import type { Secret } from '../lib/secret.ts'
+import type { Phrase } from '../story/card.ts'
+
 /** What counts as evidence, in the words of SP 800-63B-4 where it has them. A chat session and context questions are none. */
 export const evidenceTypes = [
   'webauthn',
@@ -65,4 +69,14 @@ export interface PolicyPort {
     held: readonly EvidenceType[],
     assessment: Pick<Assessment, 'band' | 'only'>,
   ): readonly EvidenceType[]
+}
+
+/** What a new password must be before the directory is asked; a rule not met is no try (ruling 10). */
+export interface PasswordRules {
+  /** Every rule the password does not meet, in words that name whose rule it is; empty = ask the directory. */
+  unmet(
+    password: Secret,
+    person: Pick<Person, 'account' | 'displayName'>,
+    policy: Pick<PasswordPolicy, 'minLength' | 'complexity'>,
+  ): readonly Phrase[]
 }

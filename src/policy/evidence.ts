@@ -1,0 +1,65 @@
+import { never } from '../story/errors.ts'
+import type { Band, EvidenceType } from './port.ts'
+
+/** How many people must approve beside this evidence, by band. */
+type Approvals = Readonly<Record<Exclude<Band, 'deny'>, 0 | 1 | 2>>
+
+export interface EvidenceRule {
+  /** All of these, of one browser. */
+  readonly needs: readonly EvidenceType[]
+  readonly approvals: Approvals
+  /** How SP 800-63B-4 reads it. */
+  readonly reading: string
+}
+
+const free: Approvals = { allow: 0, 'step-up': 0, approval: 1 }
+
+/**
+ * What may open an account whose password is lost (security.md 2.6; SP 800-63B-4 4.1.2.1, 4.2.1, 4.2.2.2). What
+ * is not listed is not enough: a chat session and context questions are no evidence at all, and a password that was
+ * lost leaves an authenticator app as a single factor.
+ */
+export const evidenceRules: readonly EvidenceRule[] = [
+  { needs: ['webauthn'], approvals: free, reading: 'multi-factor cryptographic authenticator (4.1.2.1)' },
+  ...(['webauthn-presence', 'totp'] as const).flatMap((single) =>
+    (['recovery-code', 'access-pass'] as const).map((code): EvidenceRule => ({
+      needs: [single, code],
+      approvals: free,
+      reading: 'single-factor authenticator and recovery code (4.2.2.2)',
+    })),
+  ),
+  {
+    needs: ['recovery-code', 'access-pass'],
+    approvals: { allow: 0, 'step-up': 1, approval: 2 },
+    reading: 'two recovery codes by different methods (4.2.2.2)',
+  },
+  {
+    needs: ['totp'],
+    approvals: { allow: 1, 'step-up': 1, approval: 2 },
+    reading: 'application-specific: single factor vouched for by a person (4.2.1)',
+  },
+]
+
+/**
+ * How many approvals this evidence still lacks: 0 = enough, `Infinity` = no number of them would do. Every entry
+ * `approval` of `evidence` stands for one approver.
+ */
+export const approvalsMissing = (
+  rules: readonly EvidenceRule[],
+  evidence: readonly EvidenceType[],
+  band: Band,
+): number => {
+  switch (band) {
+    case 'deny':
+      return Infinity
+    case 'allow':
+    case 'step-up':
+    case 'approval': {
+      const met = rules.filter((rule) => rule.needs.every((type) => evidence.includes(type)))
+      const given = evidence.filter((type) => type === 'approval').length
+      return Math.max(0, Math.min(...met.map((rule) => rule.approvals[band])) - given)
+    }
+    default:
+      return never(band)
+  }
+}

@@ -1,0 +1,82 @@
+import type { PasswordPolicy, Person } from '../directory/port.ts'
+import { say, type Phrase } from '../story/card.ts'
+import { isCommonPassword } from './common-passwords.ts'
+import type { PasswordRules } from './port.ts'
+
+/** SP 800-63B-4 3.1.1.2: a password that alone opens something, as on a company's LAN, has at least 15 characters. */
+const minLength = 15
+const minLengthBesideAnotherFactor = 8
+
+/** What Active Directory takes, in UTF-16 code units. */
+const maxUnits = 256
+
+/** The five classes of Active Directory's complexity rule, of which three are asked for. */
+const classes = [
+  /\p{Lu}/u,
+  /\p{Ll}/u,
+  /[0-9]/,
+  /[-~!@#$%^&*_+=`|\\(){}[\]:;"'<>,.?/]/,
+  /[\p{Lo}\p{Lt}\p{Lm}]/u,
+]
+
+export interface PasswordRuleOptions {
+  /** Set only where no password works without a second factor, anywhere: then 8 characters are enough (N2). */
+  readonly passwordOnlyUsedWithMfa?: boolean
+}
+
+/**
+ * The rules we can judge ourselves. What the directory did not tell ('unknown') is left to it: it is asked next, and
+ * its own refusal says why. A password is never altered: what would need altering is refused.
+ */
+export const passwordRules = (options: PasswordRuleOptions = {}): PasswordRules => {
+  const ours = options.passwordOnlyUsedWithMfa === true ? minLengthBesideAnotherFactor : minLength
+  return {
+    unmet(password, person, policy) {
+      const text = password.reveal()
+      if (!isSendable(text)) return [say('password.rule.malformed')]
+      return [
+        ...lengthRules(text, ours, policy.minLength),
+        ...(policy.complexity === true ? complexityRules(text, person) : []),
+        ...(isCommonPassword(text) ? [say('password.rule.common')] : []),
+      ]
+    },
+  }
+}
+
+/**
+ * Whether a sign-in box that gets the same keys typed would send the same bytes: whole code points, composed (NFC),
+ * no control characters.
+ */
+const isSendable = (text: string): boolean =>
+  text.isWellFormed() && text.normalize('NFC') === text && !/\p{Cc}/u.test(text)
+
+const lengthRules = (
+  text: string,
+  ours: number,
+  directory: PasswordPolicy['minLength'],
+): readonly Phrase[] => {
+  const theirs = directory === 'unknown' ? 0 : directory
+  const min = Math.max(ours, theirs)
+  const unmet: Phrase[] = []
+  if (Array.from(text).length < min) {
+    const id = theirs > ours ? 'password.rule.length-directory' : 'password.rule.length'
+    unmet.push(say(id, { min: String(min) }))
+  }
+  if (text.length > maxUnits) unmet.push(say('password.rule.too-long', { max: String(maxUnits) }))
+  return unmet
+}
+
+/** As Active Directory documents it for "must meet complexity requirements"; names shorter than 3 are not looked for. */
+const complexityRules = (
+  text: string,
+  person: Pick<Person, 'account' | 'displayName'>,
+): readonly Phrase[] => {
+  const contains = (part: string): boolean =>
+    part.length >= 3 && text.toLowerCase().includes(part.toLowerCase())
+  const unmet: Phrase[] = []
+  if (classes.filter((one) => one.test(text)).length < 3)
+    unmet.push(say('password.rule.complexity-directory'))
+  if (contains(person.account)) unmet.push(say('password.rule.account-directory'))
+  if (person.displayName.split(/[,.\-_ #\t]/).some(contains)) unmet.push(say('password.rule.name-directory'))
+  return unmet
+}

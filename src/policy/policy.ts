@@ -1,0 +1,87 @@
+import { hour } from '../lib/clock.ts'
+import { sha256 } from '../lib/ids.ts'
+import { Fault } from '../story/errors.ts'
+import { approvalsMissing, evidenceRules, type EvidenceRule } from './evidence.ts'
+import { assess, defaultCoolings, type Coolings } from './floors.ts'
+import {
+  evidenceTypes,
+  type Assessment,
+  type EvidenceType,
+  type PolicyPort,
+  type Sufficiency,
+} from './port.ts'
+
+/** What an operator may set. */
+export interface PolicyOverrides {
+  /** Hours of cooling after a change of authenticators, 1 to 720; 72 unless set. */
+  readonly coolingHours?: number
+  /** Evidence that counts here; all unless set. WebAuthn cannot be left out. */
+  readonly accepted?: readonly EvidenceType[]
+}
+
+type Limits = Pick<Assessment, 'band' | 'only'>
+
+/**
+ * The policy in force. Throws `Fault` ERR_CONFIG for overrides that would make a reset weaker than a login: WebAuthn
+ * left out (SP 800-63B-4 2.2.2 requires a phishing-resistant way for everyone), or no cooling at all.
+ */
+export const policy = (overrides: PolicyOverrides = {}): PolicyPort => {
+  const accepted = checkedAccepted(overrides.accepted ?? evidenceTypes)
+  const coolings: Coolings = { ...defaultCoolings, factorChange: checkedCooling(overrides.coolingHours) }
+  const rules = evidenceRules.filter((rule) => rule.needs.every((type) => accepted.includes(type)))
+  return {
+    hash: sha256(JSON.stringify({ rules, coolings, accepted })),
+    assess: (signals) => assess(signals, coolings),
+    suffices: (evidence, limits) => sufficiency(missing(rules, evidence, limits)),
+    next: (evidence, held, limits) => next(rules, evidence, held, limits),
+  }
+}
+
+const checkedAccepted = (accepted: readonly EvidenceType[]): readonly EvidenceType[] => {
+  if (!accepted.includes('webauthn')) {
+    throw new Fault(
+      'ERR_CONFIG',
+      'policy.accepted must contain "webauthn": it is offered to everyone, always',
+    )
+  }
+  return evidenceTypes.filter((type) => accepted.includes(type))
+}
+
+const checkedCooling = (hours: number | undefined): number => {
+  if (hours === undefined) return defaultCoolings.factorChange
+  if (Number.isInteger(hours) && hours >= 1 && hours <= 720) return hours * hour
+  throw new Fault('ERR_CONFIG', 'policy.coolingHours is a whole number of hours from 1 to 720')
+}
+
+/** An approver's word is about the person, not from them: `only` leaves it alone. */
+const counting = (types: readonly EvidenceType[], { only }: Limits): readonly EvidenceType[] =>
+  types.filter((type) => type === 'approval' || only === undefined || only.includes(type))
+
+const missing = (rules: readonly EvidenceRule[], evidence: readonly EvidenceType[], limits: Limits): number =>
+  approvalsMissing(rules, counting(evidence, limits), limits.band)
+
+const sufficiency = (approvals: number): Sufficiency => {
+  if (approvals === 0) return 'sufficient'
+  if (approvals === 1) return 'with-approval'
+  return approvals === 2 ? 'with-two-approvals' : 'insufficient'
+}
+
+/** The types on a shortest way to what all of `held` would reach, those that leave the least to do first. */
+const next = (
+  rules: readonly EvidenceRule[],
+  evidence: readonly EvidenceType[],
+  held: readonly EvidenceType[],
+  limits: Limits,
+): readonly EvidenceType[] => {
+  const own = counting(held, limits).filter((type) => type !== 'approval' && !evidence.includes(type))
+  const reach = missing(rules, [...evidence, ...own], limits)
+  if (reach >= missing(rules, evidence, limits)) return []
+  const ways = rules
+    .filter((rule) => missing([rule], [...evidence, ...own], limits) === reach)
+    .map((rule) => rule.needs.filter((type) => own.includes(type)))
+  const left = (type: EvidenceType): number =>
+    Math.min(...ways.filter((way) => way.includes(type)).map((way) => way.length))
+  return evidenceTypes
+    .filter((type) => Number.isFinite(left(type)))
+    .toSorted((a, b) => left(a) - left(b) || evidenceTypes.indexOf(a) - evidenceTypes.indexOf(b))
+}

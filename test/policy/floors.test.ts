@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { day, hour } from '../../src/lib/clock.ts'
+import { policy } from '../../src/policy/policy.ts'
+import type { Assessment, Band, Signals } from '../../src/policy/port.ts'
+
+const now = Date.UTC(2026, 10, 20, 9)
+const calm: Signals = {
+  now,
+  privileged: false,
+  secondBrowser: false,
+  startsExceeded: false,
+  deviceKnown: true,
+}
+const inForce = policy()
+const judged = (signals: Partial<Signals>): Assessment => inForce.assess({ ...calm, ...signals })
+
+describe('a request is judged', () => {
+  test.each<[string, Partial<Signals>, Assessment]>([
+    ['on a known browser, nothing else', {}, { band: 'allow', reasons: [] }],
+    ['on an unknown browser', { deviceKnown: false }, { band: 'step-up', reasons: ['unknown-device'] }],
+    ['from two browsers', { secondBrowser: true }, { band: 'step-up', reasons: ['second-browser'] }],
+    ['for a privileged account', { privileged: true }, { band: 'deny', reasons: ['privileged'] }],
+    [
+      'an hour after a factor changed',
+      { factorsChangedAt: now - hour },
+      { band: 'approval', reasons: ['recent-factor-change'], easesAt: now + 71 * hour },
+    ],
+    [
+      '72 hours after a factor changed',
+      { factorsChangedAt: now - 72 * hour },
+      { band: 'allow', reasons: [] },
+    ],
+    [
+      'a millisecond before that',
+      { factorsChangedAt: now - 72 * hour + 1 },
+      { band: 'approval', reasons: ['recent-factor-change'], easesAt: now + 1 },
+    ],
+    [
+      'an hour after a reset',
+      { lastResetAt: now - hour },
+      { band: 'approval', reasons: ['recent-reset'], easesAt: now + 23 * hour },
+    ],
+    ['a day after a reset', { lastResetAt: now - day }, { band: 'allow', reasons: [] }],
+    [
+      'a day after the profile changed',
+      { profileChangedAt: now - day },
+      { band: 'step-up', reasons: ['profile-change'], easesAt: now + 6 * day },
+    ],
+    ['a week after the profile changed', { profileChangedAt: now - 7 * day }, { band: 'allow', reasons: [] }],
+    [
+      'after too many starts',
+      { startsExceeded: true },
+      { band: 'allow', reasons: ['too-many-starts'], only: ['webauthn'] },
+    ],
+    [
+      'with a change still to come, by a clock set back',
+      { factorsChangedAt: now + hour },
+      { band: 'approval', reasons: ['recent-factor-change'], easesAt: now + 73 * hour },
+    ],
+  ])('%s', (_, signals, expected) => {
+    expect(judged(signals)).toEqual(expected)
+  })
+
+  test('by the highest floor, with every reason, and easing when the last of the highest eases', () => {
+    expect(judged({ deviceKnown: false, factorsChangedAt: now - hour, lastResetAt: now - 2 * hour })).toEqual(
+      {
+        band: 'approval',
+        reasons: ['recent-factor-change', 'recent-reset', 'unknown-device'],
+        easesAt: now + 71 * hour,
+      },
+    )
+  })
+
+  test('without a promise that waiting helps where it does not', () => {
+    expect(judged({ deviceKnown: false, profileChangedAt: now - day })).not.toHaveProperty('easesAt')
+    expect(judged({ privileged: true, factorsChangedAt: now - day })).not.toHaveProperty('easesAt')
+  })
+
+  test('by the cooling the operator set', () => {
+    const strict = policy({ coolingHours: 100 })
+    expect(strict.assess({ ...calm, factorsChangedAt: now - 99 * hour }).band).toBe('approval')
+  })
+})
+
+test('one more signal never lowers the band, drops a reason or widens what counts', () => {
+  const order: readonly Band[] = ['allow', 'step-up', 'approval', 'deny']
+  const each: readonly Partial<Signals>[] = [
+    { privileged: true },
+    { factorsChangedAt: now - hour },
+    { lastResetAt: now - hour },
+    { secondBrowser: true },
+    { profileChangedAt: now - hour },
+    { startsExceeded: true },
+    { deviceKnown: false },
+  ]
+  for (let set = 0; set < 1 << each.length; set += 1) {
+    const signals = each
+      .filter((_, i) => (set >> i) & 1)
+      .reduce<Partial<Signals>>((all, one) => ({ ...all, ...one }), {})
+    const before = judged(signals)
+    for (const more of each) {
+      const after = judged({ ...signals, ...more })
+      expect(order.indexOf(after.band)).toBeGreaterThanOrEqual(order.indexOf(before.band))
+      expect(after.reasons).toEqual(expect.arrayContaining([...before.reasons]))
+      if (before.only !== undefined) expect(after.only).toEqual(before.only)
+    }
+  }
+})

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { policy } from '../../src/policy/policy.ts'
+import { evidenceTypes, type Band, type EvidenceType, type Sufficiency } from '../../src/policy/port.ts'
+import { truthTable } from './truth-table.ts'
+
+const inForce = policy()
+const rank: Readonly<Record<Sufficiency, number>> = {
+  sufficient: 0,
+  'with-approval': 1,
+  'with-two-approvals': 2,
+  insufficient: 3,
+}
+const bands: readonly Band[] = ['allow', 'step-up', 'approval', 'deny']
+const own = evidenceTypes.filter((type) => type !== 'approval')
+const subsets = <T>(of: readonly T[]): readonly (readonly T[])[] =>
+  of.reduce<readonly (readonly T[])[]>((sets, one) => [...sets, ...sets.map((set) => [...set, one])], [[]])
+
+describe('what is enough', () => {
+  test('is what the table says, for every set of evidence in every band', () => {
+    expect(new Set(truthTable.map((row) => `${row.evidence.join()} ${row.band}`)).size).toBe(256)
+    for (const { evidence, band, expected } of truthTable) {
+      expect(inForce.suffices(evidence, { band }), `${evidence.join('+')} in ${band}`).toBe(expected)
+    }
+  })
+
+  test('never becomes less by bringing more, nor more in a higher band', () => {
+    for (const evidence of subsets(evidenceTypes)) {
+      const ranks = bands.map((band) => rank[inForce.suffices(evidence, { band })])
+      expect(ranks).toEqual(ranks.toSorted((a, b) => a - b))
+      for (const more of evidenceTypes) {
+        bands.forEach((band, i) => {
+          expect(rank[inForce.suffices([...evidence, more], { band })]).toBeLessThanOrEqual(ranks[i]!)
+        })
+      }
+    }
+  })
+
+  test('takes the word of a second approver where two are asked for, but the same evidence twice is once', () => {
+    expect(inForce.suffices(['totp', 'approval', 'approval'], { band: 'approval' })).toBe('sufficient')
+    expect(inForce.suffices(['totp', 'totp'], { band: 'allow' })).toBe('with-approval')
+    expect(inForce.suffices(['approval', 'approval', 'approval'], { band: 'allow' })).toBe('insufficient')
+  })
+
+  test('is only WebAuthn after too many starts', () => {
+    const limits = { band: 'step-up', only: ['webauthn'] } as const
+    expect(inForce.suffices(['totp', 'recovery-code', 'access-pass', 'approval'], limits)).toBe(
+      'insufficient',
+    )
+    expect(inForce.suffices(['webauthn'], limits)).toBe('sufficient')
+    expect(inForce.suffices(['webauthn', 'approval'], { ...limits, band: 'approval' })).toBe('sufficient')
+    expect(inForce.next([], ['totp', 'recovery-code'], limits)).toEqual([])
+    expect(inForce.next(['totp'], ['webauthn', 'recovery-code'], limits)).toEqual(['webauthn'])
+  })
+})
+
+describe('what to ask for next', () => {
+  test('followed in any order, it leads to the best that what is held allows', () => {
+    const walk = (evidence: readonly EvidenceType[], held: readonly EvidenceType[], band: Band): void => {
+      const best = rank[inForce.suffices([...evidence, ...held], { band })]
+      const here = rank[inForce.suffices(evidence, { band })]
+      const offered = inForce.next(evidence, held, { band })
+      expect(offered.length > 0, `${evidence.join('+')} of ${held.join('+')} in ${band}`).toBe(here > best)
+      for (const type of offered) {
+        expect(held).toContain(type)
+        expect(evidence).not.toContain(type)
+        walk([...evidence, type], held, band)
+      }
+    }
+    for (const held of subsets(own)) for (const band of bands) walk([], held, band)
+  })
+
+  test('puts first what leaves the least to do', () => {
+    const all = ['recovery-code', 'totp', 'webauthn'] as const
+    expect(inForce.next([], all, { band: 'allow' })).toEqual(['webauthn', 'totp', 'recovery-code'])
+    expect(inForce.next(['totp'], all, { band: 'allow' })).toEqual(['webauthn', 'recovery-code'])
+    expect(inForce.next([], ['totp', 'recovery-code'], { band: 'step-up' })).toEqual([
+      'totp',
+      'recovery-code',
+    ])
+  })
+
+  test('is nothing when it is enough, when nothing helps, and when the answer is no', () => {
+    expect(inForce.next(['webauthn'], ['totp', 'recovery-code'], { band: 'step-up' })).toEqual([])
+    expect(inForce.next([], ['recovery-code'], { band: 'allow' })).toEqual([])
+    expect(inForce.next([], ['webauthn'], { band: 'deny' })).toEqual([])
+    expect(inForce.next([], ['approval'], { band: 'allow' })).toEqual([])
+  })
+})
+
+describe('a policy', () => {
+  test('without WebAuthn is refused', () => {
+    expect(() => policy({ accepted: ['totp', 'recovery-code'] })).toThrow(/webauthn/)
+  })
+
+  test('that leaves evidence out does not count it', () => {
+    const strict = policy({ accepted: ['webauthn', 'approval'] })
+    expect(strict.suffices(['totp', 'recovery-code', 'approval'], { band: 'allow' })).toBe('insufficient')
+    expect(strict.next([], ['totp', 'recovery-code'], { band: 'allow' })).toEqual([])
+    expect(strict.suffices(['webauthn'], { band: 'allow' })).toBe('sufficient')
+  })
+
+  test.each([0, -1, 1.5, 721, Number.NaN])('with %s hours of cooling is refused', (coolingHours) => {
+    expect(() => policy({ coolingHours })).toThrow(/coolingHours/)
+  })
+
+  test('has a hash that changes with its data and with nothing else', () => {
+    expect(policy().hash).toBe(inForce.hash)
+    expect(policy({ coolingHours: 72, accepted: evidenceTypes.toReversed() }).hash).toBe(inForce.hash)
+    expect(policy({ coolingHours: 73 }).hash).not.toBe(inForce.hash)
+    expect(policy({ accepted: ['webauthn'] }).hash).not.toBe(inForce.hash)
+  })
+})
