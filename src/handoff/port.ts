@@ -70,3 +70,87 @@ export interface HandoffPort {
   /** What this browser should see now; undefined = nothing is there for it. Changes nothing. */
   page(cookie: string | undefined): Promise<Page | undefined>
 }
+
+/** A browser that presented the link and was not chosen yet. */
+export interface Attachment {
+  readonly jkt: string
+  readonly cookieHash: string
+  readonly context: BrowserContext
+  readonly at: number
+  /** With the flow, the key and the configured key this makes the pairing code; the code itself is never stored. */
+  readonly salt: string
+  readonly codeExpiresAt: number
+}
+
+/** The binding of one flow to one browser, as kept in its record: hashes and thumbprints only. */
+export interface Binding {
+  readonly link?: { readonly hash: string; readonly expiresAt: number }
+  readonly attachments: readonly Attachment[]
+  readonly paired?: {
+    readonly jkt: string
+    readonly cookieHash: string
+    readonly context: BrowserContext
+    readonly at: number
+  }
+  /** More than one browser presented a link of this flow. */
+  readonly second: boolean
+}
+
+export const unbound: Binding = { attachments: [], second: false }
+
+export type Attached =
+  | 'attached'
+  /** The same browser again, or the paired browser with its dead link. */
+  | 'again'
+  /** Another browser than the first: the person and security are told. */
+  | 'second'
+  /** Wrong, expired or used up; nothing changes and the caller learns nothing. */
+  | 'refused'
+  /** A dead link in the hands of another browser: the flow must die. */
+  | 'intruder'
+
+/** The transitions of CHAT-BIND, pure: what a server does and what a model of it explores are these same functions. */
+export interface BindingProtocol {
+  /** A new link; an older one and the browsers that came by it are forgotten. Only before pairing. */
+  issue(binding: Binding, linkHash: string, now: number): Binding
+  attach(
+    flow: string,
+    binding: Binding,
+    call: {
+      readonly linkHash: string
+      readonly jkt: string
+      readonly cookieHash: string
+      readonly context: BrowserContext
+      readonly salt: string
+    },
+    now: number,
+  ): { readonly verdict: Attached; readonly binding: Binding }
+  /** The paired browser with a new cookie, or undefined for any other. */
+  resume(binding: Binding, jkt: string, cookieHash: string): Binding | undefined
+  /** The code this browser shows now; undefined when it has expired or the browser is not attached. */
+  code(
+    flow: string,
+    binding: Binding,
+    jkt: string,
+    now: number,
+  ): { readonly code: string; readonly expiresAt: number } | undefined
+  /** A new code for this browser. */
+  renew(flow: string, binding: Binding, jkt: string, salt: string, now: number): Binding
+  /** The browser whose live code was typed is paired, all others and the link are dead; undefined = no such code. */
+  pair(flow: string, binding: Binding, typed: string, now: number): Binding | undefined
+}
+
+/** Whether this very call comes from the paired browser, by key and by cookie: evidence and passwords are heard from no other. */
+export const fromPaired = (
+  binding: Binding,
+  jkt: string | undefined,
+  cookieHash: string | undefined,
+): boolean =>
+  binding.paired !== undefined && binding.paired.jkt === jkt && binding.paired.cookieHash === cookieHash
+
+/** Whether this call comes from a browser that is attached and waits to be paired. */
+export const fromAttached = (
+  binding: Binding,
+  jkt: string | undefined,
+  cookieHash: string | undefined,
+): boolean => binding.attachments.some((a) => a.jkt === jkt && a.cookieHash === cookieHash)

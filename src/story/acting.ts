@@ -1,12 +1,12 @@
 import { minute, second } from '../lib/clock.ts'
 import { randomToken } from '../lib/ids.ts'
 import type { Secret } from '../lib/secret.ts'
-import { moved, type Conclusion } from './advance.ts'
+import { moved } from './advance.ts'
 import type { EngineParts, Heard } from './engine.ts'
 import { Fault } from './errors.ts'
 import type { Ledger, Loaded } from './ledger.ts'
 import type { FlowRecord, Intent } from './record.ts'
-import { learn, type Act, type Answer, type AskStep, type Effects, type Turn } from './story.ts'
+import { learn, type Act, type Answer, type AskStep, type Conclusion, type Effects } from './story.ts'
 import { here, type View } from './view.ts'
 
 /** How long an act may take before another replica looks what became of it. Directory deadlines are well under it. */
@@ -49,7 +49,7 @@ export class Acting<F, W> {
     const op = randomToken(16)
     const now = clock.now()
     const begun = await step.act.before(record.facts, world, here(record, now), op)
-    if ('turn' in begun) return await this.#around.conclude(loaded, concluding(begun.turn), answer)
+    if ('turn' in begun) return await this.#around.conclude(loaded, begun.turn, answer)
     const intent: Intent = {
       op,
       step: step.name,
@@ -61,7 +61,7 @@ export class Acting<F, W> {
     const held = { ...loaded, record: { ...moved(record, answer), intent }, rev: loaded.rev + 1 }
     if (!(await this.#around.save(held.record, loaded.rev, {}))) return 'conflict'
     if (!(await this.#journalled(step.act, held, intent))) {
-      await this.#around.conclude(held, learn<F>({}) as Conclusion<F>, recovery(intent))
+      await this.#around.conclude(held, learn<F>({}), recovery(intent))
       return { verdict: 'unavailable' }
     }
     if (clock.now() > intent.leaseUntil - lateMs) return { verdict: 'busy' }
@@ -126,18 +126,13 @@ export class Acting<F, W> {
     let now: Loaded<F, W> | undefined = held
     while (now !== undefined && now.record.intent?.op === intent.op) {
       const turn = await act.then(now.record.facts, world, result, here(now.record, clock.now()), intent.op)
-      const heard = await this.#around.conclude(now, concluding(turn), recovery(intent))
+      const heard = await this.#around.conclude(now, turn, recovery(intent))
       if (heard !== 'conflict') return heard
       now = await this.#ledger.load(held.record.id)
     }
     const seen = await this.#around.view(held.record.id)
     return { verdict: 'taken', ...(seen && { view: seen }) }
   }
-}
-
-const concluding = <F>(turn: Turn<F>): Conclusion<F> => {
-  if (turn.kind === 'act' || turn.kind === 'show') throw new TypeError(`an act cannot lead to ${turn.kind}`)
-  return turn
 }
 
 /** The answer in whose name a result is saved: the browser's, whose password it was. */

@@ -1,12 +1,9 @@
 import type { AuditEvent } from './event.ts'
 import type { FlowRecord } from './record.ts'
-import { current, type Answer, type Effects, type Story, type Turn } from './story.ts'
+import { current, type Answer, type Conclusion, type Effects, type Story } from './story.ts'
 
 /** How many decided events a record remembers. */
 const remembered = 16
-
-/** A turn that changes the record. */
-export type Conclusion<F> = Extract<Turn<F>, { kind: 'learn' | 'again' | 'end' }>
 
 /** What a record becomes by a conclusion, with everything that must be written along. Pure. */
 export const advance = <F, W>(

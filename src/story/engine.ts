@@ -1,12 +1,20 @@
 import type { Clock } from '../lib/clock.ts'
 import { randomToken } from '../lib/ids.ts'
 import { Acting } from './acting.ts'
-import { advance, type Conclusion } from './advance.ts'
+import { advance } from './advance.ts'
 import { Fault } from './errors.ts'
 import type { AuditEvent, Journal } from './event.ts'
 import { Ledger, type Loaded } from './ledger.ts'
 import type { FlowRecord, PendingEvents, Store } from './record.ts'
-import { current, end, type Answer, type AskStep, type Effects, type Story } from './story.ts'
+import {
+  current,
+  end,
+  type Answer,
+  type AskStep,
+  type Conclusion,
+  type Effects,
+  type Story,
+} from './story.ts'
 import { here, view, type View } from './view.ts'
 
 /** How one answer was received. */
@@ -145,7 +153,6 @@ export class Engine<F, W> {
     const step = current(story, record.facts)
     if (step !== undefined && 'work' in step) {
       const turn = await step.work(record.facts, this.#parts.world, here(record, now))
-      if (turn.kind === 'act' || turn.kind === 'show') throw new TypeError(`work cannot lead to ${turn.kind}`)
       await this.#apply(loaded, turn)
       return true
     }

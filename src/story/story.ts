@@ -59,8 +59,8 @@ export interface Effects {
   readonly reveal?: Readonly<Record<string, unknown>>
 }
 
-/** What one answer, or one piece of work, leads to. */
-export type Turn<F> =
+/** A turn that changes the record. */
+export type Conclusion<F> =
   | ({ readonly kind: 'learn'; readonly facts: Partial<F>; readonly note?: Phrase } & Effects)
   /** A no that may be tried again; `counts` names the purpose whose tries it uses up, absent = free. */
   | ({
@@ -69,28 +69,32 @@ export type Turn<F> =
       readonly counts?: string
       readonly facts?: Partial<F>
     } & Effects)
+  | ({ readonly kind: 'end'; readonly outcome: string; readonly facts?: Partial<F> } & Effects)
+
+/** What one answer, or one piece of work, leads to. */
+export type Turn<F> =
+  | Conclusion<F>
   /** Hands something to the browser and changes nothing. */
   | { readonly kind: 'show'; readonly reveal: Readonly<Record<string, unknown>> }
   /** Runs the step's irreversible act with this secret. */
   | { readonly kind: 'act'; readonly input: Secret }
-  | ({ readonly kind: 'end'; readonly outcome: string; readonly facts?: Partial<F> } & Effects)
 
-export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: Phrase } = {}): Turn<F> => ({
+export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: Phrase } = {}): Conclusion<F> => ({
   kind: 'learn',
   facts,
   ...plus,
 })
-export const again = <F = never>(
+export const again = <F>(
   note: Phrase,
   plus: Effects & { counts?: string; facts?: Partial<F> } = {},
-): Turn<F> => ({ kind: 'again', note, ...plus })
-export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
-export const act = (input: Secret): Turn<never> => ({ kind: 'act', input })
-export const end = <F = never>(outcome: string, plus: Effects & { facts?: Partial<F> } = {}): Turn<F> => ({
+): Conclusion<F> => ({ kind: 'again', note, ...plus })
+export const end = <F>(outcome: string, plus: Effects & { facts?: Partial<F> } = {}): Conclusion<F> => ({
   kind: 'end',
   outcome,
   ...plus,
 })
+export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
+export const act = (input: Secret): Turn<never> => ({ kind: 'act', input })
 
 /** Where a step stands: the flow, its version, the time, the tries used. */
 export interface Here {
@@ -111,11 +115,11 @@ export interface Act<F, W> {
     world: W,
     here: Here,
     op: string,
-  ): Promise<{ readonly before: unknown } | { readonly turn: Turn<F> }>
+  ): Promise<{ readonly before: unknown } | { readonly turn: Conclusion<F> }>
   perform(facts: F, world: W, before: unknown, input: Secret, op: string): Promise<unknown>
   landed(facts: F, world: W, before: unknown, op: string): Promise<unknown>
   /** What a result means. Events in the turn are journalled before the record is written, under an id made of `op`. */
-  then(facts: F, world: W, result: unknown, here: Here, op: string): Promise<Turn<F>>
+  then(facts: F, world: W, result: unknown, here: Here, op: string): Promise<Conclusion<F>>
   /** The result to assume when the world could not be asked for ten minutes after a crash. */
   readonly lost: unknown
   /** The intent, as the journal has it before anything happens. */
@@ -143,7 +147,7 @@ export interface AskStep<F, W> extends Common<F> {
 
 /** Nobody is asked; runs by itself, on whichever replica is alive. */
 export interface WorkStep<F, W> extends Common<F> {
-  work(facts: F, world: W, here: Here): Promise<Turn<F>>
+  work(facts: F, world: W, here: Here): Promise<Conclusion<F>>
 }
 
 export type Step<F, W> = AskStep<F, W> | WorkStep<F, W>

@@ -1,0 +1,91 @@
+import { minute } from '../lib/clock.ts'
+import { sameText } from '../lib/ids.ts'
+import type { Keyring } from '../lib/keys.ts'
+import type { Attachment, Binding, BindingProtocol } from './port.ts'
+
+/** SP 800-63B-4 3.1.3 allows ten minutes; these are shorter on purpose. */
+export const linkLastsMs = 5 * minute
+export const codeLastsMs = 3 * minute
+const mostAttachments = 3
+const digits = 6
+
+/** CHAT-BIND over a keyring that makes the pairing codes. Stops flow fixation, device-code phishing and link scanners (SECURITY.md). */
+export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
+  const codeOf = (flow: string, a: Pick<Attachment, 'jkt' | 'salt'>): string =>
+    sixDigits(keyring.digest('pairing', `${flow}|${a.jkt}|${a.salt}`))
+
+  /** Two browsers of one flow never show the same code, or typing it would not say which one is meant. */
+  const distinct = (flow: string, others: readonly Attachment[], made: Attachment): Attachment => {
+    const taken = others.map((o) => codeOf(flow, o))
+    let next = made
+    for (let n = 1; taken.includes(codeOf(flow, next)); n++) next = { ...made, salt: `${made.salt}.${n}` }
+    return next
+  }
+
+  return {
+    issue: (binding, linkHash, now) =>
+      binding.paired !== undefined
+        ? binding
+        : { ...binding, link: { hash: linkHash, expiresAt: now + linkLastsMs }, attachments: [] },
+
+    attach(flow, binding, call, now) {
+      const { link, paired, attachments } = binding
+      const refused = { verdict: 'refused' as const, binding }
+      if (link === undefined || !sameText(link.hash, call.linkHash)) return refused
+      if (paired !== undefined) {
+        if (paired.jkt !== call.jkt) return { verdict: 'intruder', binding }
+        return {
+          verdict: 'again',
+          binding: { ...binding, paired: { ...paired, cookieHash: call.cookieHash } },
+        }
+      }
+      if (link.expiresAt <= now) return refused
+      if (attachments.some((a) => a.jkt === call.jkt)) {
+        const again = attachments.map((a) => (a.jkt === call.jkt ? { ...a, cookieHash: call.cookieHash } : a))
+        return { verdict: 'again', binding: { ...binding, attachments: again } }
+      }
+      if (attachments.length >= mostAttachments) return refused
+      const { jkt, cookieHash, context, salt } = call
+      const made = distinct(flow, attachments, {
+        jkt,
+        cookieHash,
+        context,
+        at: now,
+        salt,
+        codeExpiresAt: now + codeLastsMs,
+      })
+      const second = attachments.length > 0
+      return {
+        verdict: second ? 'second' : 'attached',
+        binding: { ...binding, attachments: [...attachments, made], second: binding.second || second },
+      }
+    },
+
+    resume: ({ paired, ...binding }, jkt, cookieHash) =>
+      paired?.jkt === jkt ? { ...binding, paired: { ...paired, cookieHash } } : undefined,
+
+    code(flow, binding, jkt, now) {
+      const one = binding.attachments.find((a) => a.jkt === jkt)
+      if (one === undefined || one.codeExpiresAt <= now) return undefined
+      return { code: codeOf(flow, one), expiresAt: one.codeExpiresAt }
+    },
+
+    renew(flow, binding, jkt, salt, now) {
+      const others = binding.attachments.filter((a) => a.jkt !== jkt)
+      const fresh = (a: Attachment): Attachment =>
+        distinct(flow, others, { ...a, salt, codeExpiresAt: now + codeLastsMs })
+      return { ...binding, attachments: binding.attachments.map((a) => (a.jkt === jkt ? fresh(a) : a)) }
+    },
+
+    pair(flow, binding, typed, now): Binding | undefined {
+      const live = binding.attachments.filter((a) => a.codeExpiresAt > now)
+      const chosen = live.filter((a) => sameText(codeOf(flow, a), typed)).at(0)
+      if (chosen === undefined) return undefined
+      const { jkt, cookieHash, context } = chosen
+      return { ...binding, attachments: [], paired: { jkt, cookieHash, context, at: now } }
+    },
+  }
+}
+
+const sixDigits = (bytes: Buffer): string =>
+  (bytes.readBigUInt64BE(0) % BigInt(10 ** digits)).toString().padStart(digits, '0')

@@ -1,0 +1,153 @@
+import type { Clock } from '../lib/clock.ts'
+import { minute } from '../lib/clock.ts'
+import { randomToken, sha256 } from '../lib/ids.ts'
+import type { Nonces } from '../factors/port.ts'
+import type { Heard } from '../story/engine.ts'
+import { Fault, never } from '../story/errors.ts'
+import type { Answer } from '../story/story.ts'
+import type { View } from '../story/view.ts'
+import {
+  fromAttached,
+  fromPaired,
+  type Binding,
+  type CallAnswer,
+  type HandoffPort,
+  type SignedCall,
+} from './port.ts'
+import { verifyProof, type Proved } from './proof.ts'
+
+/** What the protocol needs of the engine: flows that hold a binding. */
+export interface BoundFlows {
+  hear(id: string, answer: Answer): Promise<Heard<{ readonly binding: Binding }>>
+  view(id: string): Promise<View<{ readonly binding: Binding }> | undefined>
+}
+
+export interface HandoffParts {
+  readonly flows: BoundFlows
+  readonly nonces: Nonces
+  readonly clock: Clock
+  /** Origin, without a slash at its end. */
+  readonly baseUrl: string
+  /** Told when something outside was down; the browser only hears "unavailable". */
+  readonly failed: (fault: Fault) => void
+}
+
+const cookieSeconds = (24 * 60 * minute) / 1000
+const gone: CallAnswer = { kind: 'refused', why: 'gone' }
+
+/** CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike (security.md 2.3, row 12). */
+export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts): HandoffPort => {
+  /** Runs a call whose proof holds; everything outside that fails is "unavailable" and nothing more. */
+  const proved = async (
+    call: SignedCall,
+    run: (proof: Proved) => Promise<CallAnswer>,
+  ): Promise<CallAnswer> => {
+    try {
+      const proof = await verifyProof(call, baseUrl, nonces, clock.now())
+      return proof === undefined ? { kind: 'refused', why: 'proof' } : await run(proof)
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause
+      failed(cause)
+      return { kind: 'refused', why: 'unavailable' }
+    }
+  }
+
+  /** First contact and return end alike: with a new cookie for the browser that the flow let in. */
+  const letIn = async (
+    proof: Proved,
+    name: 'attach' | 'resume',
+    value: Answer['value'],
+  ): Promise<CallAnswer> => {
+    const secret = randomToken(32)
+    const browser = { jkt: proof.jkt, cookieHash: sha256(secret) }
+    const heard = await flows.hear(proof.flow, {
+      from: 'browser',
+      name,
+      value,
+      eventId: proof.nonce,
+      browser,
+    })
+    if (heard.reveal?.['letIn'] !== true) return gone
+    return { kind: 'ok', cookie: `${proof.flow}.${secret}`, maxAge: cookieSeconds, changed: true }
+  }
+
+  return {
+    nonce: () => nonces.make('proof', clock.now()),
+
+    attach: (call, flow, secret, context) =>
+      proved(call, async (proof) => {
+        if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
+        return await letIn(proof, 'attach', {
+          linkHash: sha256(secret.reveal()),
+          browser: context.browser,
+          salt: randomToken(16),
+        })
+      }),
+
+    resume: (call, flow) =>
+      proved(call, async (proof) => {
+        if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
+        return await letIn(proof, 'resume', {})
+      }),
+
+    answer: (call, name, value) =>
+      proved(call, async (proof) => {
+        const cookie = opened(call.cookie)
+        if (cookie === undefined || cookie.flow !== proof.flow) return gone
+        const browser = { jkt: proof.jkt, cookieHash: cookie.hash }
+        const answer = {
+          from: 'browser' as const,
+          name,
+          value,
+          eventId: proof.nonce,
+          prompt: proof.prompt,
+          browser,
+        }
+        return outcome(await flows.hear(proof.flow, answer))
+      }),
+
+    async page(cookie) {
+      const held = opened(cookie)
+      const seen = held && (await flows.view(held.flow))
+      if (held === undefined || seen === undefined) return undefined
+      const { binding } = seen.facts
+      const jkts = [binding.paired?.jkt, ...binding.attachments.map((a) => a.jkt)]
+      const ours = jkts.some(
+        (jkt) => fromPaired(binding, jkt, held.hash) || fromAttached(binding, jkt, held.hash),
+      )
+      if (!ours) return undefined
+      const { step, prompt, browser: card, outcome } = seen
+      return { step, prompt, card, ...(outcome !== undefined && { outcome }) }
+    },
+  }
+}
+
+const outcome = (heard: Heard<unknown>): CallAnswer => {
+  const { verdict } = heard
+  switch (verdict) {
+    case 'taken':
+    case 'again':
+    case 'duplicate':
+    case 'over':
+      return { kind: 'ok', changed: true, ...(heard.reveal && { reveal: heard.reveal }) }
+    case 'shown':
+      return { kind: 'ok', changed: false, ...(heard.reveal && { reveal: heard.reveal }) }
+    case 'stale':
+    case 'busy':
+    case 'unheard':
+      return { kind: 'refused', why: 'stale' }
+    case 'gone':
+      return gone
+    case 'unavailable':
+      return { kind: 'refused', why: 'unavailable' }
+    default:
+      return never(verdict)
+  }
+}
+
+const opened = (cookie: string | undefined): { flow: string; hash: string } | undefined => {
+  const [flow, secret, ...more] = (cookie ?? '').split('.')
+  if (flow === undefined || flow === '' || secret === undefined || secret === '' || more.length > 0)
+    return undefined
+  return { flow, hash: sha256(secret) }
+}
