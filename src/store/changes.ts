@@ -13,9 +13,11 @@ export const assertWrite = (changes: readonly Change[]): void => {
   if (new Set(changes.map((c) => c.key)).size !== changes.length) {
     throw new TypeError('a write names each key once')
   }
-  for (const { key, rev, value } of changes) {
+  for (const { key, rev, value, ttlMs = 0, dueAt = 0 } of changes) {
     kindOf(key)
     if (!Number.isSafeInteger(rev) || rev < 0) throw new TypeError(`a revision counts from 0: ${rev}`)
+    if (!Number.isFinite(ttlMs) || !Number.isFinite(dueAt))
+      throw new TypeError('absent says never, not Infinity')
     if (value !== null && !value.isWellFormed()) throw new TypeError('a stored value is well-formed Unicode')
   }
 }

@@ -244,6 +244,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
       ['a key named twice', [0, 1].map((rev) => ({ key: 'flow:a', rev, value: 'x' }))],
       ['a key without a kind', [{ key: 'flow', rev: 0, value: 'x' }]],
       ['a negative revision', [{ key: 'flow:a', rev: -1, value: 'x' }]],
+      ['a due time that never comes', [{ key: 'flow:a', rev: 0, value: 'x', dueAt: Infinity }]],
       ['half a surrogate pair', [{ key: 'flow:a', rev: 0, value: '\ud800' }]],
     ])('%s is a bug, and said so', async (_what, changes) => {
       await expect(store.write(changes)).rejects.toThrow(TypeError)

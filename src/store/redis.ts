@@ -1,0 +1,77 @@
+import { Fault } from '../story/errors.ts'
+import type { Change, Store, Stored } from '../story/record.ts'
+import { assertWrite, kindOf, wholeMs } from './changes.ts'
+import { RedisLine, type RedisOptions } from './redis-line.ts'
+import { whatIsDue, writeAll } from './scripts.ts'
+
+/** A record is kept as `<revision>:<value>`: one read gives both, in less memory than a hash. */
+class RedisStore implements Store {
+  readonly #line: RedisLine
+  readonly #prefix: string
+
+  constructor(line: RedisLine, prefix: string) {
+    this.#line = line
+    this.#prefix = prefix
+  }
+
+  async read(key: string): Promise<Stored | undefined> {
+    const framed = await this.#line.call('read', async (client) => client.get(this.#record(key)))
+    if (framed === null) return undefined
+    const [, rev] = /^(\d+):/.exec(framed) ?? []
+    if (rev === undefined) throw new Fault('ERR_RECORD_TAMPERED', `the value of ${key} was not written by us`)
+    return { key, rev: Number(rev), value: framed.slice(rev.length + 1) }
+  }
+
+  async write(changes: readonly Change[]): Promise<boolean> {
+    assertWrite(changes)
+    const keys = changes.flatMap((c) => [this.#record(c.key), this.#queue(kindOf(c.key))])
+    const args = changes.flatMap(({ key, rev, value, ttlMs, dueAt }) => [
+      `${rev}`,
+      `${rev + 1}:${value ?? ''}`,
+      ttlMs === undefined ? '' : `${wholeMs(ttlMs)}`,
+      dueAt === undefined ? '' : `${dueAt}`,
+      key,
+      value === null ? '1' : '0',
+    ])
+    return (await this.#line.run('write', writeAll, keys, args)) === 1
+  }
+
+  async claim(key: string, ttlMs: number): Promise<boolean> {
+    const expiration = { type: 'PX', value: wholeMs(ttlMs) } as const
+    const took = await this.#line.call('claim', async (client) =>
+      client.set(`${this.#prefix}once:${key}`, '1', { condition: 'NX', expiration }),
+    )
+    return took === 'OK'
+  }
+
+  async due(kind: string, now: number, limit: number): Promise<readonly string[]> {
+    const args = [`${now}`, `${limit}`, this.#record('')]
+    const names = await this.#line.run('say what is due', whatIsDue, [this.#queue(kind)], args)
+    if (!Array.isArray(names)) throw new Fault('ERR_STORE', 'redis gave no list of what is due')
+    return names.map(String)
+  }
+
+  async ping(): Promise<void> {
+    await this.#line.call('answer', async (client) => client.ping())
+  }
+
+  async close(): Promise<void> {
+    await this.#line.close()
+  }
+
+  #record(key: string): string {
+    return `${this.#prefix}record:${key}`
+  }
+
+  #queue(kind: string): string {
+    return `${this.#prefix}due:${kind}`
+  }
+}
+
+/**
+ * A store in Redis 6.2 or later (one server, or the master behind one address; not a cluster, for a write spans
+ * several slots). Rejects with a `Fault` ERR_STORE when it cannot be reached now; later outages only fail the calls
+ * made meanwhile. `prefix` keeps several installations apart on one server.
+ */
+export const redisStore = async (options: RedisOptions & { readonly prefix?: string }): Promise<Store> =>
+  new RedisStore(await RedisLine.open(options), options.prefix ?? 'latchkey:')

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+
+/** A Lua script with the digest Redis keeps it under (EVALSHA). */
+export interface Script {
+  readonly source: string
+  readonly sha1: string
+}
+
+const script = (source: string): Script => ({ source, sha1: createHash('sha1').update(source).digest('hex') })
+
+/**
+ * The compare-and-set. KEYS: for each change its record, then its kind's queue. ARGV: six for each change, namely
+ * the revision read, what to store, its time to live in ms or '', when it is due or '', its name in the
+ * queue, and whether it is deleted. Answers 1 when all were written, 0 when none.
+ *
+ * Redis runs a script alone but undoes nothing when it fails half-way. So the first pass asks everything that can
+ * fail, wrong types included, before the second writes. Revisions are compared as text: Lua's numbers are doubles.
+ */
+export const writeAll = script(`
+local each = 6
+local function revision(key)
+  local head = redis.call('GETRANGE', key, 0, 16)
+  if head == '' then return '0' end
+  return string.match(head, '^(%d+):') or 'not ours'
+end
+for i = 1, #KEYS / 2 do
+  redis.call('ZCARD', KEYS[2 * i])
+  if revision(KEYS[2 * i - 1]) ~= ARGV[each * (i - 1) + 1] then return 0 end
+end
+for i = 1, #KEYS / 2 do
+  local record, queue = KEYS[2 * i - 1], KEYS[2 * i]
+  local _, stored, ttl, due, name, deleted = unpack(ARGV, each * (i - 1) + 1, each * i)
+  if deleted == '1' then redis.call('DEL', record)
+  elseif ttl == '' then redis.call('SET', record, stored)
+  else redis.call('SET', record, stored, 'PX', ttl) end
+  if deleted == '1' or due == '' then redis.call('ZREM', queue, name)
+  else redis.call('ZADD', queue, due, name) end
+end
+return 1
+`)
+
+/**
+ * What is due. KEYS: the queue. ARGV: now, how many at most, what stands before a record's name. A record may have
+ * been forgotten by its time to live; its place in the queue is given up here, so that it never hides what is due.
+ */
+export const whatIsDue = script(`
+local due, limit = {}, tonumber(ARGV[2])
+while #due < limit do
+  local names = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', #due, limit - #due)
+  if #names == 0 then break end
+  for _, name in ipairs(names) do
+    if redis.call('EXISTS', ARGV[3] .. name) == 1 then due[#due + 1] = name
+    else redis.call('ZREM', KEYS[1], name) end
+  end
+end
+return due
+`)
