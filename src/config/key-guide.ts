@@ -1,0 +1,82 @@
+/** What a key wants, in words, and one line that would be right. */
+interface Guide {
+  readonly wants: string
+  readonly example: string
+}
+
+/** The whole vocabulary of the configuration file. List positions are written `[]`. */
+export const keyGuide: Readonly<Record<string, Guide>> = {
+  baseUrl: { wants: 'the https address people open', example: 'baseUrl: https://latchkey.corp.example' },
+  listen: { wants: 'a map of host and port', example: 'listen: { host: 127.0.0.1, port: 8080 }' },
+  'listen.host': { wants: 'an address to listen on', example: 'host: 127.0.0.1' },
+  'listen.port': { wants: 'a port from 1 to 65535', example: 'port: 8080' },
+  trustedProxies: { wants: 'a list of addresses or CIDR ranges', example: 'trustedProxies: [10.0.0.0/8]' },
+  'trustedProxies[]': { wants: 'an IP address or a CIDR range', example: '- 10.0.0.0/8' },
+  store: {
+    wants: 'a map of kind and url',
+    example: 'store: { kind: redis, url: rediss://redis.corp.example }',
+  },
+  'store.kind': { wants: 'redis (or memory, in the demo)', example: 'kind: redis' },
+  'store.url': { wants: 'a redis:// or rediss:// URL', example: 'url: rediss://redis.corp.example:6379' },
+  keys: { wants: 'a list of at least one key', example: 'keys: [{ id: k2026, file: secrets/key }]' },
+  'keys[]': { wants: 'a map of id and file', example: '- { id: k2026, file: secrets/key }' },
+  'keys[].id': { wants: 'letters, digits and hyphens, at most 32', example: 'id: k2026' },
+  'keys[].file': { wants: 'the path of a key file', example: 'file: secrets/key' },
+  directory: {
+    wants: 'a map that names your directory',
+    example: 'directory: { kind: active-directory, … }',
+  },
+  'directory.kind': { wants: 'active-directory (or memory, in the demo)', example: 'kind: active-directory' },
+  'directory.urls': { wants: 'a list of ldaps:// URLs', example: 'urls: [ldaps://dc1.corp.example]' },
+  'directory.urls[]': {
+    wants: 'an ldaps:// URL of host and port only',
+    example: '- ldaps://dc1.corp.example',
+  },
+  'directory.caFile': { wants: 'the path of a PEM file', example: 'caFile: ca.pem' },
+  'directory.bindDn': {
+    wants: 'the DN or user principal name of the service account',
+    example: 'bindDn: CN=svc-latchkey,OU=Services,DC=corp,DC=example',
+  },
+  'directory.bindPasswordFile': {
+    wants: 'the path of a file that holds the password',
+    example: 'bindPasswordFile: secrets/bind-password',
+  },
+  'directory.baseDn': { wants: 'a DN', example: 'baseDn: DC=corp,DC=example' },
+  'directory.people': { wants: 'the DN of a subtree', example: 'people: OU=People,DC=corp,DC=example' },
+  'directory.matchBy': {
+    wants: 'mail, userPrincipalName, employeeID or account',
+    example: 'matchBy: mail',
+  },
+  'directory.denyGroups': {
+    wants: 'a list of group DNs or SIDs',
+    example: 'denyGroups: ["CN=Tier 0,OU=Groups,DC=corp,DC=example"]',
+  },
+  'directory.denyGroups[]': { wants: 'a DN or a SID', example: '- CN=Tier 0,OU=Groups,DC=corp,DC=example' },
+  'directory.history': { wants: 'auto, control, twoStep or none', example: 'history: auto' },
+  mail: { wants: 'a map of url and from', example: 'mail: { url: smtps://mail.corp.example, from: … }' },
+  'mail.url': { wants: 'an smtps:// or smtp:// URL', example: 'url: smtps://mail.corp.example' },
+  'mail.from': { wants: 'one mail address', example: 'from: Latchkey <latchkey@corp.example>' },
+  audit: { wants: 'a map of file', example: 'audit: { file: /var/lib/latchkey/audit.jsonl }' },
+  'audit.file': { wants: 'the path of the audit file', example: 'file: /var/lib/latchkey/audit.jsonl' },
+  helpdesk: { wants: 'a phone number, a URL, or both', example: 'helpdesk: { phone: "+1 555 0100" }' },
+  'helpdesk.phone': { wants: 'a phone number in quotes', example: 'phone: "+1 555 0100"' },
+  'helpdesk.url': { wants: 'an https:// or mailto: URL', example: 'url: https://help.corp.example' },
+  policy: { wants: 'a map', example: 'policy: { coolingHours: 72, minLength: 15 }' },
+  'policy.coolingHours': { wants: 'whole hours from 24 to 720', example: 'coolingHours: 72' },
+  'policy.minLength': { wants: 'a whole number from 8 to 127', example: 'minLength: 15' },
+  'policy.passwordOnlyUsedWithMfa': { wants: 'true or false', example: 'passwordOnlyUsedWithMfa: false' },
+  'policy.issuer': { wants: 'a short name without a colon', example: 'issuer: Corp Latchkey' },
+  'policy.volatileStore': { wants: 'true or false', example: 'volatileStore: false' },
+}
+
+/** Keys that are reserved for what is not built yet, with what they belong to. */
+export const laterKeys: Readonly<Record<string, string>> = {
+  'directory.defaultPolicyDn': 'OpenLDAP',
+  'directory.accesslogDn': 'OpenLDAP',
+  slack: 'Slack',
+  teams: 'Microsoft Teams',
+  activity: 'sign-in activity',
+  geo: 'location signals',
+  blocklist: 'breached passwords',
+  portal: 'the web portal',
+}

@@ -1,0 +1,88 @@
+import type { MatchBy } from '../directory/port.ts'
+import type { Keyring } from '../lib/keys.ts'
+import type { Secret } from '../lib/secret.ts'
+
+/** How history is enforced on a reset in Active Directory: see the README of `src/directory`. */
+export type HistoryMode = 'auto' | 'control' | 'twoStep' | 'none'
+
+export interface ActiveDirectoryConfig {
+  readonly kind: 'active-directory'
+  /** `ldaps://` only, in the order they are tried. */
+  readonly urls: readonly string[]
+  /** PEM text of the authorities to trust; absent = those of the system. */
+  readonly ca?: string
+  readonly bindDn: string
+  readonly bindPassword: Secret
+  readonly baseDn: string
+  /** The subtree whose people we serve; nobody outside it is ever written. */
+  readonly people: string
+  readonly matchBy: MatchBy
+  /** DNs or SIDs of groups whose members self-service leaves alone, nested membership included. */
+  readonly denyGroups: readonly string[]
+  readonly history: HistoryMode
+}
+
+export type DirectoryConfig = { readonly kind: 'memory' } | ActiveDirectoryConfig
+
+/** `url` may hold a password, so it is a secret. */
+export type StoreConfig = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: Secret }
+
+export interface MailConfig {
+  /** `smtps://` or `smtp://`; may hold a password. */
+  readonly url: Secret
+  /** `address` or `Name <address>`. */
+  readonly from: string
+}
+
+/** How a person reaches a human; at least one is there. */
+export interface Helpdesk {
+  readonly phone?: string
+  readonly url?: string
+}
+
+export interface PolicyConfig {
+  /** Hours for which a factor that was just added cannot carry a reset alone. */
+  readonly coolingHours: number
+  /** Fewest characters (code points) of a new password, whatever the directory would take. */
+  readonly minLength: number
+  /** What an authenticator app shows beside the code. */
+  readonly issuer: string
+  /** Accepts a Redis that may lose enrolments (no append-only file, or eviction): `check` then only mentions it. */
+  readonly volatileStore: boolean
+}
+
+/** Everything an operator decides, validated, files read. Prints without secrets. */
+export interface Config {
+  /** Whether the demonstration's parts may run. */
+  readonly demo: boolean
+  /** Scheme, host and port that people's browsers see; no path, no slash at the end. */
+  readonly baseUrl: string
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  readonly store: StoreConfig
+  readonly keys: Keyring
+  readonly directory: DirectoryConfig
+  readonly mail?: MailConfig
+  readonly audit: { readonly file: string }
+  readonly helpdesk: Helpdesk
+  readonly policy: PolicyConfig
+}
+
+/** One thing wrong with the configuration. Never holds a secret value. */
+export interface ConfigFault {
+  /** Where: a key such as `directory.urls[0]`, or the name of an environment variable. */
+  readonly key: string
+  readonly says: string
+  readonly fix: string
+}
+
+/** Allowed, but worth saying aloud at start. */
+export interface ConfigNote {
+  readonly key: string
+  readonly says: string
+}
+
+export type Loaded =
+  | { readonly config: Config; readonly notes: readonly ConfigNote[] }
+  | { readonly faults: readonly ConfigFault[] }

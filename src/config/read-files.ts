@@ -1,0 +1,84 @@
+import { X509Certificate } from 'node:crypto'
+import { resolve } from 'node:path'
+import { Secret } from '../lib/secret.ts'
+import { readKey } from './key-file.ts'
+import type { ConfigFault, ConfigNote } from './port.ts'
+import { isRaw, type Raw } from './read-yaml.ts'
+import { exposure, missingFault, type ReadFile, type SeenFile } from './secret-file.ts'
+
+/** What the named files hold. A part that is absent was not named, or is among the faults. */
+export interface Files {
+  readonly keys: readonly { readonly id: string; readonly bytes: Buffer }[]
+  readonly bindPassword?: Secret
+  readonly ca?: string
+  readonly faults: readonly ConfigFault[]
+  readonly notes: readonly ConfigNote[]
+}
+
+/** Reads every file that the configuration names, however much else is wrong with it. */
+export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
+  const faults: ConfigFault[] = []
+  const notes: ConfigNote[] = []
+  const open = (key: string, path: unknown, secret: boolean): SeenFile | undefined => {
+    if (typeof path !== 'string' || path.trim() === '') return undefined
+    const full = resolve(dir, path)
+    const file = readFile(full)
+    if ('missing' in file) {
+      faults.push(missingFault(key, full, file.missing))
+      return undefined
+    }
+    const exposed = secret ? exposure(key, full, file) : undefined
+    if (exposed !== undefined && 'fault' in exposed) faults.push(exposed.fault)
+    if (exposed !== undefined && 'note' in exposed) notes.push(exposed.note)
+    return file
+  }
+
+  const keys = (Array.isArray(raw['keys']) ? raw['keys'] : []).flatMap((entry: unknown, i: number) => {
+    const file = isRaw(entry) ? open(`keys[${i}].file`, entry['file'], true) : undefined
+    if (file === undefined || !isRaw(entry)) return []
+    const read = readKey(file.bytes)
+    if ('key' in read) return [{ id: String(entry['id']), bytes: read.key }]
+    faults.push({ key: `keys[${i}].file`, ...read })
+    return []
+  })
+
+  const directory: Raw = isRaw(raw['directory']) ? raw['directory'] : {}
+  const password = open('directory.bindPasswordFile', directory['bindPasswordFile'], true)
+  const bindPassword = password === undefined ? undefined : oneLine(password)
+  if (password !== undefined && bindPassword === undefined)
+    faults.push({
+      key: 'directory.bindPasswordFile',
+      says: 'names a file that is empty or has several lines',
+      fix: 'write the password there, in one line',
+    })
+
+  const ca = open('directory.caFile', directory['caFile'], false)?.bytes.toString('utf8')
+  if (ca !== undefined && !isCertificate(ca))
+    faults.push({
+      key: 'directory.caFile',
+      says: 'names a file without a certificate in it',
+      fix: "save the authority's certificate as PEM (-----BEGIN CERTIFICATE-----)",
+    })
+  return {
+    keys,
+    ...(bindPassword === undefined ? {} : { bindPassword: new Secret(bindPassword) }),
+    ...(ca === undefined ? {} : { ca }),
+    faults,
+    notes,
+  }
+}
+
+/** The file's one line without its line end; undefined when there is none, or more. */
+export const oneLine = (file: SeenFile): string | undefined => {
+  const line = file.bytes.toString('utf8').replace(/\r?\n$/, '')
+  return line === '' || /[\r\n]/.test(line) ? undefined : line
+}
+
+const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).subject !== undefined
+  } catch (cause) {
+    if (cause instanceof Error) return false
+    throw cause
+  }
+}

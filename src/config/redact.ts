@@ -1,0 +1,20 @@
+import type { Config } from './port.ts'
+
+/** The configuration in force, as it may be shown to an operator or sent with a bug report. */
+export const redact = (config: Config): Readonly<Record<string, unknown>> => {
+  const { keys: _keys, store, mail, directory, ...rest } = config
+  return {
+    ...rest,
+    store: store.kind === 'redis' ? { ...store, url: redactUrl(store.url.reveal()) } : store,
+    directory:
+      directory.kind === 'active-directory' ? { ...directory, ca: directory.ca && 'given' } : directory,
+    ...(mail === undefined ? {} : { mail: { ...mail, url: redactUrl(mail.url.reveal()) } }),
+  }
+}
+
+/** A URL without user, password, query and fragment. */
+export const redactUrl = (text: string): string => {
+  if (!URL.canParse(text)) return '[not a URL]'
+  const url = new URL(text)
+  return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`
+}

@@ -1,0 +1,160 @@
+import { BlockList, isIP } from 'node:net'
+import { z } from 'zod'
+import { isLoopback } from '../lib/loopback.ts'
+import { mailUrlFault } from './mail-url.ts'
+
+/** A string that must pass `test`; says what is wrong with it, never what it was. */
+const text = (test: (value: string) => boolean, says: string, fix: string) =>
+  z.string().refine(test, { message: says, params: { fix } })
+
+const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined)
+const isBare = (url: URL): boolean =>
+  url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+
+/** RFC 4514, loosely: at least one `type=value`. The directory decides; this catches what cannot be one. */
+const isDn = (value: string): boolean => /^[A-Za-z][\w.-]*=[^,]+(,\s*[A-Za-z][\w.-]*=.+)*$/s.test(value)
+const dn = text(isDn, 'is not a DN', 'write it as in `DC=corp,DC=example`')
+
+const oneLine = (value: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) && value.trim() !== ''
+const path = text(oneLine, 'is not a path', 'name a file; relative paths start at this configuration file')
+
+const isRange = (value: string): boolean => {
+  const [address = '', bits, ...rest] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  if (bits === undefined) return true
+  if (!/^\d{1,3}$/.test(bits) || Number(bits) === 0) return false
+  try {
+    new BlockList().addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
+    return true
+  } catch (cause) {
+    if (cause instanceof RangeError || cause instanceof TypeError) return false
+    throw cause
+  }
+}
+
+const baseUrl = z.string().superRefine((value, ctx) => {
+  const url = parsed(value)
+  const add = (message: string, fix: string) => ctx.addIssue({ code: 'custom', message, params: { fix } })
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    return add('is not a web address', 'write it as in `https://latchkey.corp.example`')
+  if (!isBare(url)) add('has more than scheme, host and port', 'leave out path, query, fragment and user')
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    add('is plain http, which shows passwords to the network', 'use https (http is for localhost only)')
+  if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 && !isLoopback(url.hostname))
+    add('is an address, for which browsers refuse passkeys', 'use a host name')
+})
+
+const redisUrl = text(
+  (value) => /^rediss?:$/.test(parsed(value)?.protocol ?? '') && parsed(value)?.hostname !== '',
+  'is not a Redis URL',
+  'write it as in `rediss://redis.corp.example:6379`',
+)
+
+const ldapsUrl = z.string().superRefine((value, ctx) => {
+  const url = parsed(value)
+  const add = (message: string, fix: string) => ctx.addIssue({ code: 'custom', message, params: { fix } })
+  if (url?.protocol === 'ldap:')
+    return add('is not encrypted: the password would cross the network in the clear', 'use ldaps://')
+  if (url?.protocol !== 'ldaps:' || url.hostname === '')
+    return add('is not an ldaps URL', 'write it as in `ldaps://dc1.corp.example`')
+  if (url.pathname.length > 1 || url.search !== '' || url.username !== '' || url.hash !== '')
+    add('has more than host and port', 'leave out path, query and user')
+})
+
+const mailUrl = z.string().superRefine((value, ctx) => {
+  const fault = mailUrlFault(value)
+  if (fault !== undefined) ctx.addIssue({ code: 'custom', message: fault.says, params: { fix: fault.fix } })
+})
+
+const isAddress = (value: string): boolean =>
+  oneLine(value) && /^(?:[^<>@,;:"]+ <[^\s<>@,;:"]+@[^\s<>@,;:"]+>|[^\s<>@,;:"]+@[^\s<>@,;:"]+)$/.test(value)
+
+const count = (least: number, most: number) => z.int().min(least).max(most)
+
+const activeDirectory = z.strictObject({
+  kind: z.literal('active-directory'),
+  urls: z.array(ldapsUrl).min(1),
+  caFile: path.optional(),
+  bindDn: text(oneLine, 'is empty', 'name the service account'),
+  bindPasswordFile: path,
+  baseDn: dn,
+  people: dn.optional(),
+  matchBy: z.enum(['mail', 'userPrincipalName', 'employeeID', 'account']).default('mail'),
+  denyGroups: z
+    .array(
+      text(
+        (value) => isDn(value) || /^S-1(-\d+)+$/.test(value),
+        'is neither a DN nor a SID',
+        'name the group by its DN',
+      ),
+    )
+    .default([]),
+  history: z.enum(['auto', 'control', 'twoStep', 'none']).default('auto'),
+})
+
+/** The shape of the file, one key at a time; what concerns several keys is in `cross-checks.ts`. */
+export const schema = z.strictObject({
+  baseUrl,
+  listen: z
+    .strictObject({
+      host: text(oneLine, 'is empty', 'write 127.0.0.1, or 0.0.0.0 in a container').default('127.0.0.1'),
+      port: count(1, 65_535).default(8080),
+    })
+    .prefault({}),
+  trustedProxies: z
+    .array(text(isRange, 'is not an address or CIDR range', 'write it as in `10.0.0.0/8`'))
+    .default([]),
+  store: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('memory') }),
+    z.strictObject({ kind: z.literal('redis'), url: redisUrl }),
+  ]),
+  keys: z
+    .array(
+      z.strictObject({
+        id: text(
+          (value) => /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/.test(value),
+          'is not a short name',
+          'use letters, digits and hyphens, at most 32',
+        ),
+        file: path,
+      }),
+    )
+    .min(1),
+  directory: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('memory') }), activeDirectory]),
+  mail: z
+    .strictObject({
+      url: mailUrl,
+      from: text(isAddress, 'is not one mail address', 'write it as in `Latchkey <latchkey@corp.example>`'),
+    })
+    .optional(),
+  audit: z.strictObject({ file: path }),
+  helpdesk: z.strictObject({
+    phone: text(
+      (value) => oneLine(value) && value.length <= 40 && /\d/.test(value),
+      'is not a phone number',
+      'write it as people dial it, in quotes',
+    ).optional(),
+    url: text(
+      (value) => /^(https|mailto):$/.test(parsed(value)?.protocol ?? ''),
+      'is not an https:// or mailto: URL',
+      'link the page or mailbox of the helpdesk',
+    ).optional(),
+  }),
+  policy: z
+    .strictObject({
+      coolingHours: count(24, 720).default(72),
+      minLength: count(8, 127).default(15),
+      passwordOnlyUsedWithMfa: z.boolean().default(false),
+      issuer: text(
+        (value) => oneLine(value) && !value.includes(':') && value.length <= 40,
+        'has a colon or is too long',
+        'authenticator apps cut at a colon: use a plain name of at most 40 characters',
+      ).default('Latchkey'),
+      volatileStore: z.boolean().default(false),
+    })
+    .prefault({}),
+})
+
+/** The file as written, defaults filled in. */
+export type Written = z.output<typeof schema>

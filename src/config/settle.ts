@@ -1,0 +1,46 @@
+import { resolve } from 'node:path'
+import { Keyring } from '../lib/keys.ts'
+import { Secret } from '../lib/secret.ts'
+import type { Config, DirectoryConfig } from './port.ts'
+import type { Files } from './read-files.ts'
+import type { Written } from './schema.ts'
+
+/** The checked keys and the files they name, as one value for the house. */
+export const settle = (written: Written, files: Files, dir: string, demo: boolean): Config => {
+  const { listen, trustedProxies, store, mail, policy } = written
+  const { coolingHours, minLength, issuer, volatileStore } = policy
+  return {
+    demo,
+    baseUrl: new URL(written.baseUrl).origin,
+    listen,
+    trustedProxies,
+    store: store.kind === 'redis' ? { kind: 'redis', url: new Secret(store.url) } : store,
+    keys: new Keyring(files.keys),
+    directory: directoryOf(written.directory, files),
+    ...(mail === undefined ? {} : { mail: { url: new Secret(mail.url), from: mail.from } }),
+    audit: { file: resolve(dir, written.audit.file) },
+    helpdesk: {
+      ...(written.helpdesk.phone === undefined ? {} : { phone: written.helpdesk.phone }),
+      ...(written.helpdesk.url === undefined ? {} : { url: written.helpdesk.url }),
+    },
+    policy: { coolingHours, minLength, issuer, volatileStore },
+  }
+}
+
+const directoryOf = (written: Written['directory'], files: Files): DirectoryConfig => {
+  if (written.kind === 'memory') return written
+  if (files.bindPassword === undefined) throw new TypeError('a checked configuration has a bind password')
+  const { kind, urls, bindDn, baseDn, people, matchBy, denyGroups, history } = written
+  return {
+    kind,
+    urls,
+    bindDn,
+    baseDn,
+    people: people ?? baseDn,
+    matchBy,
+    denyGroups,
+    history,
+    bindPassword: files.bindPassword,
+    ...(files.ca === undefined ? {} : { ca: files.ca }),
+  }
+}
