@@ -51,3 +51,20 @@ export interface EnrolmentsPort {
     to: { readonly person: string; readonly suspended?: string } | undefined,
   ): Change
 }
+
+/** The limits that outlive a flow, as pure functions over an enrolment: what flows decide by. */
+export {
+  consecutiveAllowed,
+  directoryPassword,
+  leaveToTry,
+  mayCheckPassword,
+  noteDevice,
+  noteFailure,
+  noteStart,
+  noteSuccess,
+  passwordWindow,
+  recent,
+  startsAllowed,
+  startsExceeded,
+  type Leave,
+} from './limits.ts'
