@@ -4,8 +4,7 @@ import { isCommonPassword } from './common-passwords.ts'
 import type { PasswordRules } from './port.ts'
 
 /** SP 800-63B-4 3.1.1.2: a password that alone opens something, as on a company's LAN, has at least 15 characters. */
-const minLength = 15
-const minLengthBesideAnotherFactor = 8
+const usualMinLength = 15
 
 /** What Active Directory takes, in UTF-16 code units. */
 const maxUnits = 256
@@ -20,28 +19,25 @@ const classes = [
 ]
 
 export interface PasswordRuleOptions {
-  /** Set only where no password works without a second factor, anywhere: then 8 characters are enough (N2). */
-  readonly passwordOnlyUsedWithMfa?: boolean
+  /** Fewest code points; below 15 only where no password works without a second factor, anywhere (N2), which configuration checks. */
+  readonly minLength?: number
 }
 
 /**
  * The rules we can judge ourselves. What the directory did not tell ('unknown') is left to it: it is asked next, and
  * its own refusal says why. A password is never altered: what would need altering is refused.
  */
-export const passwordRules = (options: PasswordRuleOptions = {}): PasswordRules => {
-  const ours = options.passwordOnlyUsedWithMfa === true ? minLengthBesideAnotherFactor : minLength
-  return {
-    unmet(password, person, policy) {
-      const text = password.reveal()
-      if (!isSendable(text)) return [say('password.rule.malformed')]
-      return [
-        ...lengthRules(text, ours, policy.minLength),
-        ...(policy.complexity === true ? complexityRules(text, person) : []),
-        ...(isCommonPassword(text) ? [say('password.rule.common')] : []),
-      ]
-    },
-  }
-}
+export const passwordRules = ({ minLength = usualMinLength }: PasswordRuleOptions = {}): PasswordRules => ({
+  unmet(password, person, policy) {
+    const text = password.reveal()
+    if (!isSendable(text)) return [say('password.rule.malformed')]
+    return [
+      ...lengthRules(text, minLength, policy.minLength),
+      ...(policy.complexity === true ? complexityRules(text, person) : []),
+      ...(isCommonPassword(text) ? [say('password.rule.common')] : []),
+    ]
+  },
+})
 
 /**
  * Whether a sign-in box that gets the same keys typed would send the same bytes: whole code points, composed (NFC),

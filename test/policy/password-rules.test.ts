@@ -27,8 +27,8 @@ describe('length', () => {
     expect(unmet('quiet lake southward', policy)).toEqual([])
   })
 
-  test('is 8 only where a password never works alone', () => {
-    const beside = passwordRules({ passwordOnlyUsedWithMfa: true })
+  test('is what the operator set', () => {
+    const beside = passwordRules({ minLength: 8 })
     const ids = (text: string): string[] => beside.unmet(new Secret(text), ada, plain).map((p) => p.id)
     expect(ids('lakeDUC')).toEqual(['password.rule.length'])
     expect(ids('lakeDUCK')).toEqual([])
