@@ -76,6 +76,8 @@ export interface Factor {
   readonly proves: WebAsk
   /** What the page asks to enrol it; empty = enrolled by `begin` alone. */
   readonly enrols: readonly WebAsk[]
+  /** The names of answers that conclude an enrolment (`finish`); any other is answered by `reveal`. */
+  readonly concludes: readonly string[]
   /** Tries per flow and per hour, by ruling 10; undefined = not guessable. */
   readonly tries?: { readonly perFlow: number; readonly perHour: number }
   /** Public options for a proving ceremony (WebAuthn); other kinds have none. */

@@ -70,10 +70,10 @@ export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
       return { code: codeOf(flow, one), expiresAt: one.codeExpiresAt }
     },
 
-    renew(flow, binding, jkt, salt, now) {
+    renew(flow, binding, jkt, now) {
       const others = binding.attachments.filter((a) => a.jkt !== jkt)
       const fresh = (a: Attachment): Attachment =>
-        distinct(flow, others, { ...a, salt, codeExpiresAt: now + codeLastsMs })
+        distinct(flow, others, { ...a, salt: `${a.salt}+`, codeExpiresAt: now + codeLastsMs })
       return { ...binding, attachments: binding.attachments.map((a) => (a.jkt === jkt ? fresh(a) : a)) }
     },
 

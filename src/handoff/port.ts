@@ -135,7 +135,7 @@ export interface BindingProtocol {
     now: number,
   ): { readonly code: string; readonly expiresAt: number } | undefined
   /** A new code for this browser. */
-  renew(flow: string, binding: Binding, jkt: string, salt: string, now: number): Binding
+  renew(flow: string, binding: Binding, jkt: string, now: number): Binding
   /** The browser whose live code was typed is paired, all others and the link are dead; undefined = no such code. */
   pair(flow: string, binding: Binding, typed: string, now: number): Binding | undefined
 }

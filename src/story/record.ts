@@ -66,7 +66,7 @@ export interface FlowRecord<F> {
   readonly decided: readonly string[]
   readonly intent?: Intent
   /** What the last answer led to, in words, for the one who gave it. */
-  readonly note?: { readonly to: Who; readonly says: Phrase }
+  readonly note?: { readonly to: Who; readonly says: readonly Phrase[] }
   readonly outcome?: string
   readonly startedAt: number
   /** The end of the person's time (ms since the epoch). */

@@ -61,11 +61,11 @@ export interface Effects {
 
 /** A turn that changes the record. */
 export type Conclusion<F> =
-  | ({ readonly kind: 'learn'; readonly facts: Partial<F>; readonly note?: Phrase } & Effects)
+  | ({ readonly kind: 'learn'; readonly facts: Partial<F>; readonly note?: readonly Phrase[] } & Effects)
   /** A no that may be tried again; `counts` names the purpose whose tries it uses up, absent = free. */
   | ({
       readonly kind: 'again'
-      readonly note: Phrase
+      readonly note: readonly Phrase[]
       readonly counts?: string
       readonly facts?: Partial<F>
     } & Effects)
@@ -79,13 +79,13 @@ export type Turn<F> =
   /** Runs the step's irreversible act with this secret. */
   | { readonly kind: 'act'; readonly input: Secret }
 
-export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: Phrase } = {}): Conclusion<F> => ({
+export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: readonly Phrase[] } = {}): Conclusion<F> => ({
   kind: 'learn',
   facts,
   ...plus,
 })
 export const again = <F>(
-  note: Phrase,
+  note: readonly Phrase[],
   plus: Effects & { counts?: string; facts?: Partial<F> } = {},
 ): Conclusion<F> => ({ kind: 'again', note, ...plus })
 export const end = <F>(outcome: string, plus: Effects & { facts?: Partial<F> } = {}): Conclusion<F> => ({

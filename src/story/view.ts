@@ -66,7 +66,7 @@ const seen = <F, W>(
 }
 
 const noted = <F>(card: Card<WebAsk>, record: FlowRecord<F>, who: Who): Card<WebAsk> =>
-  record.note?.to === who ? { ...card, lines: [record.note.says, ...card.lines] } : card
+  record.note?.to === who ? { ...card, lines: [...record.note.says, ...card.lines] } : card
 
 /** Keeps what only a page may ask out of chat, whatever a story's shared screens hold. */
 const inChat = (card: Card<WebAsk>): Card => {

@@ -1,1 +1,18 @@
-export type PhraseId = string
+import { directoryWords } from './en-directory.ts'
+import { factorWords } from './en-factors.ts'
+import { flowWords } from './en-flows.ts'
+import { passwordWords } from './en-password.ts'
+import { playgroundWords } from './en-playground.ts'
+import { webWords } from './en-web.ts'
+
+/** The catalogue. An id never changes its meaning; a missing one does not compile. */
+export const en = {
+  ...flowWords,
+  ...factorWords,
+  ...passwordWords,
+  ...directoryWords,
+  ...webWords,
+  ...playgroundWords,
+} as const
+
+export type PhraseId = keyof typeof en

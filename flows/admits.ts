@@ -1,0 +1,21 @@
+import { fromAttached, fromPaired } from '../src/handoff/port.ts'
+import type { Actor, Answer } from '../src/story/story.ts'
+import type { Facts } from './facts.ts'
+
+/**
+ * Who is heard in a conversation. In chat only the person who began it; in a browser only the one that was paired, by
+ * key and by cookie, so that evidence and password come from the same browser (stops flow fixation and stolen cookies).
+ * Before pairing an attached browser may see its own code and nothing else.
+ */
+export const admits = ({ actor, binding }: Facts, answer: Answer): boolean => {
+  if (answer.from === 'house') return true
+  if (answer.from === 'person') return answer.actor !== undefined && same(answer.actor, actor)
+  if (answer.from !== 'browser' || answer.browser === undefined) return false
+  if (answer.name === 'attach' || answer.name === 'resume') return true
+  const { jkt, cookieHash } = answer.browser
+  if (fromPaired(binding, jkt, cookieHash)) return true
+  return answer.name === 'pairing-code' && fromAttached(binding, jkt, cookieHash)
+}
+
+const same = (a: Actor, b: Actor): boolean =>
+  a.platform === b.platform && a.tenant === b.tenant && a.user === b.user

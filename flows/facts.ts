@@ -1,0 +1,76 @@
+import type { PasswordPolicy, RefusalReason } from '../src/directory/port.ts'
+import type { FactorType, Pending } from '../src/factors/port.ts'
+import type { Binding } from '../src/handoff/port.ts'
+import type { Profile } from '../src/house/port.ts'
+import type { Assessment, EvidenceType } from '../src/policy/port.ts'
+import type { Actor } from '../src/story/story.ts'
+
+/** Evidence that a browser gave: what, when, and under which key. */
+export interface Proof {
+  readonly evidence: EvidenceType
+  readonly factor: FactorType
+  readonly jkt: string
+  readonly at: number
+}
+
+export interface HeldFactor {
+  readonly id: string
+  readonly type: FactorType
+  readonly label: string
+}
+
+export interface KnownPerson {
+  /** The directory's immutable id. */
+  readonly id: string
+  readonly account: string
+  readonly displayName: string
+  readonly mail?: string
+  /** WebAuthn user handle. */
+  readonly handle: string
+}
+
+/** What may be known of a conversation: evidence, never positions. */
+export interface Facts {
+  /** Who began it, as the platform vouches. */
+  readonly actor: Actor
+  /** The platform's fresh facts about them, asked at the start. */
+  readonly profile: Profile
+  readonly binding: Binding
+  readonly person?: KnownPerson
+  /** The directory's rules for this person as read when the flow began; the directory is asked again at the commit. */
+  readonly policy?: PasswordPolicy
+  /** The factors this person holds, as read when the flow began and changed since: names only. */
+  readonly factors: readonly HeldFactor[]
+  readonly assessment?: Assessment
+  /** Judged again after the proof: may only add. */
+  readonly reassessed?: Assessment
+  readonly proofs: readonly Proof[]
+  /** When the proofs were enough; gone when they must be renewed. */
+  readonly provedAt?: number | undefined
+  /** The directory password was right, in this browser. */
+  readonly passwordProof?: { readonly jkt: string; readonly at: number }
+  /** The chat identity was linked to the person at this time. */
+  readonly linkedAt?: number
+  /** An enrolment that was begun and not confirmed. */
+  readonly pending?: { readonly factor: FactorType; readonly data: Pending } | undefined
+  /** A removal that waits for a yes. */
+  readonly removing?: string | undefined
+  /** The person said they are done with their sign-in methods. */
+  readonly finishedAt?: number
+  /** The old password is gone and the new one is not set. */
+  readonly halfway?: true
+  readonly committed?: { readonly at: number; readonly op: string }
+  /** Reference of an act whose outcome is foreign or unknown, for the helpdesk. */
+  readonly reference?: string
+  readonly refusal?: RefusalReason
+  readonly toldAt?: number
+}
+
+/** The facts every conversation begins with. */
+export const beginning = (actor: Actor, profile: Profile, binding: Binding): Facts => ({
+  actor,
+  profile,
+  binding,
+  factors: [],
+  proofs: [],
+})

@@ -1,0 +1,89 @@
+import { asking, say, type Card, type Option } from '../src/story/card.ts'
+import type { PhraseId } from '../src/words/en.ts'
+import { helpdesk } from './helpdesk.ts'
+import type { World } from './world.ts'
+
+/** What the bot understands outside a conversation. A closed list: no language model, nothing to talk it into. */
+export type Intent = 'greet' | 'reset-password' | 'enrol-factor' | 'triage' | 'cancel' | 'help' | 'code'
+
+const heard: readonly (readonly [Intent, RegExp])[] = [
+  ['code', /^\s*\d{3}[\s-]?\d{3}\s*$/],
+  ['cancel', /\b(cancel|stop|quit|abort|never ?mind)\b/i],
+  [
+    'enrol-factor',
+    /\b(set ?up|enrol+|register|passkeys?|authenticator|recovery codes?|security key|add|remove)\b/i,
+  ],
+  ['reset-password', /\b(forgot|forgotten|reset|new password|lost my password|don'?t (know|remember))\b/i],
+  ['triage', /\b(locked|lock(ed)? ?out|can'?t|cannot|password|sign ?in|log ?in|unlock|expired|account)\b/i],
+  ['help', /\b(help|what can you|commands?|\?)\b|^\s*\?\s*$/i],
+]
+
+/** The intent of a typed message. What is not understood is greeted: the card says what can be done. */
+export const understand = (text: string): Intent =>
+  heard.find(([, pattern]) => pattern.test(text.slice(0, 500)))?.[0] ?? 'greet'
+
+const option = (value: string, id: PhraseId, primary = false): Option => ({
+  value,
+  label: say(id),
+  ...(primary && { style: 'primary' as const }),
+})
+
+const locked = option('triage', 'desk.locked-out', true)
+const setUp = option('enrol-factor', 'desk.set-up')
+
+/** What the bot says when no conversation is on; every answer is a button, so a phone needs no typing. */
+export const frontDesk = (intent: Intent, world: Pick<World, 'helpdesk'>): Card => {
+  if (intent === 'triage')
+    return asking(
+      say('desk.triage-title'),
+      [say('desk.triage-line')],
+      [
+        {
+          kind: 'choice',
+          name: 'start',
+          options: [
+            option('reset-password', 'desk.forgot', true),
+            option('know-it', 'desk.know-it'),
+            option('reset-password', 'desk.not-sure'),
+          ],
+        },
+      ],
+    )
+  if (intent === 'help')
+    return asking(
+      say('desk.help-title'),
+      [
+        say('desk.help-reset'),
+        say('desk.help-enrol'),
+        say('desk.help-cancel'),
+        say('desk.help-never'),
+        helpdesk(world),
+      ],
+      [{ kind: 'choice', name: 'start', options: [locked, setUp] }],
+    )
+  if (intent === 'cancel')
+    return asking(
+      say('desk.nothing-to-cancel'),
+      [],
+      [{ kind: 'choice', name: 'start', options: [locked, setUp] }],
+    )
+  return asking(
+    say('desk.greeting'),
+    [say('desk.greeting-line')],
+    [{ kind: 'choice', name: 'start', options: [locked, setUp, option('help', 'desk.help')] }],
+  )
+}
+
+/** "I know it but cannot get in": what that usually is, and the button that helps. */
+export const knowsPassword = (world: Pick<World, 'helpdesk'>): Card =>
+  asking(
+    say('desk.know-title'),
+    [say('desk.know-wait'), say('desk.know-caps'), say('desk.know-reset'), helpdesk(world)],
+    [
+      {
+        kind: 'choice',
+        name: 'start',
+        options: [option('reset-password', 'desk.reset-anyway', true), option('help', 'desk.help')],
+      },
+    ],
+  )

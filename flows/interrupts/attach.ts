@@ -1,0 +1,73 @@
+import { end, learn, show, type Answer, type Interrupt, type Turn } from '../../src/story/story.ts'
+import type { Facts } from '../facts.ts'
+import { alert } from '../alerts.ts'
+import type { World } from '../world.ts'
+
+const refused = show({ letIn: false })
+const letIn = { reveal: { letIn: true } }
+
+/** A browser presents the link. It is let in tentatively; only the code typed in chat chooses it. */
+export const attach: Interrupt<Facts, World> = {
+  name: 'attach',
+  hearsFrom: ['browser'],
+  async hear(facts, answer, world, here): Promise<Turn<Facts>> {
+    const call = presented(answer)
+    if (call === undefined) return refused
+    const { verdict, binding } = world.binding.attach(here.id, facts.binding, call, here.now)
+    const browser = call.context.browser
+    if (verdict === 'refused') return refused
+    if (verdict === 'intruder')
+      return end('killed', {
+        events: [{ event: 'browser.refused', detail: { browser } }],
+        tells: [alert(here, facts, 'alert.intruder', { browser })],
+      })
+    if (verdict === 'again')
+      return learn({ binding }, { ...letIn, events: [{ event: 'browser.resumed', detail: { browser } }] })
+    if (verdict === 'attached')
+      return learn({ binding }, { ...letIn, events: [{ event: 'browser.attached', detail: { browser } }] })
+    return learn(
+      { binding },
+      {
+        ...letIn,
+        events: [{ event: 'browser.second', detail: { browser } }],
+        tells: [alert(here, facts, 'alert.second-browser', { browser })],
+      },
+    )
+  },
+}
+
+/** The paired browser comes back, by proof of its key alone. */
+export const resume: Interrupt<Facts, World> = {
+  name: 'resume',
+  hearsFrom: ['browser'],
+  async hear(facts, { browser }, world): Promise<Turn<Facts>> {
+    if (browser?.cookieHash === undefined) return refused
+    const binding = world.binding.resume(facts.binding, browser.jkt, browser.cookieHash)
+    if (binding === undefined) return refused
+    return learn({ binding }, { ...letIn, events: [{ event: 'browser.resumed' }] })
+  },
+}
+
+/** The house mints a link for the card it is about to draw; only the hash is kept. */
+export const issueLink: Interrupt<Facts, World> = {
+  name: 'issue-link',
+  hearsFrom: ['house'],
+  hear: async (facts, answer, world, here): Promise<Turn<Facts>> =>
+    learn(
+      { binding: world.binding.issue(facts.binding, String(answer.value), here.now) },
+      { events: [{ event: 'link.issued' }] },
+    ),
+}
+
+const presented = ({ value, browser }: Answer) => {
+  if (typeof value !== 'object' || browser?.cookieHash === undefined) return undefined
+  const call = value as Readonly<Record<string, unknown>>
+  const { jkt, cookieHash } = browser
+  return {
+    linkHash: String(call['linkHash']),
+    context: { browser: String(call['browser']) },
+    salt: String(call['salt']),
+    jkt,
+    cookieHash,
+  }
+}

@@ -1,0 +1,115 @@
+import type { CommitResult, RefusalReason } from '../src/directory/port.ts'
+import { say } from '../src/story/card.ts'
+import { never } from '../src/story/errors.ts'
+import type { AuditEvent, EventName } from '../src/story/event.ts'
+import { again, end, learn, type Conclusion, type Here } from '../src/story/story.ts'
+import { alert, notice } from './alerts.ts'
+import type { Facts } from './facts.ts'
+import { personOf } from './steps/identify.ts'
+import { wrongTries } from './tries.ts'
+import type { World } from './world.ts'
+
+/** Refusals that another password would mend; all others end the conversation with the helpdesk. */
+const mendable: readonly RefusalReason[] = [
+  'tooShort',
+  'tooSimple',
+  'inHistory',
+  'containsName',
+  'policy',
+  'malformed',
+]
+
+/** Refusals that only the operator can mend: told to the person as our fault, never as theirs. */
+const operatorFaults: readonly RefusalReason[] = ['noRight', 'notSupported']
+
+/** A directory's no before or instead of the write. */
+export const refusedBy = (
+  facts: Facts,
+  world: World,
+  here: Here,
+  reason: RefusalReason,
+  detail: string,
+  op?: string,
+): Conclusion<Facts> => {
+  const { person, operator } = world.refusal(reason)
+  const events: AuditEvent[] = [event('commit.refused', op, { reason, detail })]
+  if (mendable.includes(reason)) {
+    const left = wrongTries.directory - (here.tries['directory'] ?? 0) - 1
+    if (left > 0) return again([person], { counts: 'directory', events })
+    return end('out-of-tries', {
+      facts: { refusal: reason },
+      events,
+      tells: [alert(here, facts, 'alert.out-of-tries')],
+    })
+  }
+  const tells = operatorFaults.includes(reason)
+    ? [alert(here, facts, 'alert.operator', { reason }, [say('alert.fix', { fix: operator })])]
+    : [alert(here, facts, 'alert.commit-refused', { reason })]
+  return end(operatorFaults.includes(reason) ? 'our-fault' : 'commit-refused', {
+    facts: { refusal: reason },
+    events,
+    tells,
+  })
+}
+
+/** What each of the outcomes of a commit means for the person, the helpdesk and the record (ruling 5). */
+export const outcomeOf = async (
+  facts: Facts,
+  world: World,
+  result: CommitResult,
+  here: Here,
+  op: string,
+): Promise<Conclusion<Facts>> => {
+  switch (result.kind) {
+    case 'committed':
+      return await committed(facts, world, here, op)
+    case 'refused':
+      return refusedBy(facts, world, here, result.reason, result.detail, op)
+    case 'notCommitted':
+      return again([say('commit.not-committed')], {
+        events: [event('commit.notCommitted', op, { detail: result.detail })],
+      })
+    case 'halfway': {
+      const why = result.reason === 'unknown' ? say('commit.halfway') : world.refusal(result.reason).person
+      return again([say('commit.halfway'), ...(result.reason === 'unknown' ? [] : [why])], {
+        facts: { halfway: true },
+        counts: 'directory',
+        events: [event('commit.halfway', op, { reason: result.reason, detail: result.detail })],
+        tells: [alert(here, facts, 'alert.halfway')],
+      })
+    }
+    case 'foreign':
+    case 'unknown':
+      return end(result.kind, {
+        facts: { reference: op },
+        events: [event(`commit.${result.kind}`, op, { detail: result.detail })],
+        tells: [alert(here, facts, `alert.${result.kind}`, { op })],
+      })
+    default:
+      return never(result)
+  }
+}
+
+const committed = async (facts: Facts, world: World, here: Here, op: string): Promise<Conclusion<Facts>> => {
+  const person = personOf(facts)
+  const kept = await world.enrolments.of(person.id)
+  return learn<Facts>(
+    { committed: { at: here.now, op } },
+    {
+      events: [event('commit.committed', op, { person: person.id })],
+      tells: [notice(here, facts, 'alert.committed')],
+      writes: [world.enrolments.keep(kept, { ...kept.value, lastResetAt: here.now })],
+    },
+  )
+}
+
+/** One outcome is one event, under the act's own id: told twice after a crash, it is still one. */
+const event = (
+  name: EventName,
+  op: string | undefined,
+  detail: Readonly<Record<string, string>>,
+): AuditEvent => ({
+  event: name,
+  ...(op !== undefined && { id: `${op}:outcome` }),
+  detail: { ...(op !== undefined && { op }), ...detail },
+})

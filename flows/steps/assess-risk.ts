@@ -1,0 +1,103 @@
+import { startsExceeded } from '../../src/enrolment/port.ts'
+import type { FactorType } from '../../src/factors/port.ts'
+import type { Assessment, EvidenceType, Signals } from '../../src/policy/port.ts'
+import { end, learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
+import { alert } from '../alerts.ts'
+import type { Facts } from '../facts.ts'
+import type { World } from '../world.ts'
+import { personOf } from './identify.ts'
+
+/** Judged once a browser is paired, never before: what the browser is, belongs to the judgement. */
+export const assessRisk: WorkStep<Facts, World> = {
+  name: 'assess-risk',
+  settled: (facts) => facts.assessment !== undefined,
+  async work(facts, world, here) {
+    const assessment = await assess(facts, world, here)
+    return concluded(facts, world, here, assessment, { assessment })
+  },
+}
+
+/** Judged again after the proof, on what changed meanwhile. It may only add. */
+export const reassess: WorkStep<Facts, World> = {
+  name: 'reassess',
+  settled: (facts) => facts.reassessed !== undefined,
+  async work(facts, world, here) {
+    const now = await assess(facts, world, here)
+    const reassessed = graver(facts.assessment ?? now, now)
+    return concluded(facts, world, here, reassessed, { reassessed })
+  },
+}
+
+const concluded = (
+  facts: Facts,
+  world: World,
+  here: Here,
+  assessment: Assessment,
+  learned: Partial<Facts>,
+): Conclusion<Facts> => {
+  const { band, reasons } = assessment
+  const event = {
+    event: 'risk.assessed' as const,
+    detail: { band, reasons: [...reasons], policy: world.policy.hash },
+  }
+  const best = world.policy.suffices(heldEvidence(facts, world), assessment)
+  if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event] })
+  const outcome = band === 'deny' ? 'refused' : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
+  return end(outcome, {
+    facts: learned,
+    events: [event],
+    tells: [alert(here, facts, 'alert.refused', { reasons: reasons.join(', ') || 'one-address' })],
+  })
+}
+
+/** Whether time alone opens the way again: then the person is told when. */
+const waitsFor = ({ easesAt }: Assessment): boolean => easesAt !== undefined
+
+export const heldEvidence = (facts: Facts, { factors }: World): readonly EvidenceType[] =>
+  factors.filter((f) => holds(facts, f.type)).map((f) => f.evidence)
+
+export const holds = ({ factors }: Facts, type: FactorType): boolean => factors.some((f) => f.type === type)
+
+const assess = async (facts: Facts, world: World, here: Here): Promise<Assessment> => {
+  const person = personOf(facts)
+  const [{ value: enrolment }, status] = [
+    await world.enrolments.of(person.id),
+    await world.people.status(person.id),
+  ]
+  const linkedAt = enrolment.bindings.find(
+    (b) => b.actor.user === facts.actor.user && b.actor.platform === facts.actor.platform,
+  )?.at
+  const profileChangedAt = latest(linkedAt, facts.profile.changedAt)
+  const signals: Signals = {
+    now: here.now,
+    privileged: status === undefined || status.protected !== undefined,
+    secondBrowser: facts.binding.second,
+    startsExceeded: startsExceeded(enrolment, here.now),
+    deviceKnown: enrolment.devices.includes(facts.binding.paired?.jkt ?? ''),
+    ...(enrolment.factorsChangedAt !== undefined && { factorsChangedAt: enrolment.factorsChangedAt }),
+    ...(enrolment.lastResetAt !== undefined && { lastResetAt: enrolment.lastResetAt }),
+    ...(profileChangedAt !== undefined && { profileChangedAt }),
+  }
+  return oneAddress(facts, world.policy.assess(signals))
+}
+
+/** With chat as the only address a stolen chat session would hear of its own theft: only WebAuthn passes (ruling 20). */
+const oneAddress = (facts: Facts, assessment: Assessment): Assessment =>
+  personOf(facts).mail === undefined ? { ...assessment, only: ['webauthn'] } : assessment
+
+const latest = (...times: readonly (number | undefined)[]): number | undefined => {
+  const known = times.filter((t) => t !== undefined)
+  return known.length === 0 ? undefined : Math.max(...known)
+}
+
+const order = ['allow', 'step-up', 'approval', 'deny'] as const
+
+const graver = (a: Assessment, b: Assessment): Assessment => {
+  const worse = order.indexOf(a.band) >= order.indexOf(b.band) ? a : b
+  const only = a.only ?? b.only
+  return {
+    ...worse,
+    reasons: [...new Set([...a.reasons, ...b.reasons])],
+    ...(only !== undefined && { only }),
+  }
+}

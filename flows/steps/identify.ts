@@ -1,0 +1,82 @@
+import type { Status } from '../../src/directory/port.ts'
+import type { Enrolment } from '../../src/enrolment/port.ts'
+import { end, learn, type Conclusion, type WorkStep } from '../../src/story/story.ts'
+import type { Facts, KnownPerson } from '../facts.ts'
+import type { World } from '../world.ts'
+
+const refused = (outcome: string, detail: string = outcome): Conclusion<Facts> =>
+  end(outcome, { events: [{ event: 'flow.refused', detail: { reason: outcome, detail } }] })
+
+/** Who is this? Only a chat identity that its owner linked by proof counts; a name or an e-mail is a claim. */
+export const identify: WorkStep<Facts, World> = {
+  name: 'identify',
+  settled: (facts) => facts.person !== undefined,
+  async work(facts, world, here) {
+    const stranger = unfit(facts)
+    if (stranger !== undefined) return refused(stranger, facts.profile.kind)
+    const bound = (await world.enrolments.boundTo(facts.actor)).value
+    if (bound === undefined) return refused('not-enrolled')
+    if (bound.suspended !== undefined) return refused('suspended', bound.suspended)
+    const status = await world.people.status(bound.person)
+    if (status === undefined) return refused('gone')
+    const barred = outOfBounds(status)
+    if (barred !== undefined) return refused(barred.outcome, barred.detail)
+    const enrolment = await world.enrolments.of(bound.person)
+    if (enrolment.value.factors.length === 0) return refused('not-enrolled')
+    return learn<Facts>(known(status, enrolment.value), {
+      writes: [world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id })],
+    })
+  },
+}
+
+/** For enrolment: the linked person, or the one whom the confirmed e-mail of the chat profile proposes. A password must confirm it. */
+export const proposePerson: WorkStep<Facts, World> = {
+  name: 'propose-person',
+  settled: (facts) => facts.person !== undefined,
+  async work(facts, world) {
+    const stranger = unfit(facts)
+    if (stranger !== undefined) return refused(stranger, facts.profile.kind)
+    const bound = (await world.enrolments.boundTo(facts.actor)).value
+    const id = bound?.person ?? (await proposed(facts, world))
+    const status = id === undefined ? undefined : await world.people.status(id)
+    if (status === undefined) return refused('no-match')
+    const barred = outOfBounds(status)
+    if (barred !== undefined) return refused(barred.outcome, barred.detail)
+    return learn<Facts>(known(status, (await world.enrolments.of(status.person.id)).value))
+  },
+}
+
+const proposed = async ({ profile }: Facts, world: World): Promise<string | undefined> =>
+  profile.email === undefined || !profile.emailConfirmed
+    ? undefined
+    : (await world.people.find(world.matchBy, profile.email))?.id
+
+/** Guests, strangers, bots and deleted users are no employees of this directory, whatever their profile says. */
+const unfit = ({ profile }: Facts): string | undefined =>
+  profile.kind === 'member' ? undefined : 'not-eligible'
+
+const outOfBounds = (status: Status): { outcome: string; detail: string } | undefined => {
+  if (status.protected !== undefined)
+    return { outcome: 'protected', detail: `${status.protected.reason}: ${status.protected.detail}` }
+  if (status.disabled) return { outcome: 'disabled', detail: 'disabled' }
+  if (status.accountExpired) return { outcome: 'account-expired', detail: 'accountExpired' }
+  if (status.lockedByAdmin) return { outcome: 'locked-by-admin', detail: 'lockedByAdmin' }
+  return undefined
+}
+
+const known = ({ person, policy }: Status, { factors, handle }: Enrolment): Partial<Facts> => {
+  const who: KnownPerson = {
+    id: person.id,
+    account: person.account,
+    displayName: person.displayName,
+    handle,
+    ...(person.mail !== undefined && { mail: person.mail }),
+  }
+  return { person: who, policy, factors: factors.map(({ id, type, label }) => ({ id, type, label })) }
+}
+
+/** The person of a flow that is past its first step. */
+export const personOf = ({ person }: Facts): KnownPerson => {
+  if (person === undefined) throw new TypeError('asked for the person before anybody was identified')
+  return person
+}

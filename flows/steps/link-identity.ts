@@ -1,0 +1,45 @@
+import { say } from '../../src/story/card.ts'
+import { learn, type WorkStep } from '../../src/story/story.ts'
+import type { Facts } from '../facts.ts'
+import { helpdesk } from '../helpdesk.ts'
+import type { World } from '../world.ts'
+import { personOf } from './identify.ts'
+import { tellEverywhere } from './tell-owner.ts'
+
+/** Pins the chat identity to the directory person, once password and held factors proved it is theirs. */
+export const linkIdentity: WorkStep<Facts, World> = {
+  name: 'link-identity',
+  settled: (facts) => facts.linkedAt !== undefined,
+  async work(facts, world, here) {
+    const { actor } = facts
+    const person = personOf(facts)
+    const bound = await world.enrolments.boundTo(actor)
+    if (bound.value?.person === person.id && bound.value.suspended === undefined)
+      return learn<Facts>({ linkedAt: here.now })
+    const kept = await world.enrolments.of(person.id)
+    const others = kept.value.bindings.filter(
+      (b) =>
+        b.actor.platform !== actor.platform || b.actor.tenant !== actor.tenant || b.actor.user !== actor.user,
+    )
+    return learn<Facts>(
+      { linkedAt: here.now },
+      {
+        events: [
+          {
+            event: 'binding.made',
+            detail: { platform: actor.platform, tenant: actor.tenant, user: actor.user, person: person.id },
+          },
+        ],
+        writes: [
+          world.enrolments.keep(kept, { ...kept.value, bindings: [...others, { actor, at: here.now }] }),
+          world.enrolments.bind(actor, bound, { person: person.id }),
+        ],
+        tells: tellEverywhere(facts, here, 'linked', say('told.linked', { account: person.account }), [
+          say('told.at', { at: `@${here.now}` }),
+          say('told.not-you'),
+          helpdesk(world),
+        ]),
+      },
+    )
+  },
+}

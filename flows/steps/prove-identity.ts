@@ -1,0 +1,74 @@
+import type { Factor } from '../../src/factors/port.ts'
+import type { EvidenceType } from '../../src/policy/port.ts'
+import { asking, bad, say, type Card, type WebAsk } from '../../src/story/card.ts'
+import { end, type AskStep, type Here } from '../../src/story/story.ts'
+import type { Facts, Proof } from '../facts.ts'
+import { helpdesk } from '../helpdesk.ts'
+import { continueInBrowser, stopOnPage } from '../pages.ts'
+import { open, proveFactor } from '../proving.ts'
+import type { World } from '../world.ts'
+import { heldEvidence } from './assess-risk.ts'
+
+/** Evidence older than this at the commit is renewed by one touch of a factor already used (ruling 2). */
+export const evidenceLastsMs = 10 * 60_000
+
+/** As much evidence as the policy asks for in this band, all from the paired browser. */
+export const proveIdentity: AskStep<Facts, World> = {
+  name: 'prove-identity',
+  settled: (facts) => facts.provedAt !== undefined,
+  screens: {
+    person: () => continueInBrowser(say('prove.chat-title')),
+    browser(facts, here, world): Card<WebAsk> {
+      const ways = offered(facts, here, world)
+      if (ways.length === 0) return bad(say('prove.no-way'), [helpdesk(world)], [stopOnPage])
+      const line = facts.proofs.length === 0 ? say('prove.first') : say('prove.next')
+      return asking(say('prove.title'), [line], [...ways.map((f) => f.proves), stopOnPage])
+    },
+  },
+  hearsFrom: () => ['browser'],
+  async hear(facts, answer, world, here) {
+    const turn = await proveFactor(facts, answer, world, here, offered(facts, here, world), (proof) =>
+      proved(facts, proof, world),
+    )
+    if (turn.kind !== 'again' || turn.counts === undefined) return turn
+    const tries = { ...here.tries, [turn.counts]: (here.tries[turn.counts] ?? 0) + 1 }
+    if (offered(facts, { ...here, tries }, world).length > 0) return turn
+    return end<Facts>('out-of-tries', turn)
+  },
+}
+
+const assessmentOf = ({ reassessed, assessment }: Facts) => {
+  const judged = reassessed ?? assessment
+  if (judged === undefined) throw new TypeError('asked for proof before the risk was assessed')
+  return judged
+}
+
+/** What can still bring the person closer, best first. A renewal asks for one of the factors already used. */
+const offered = (facts: Facts, here: Here, world: World): readonly Factor[] => {
+  const given = evidenceOf(facts.proofs)
+  const enough = world.policy.suffices(given, assessmentOf(facts)) === 'sufficient'
+  const wanted = enough ? given : world.policy.next(given, heldEvidence(facts, world), assessmentOf(facts))
+  return wanted
+    .map((type) => world.factors.find((f) => f.evidence === type))
+    .filter((f): f is Factor => f !== undefined && open(f, here))
+}
+
+const evidenceOf = (proofs: readonly Proof[]): readonly EvidenceType[] => [
+  ...new Set(proofs.map((p) => p.evidence)),
+]
+
+const proved = (facts: Facts, proof: Proof, world: World): Partial<Facts> => {
+  const sufficient = (proofs: readonly Proof[]) =>
+    world.policy.suffices(evidenceOf(proofs), assessmentOf(facts)) === 'sufficient'
+  const renewal = sufficient(facts.proofs)
+  const others = facts.proofs.filter((p) => p.evidence !== proof.evidence && p.jkt === proof.jkt)
+  const proofs = [...others.map((p) => (renewal ? { ...p, at: proof.at } : p)), proof]
+  return sufficient(proofs) ? { proofs, provedAt: proof.at } : { proofs }
+}
+
+/** Whether this evidence, fresh and all of the paired browser, is enough: asked again right before the commit (P1). */
+export const stillProved = (facts: Facts, world: World, now: number): boolean => {
+  const jkt = facts.binding.paired?.jkt
+  const fresh = facts.proofs.filter((p) => p.jkt === jkt && now - p.at <= evidenceLastsMs)
+  return world.policy.suffices(evidenceOf(fresh), assessmentOf(facts)) === 'sufficient'
+}

@@ -1,0 +1,28 @@
+import type { CommitPort, MatchBy, PeoplePort, RefusalReason } from '../src/directory/port.ts'
+import type { EnrolmentsPort } from '../src/enrolment/port.ts'
+import type { Factor } from '../src/factors/port.ts'
+import type { BindingProtocol } from '../src/handoff/port.ts'
+import type { PasswordRules, PolicyPort } from '../src/policy/port.ts'
+import type { Phrase } from '../src/story/card.ts'
+
+export interface Helpdesk {
+  readonly phone?: string
+  readonly url?: string
+}
+
+/** What a flow may use: ports, nothing more. */
+export interface World {
+  readonly people: PeoplePort
+  readonly commit: CommitPort
+  /** What the person reads for a refusal of the directory. */
+  readonly refusal: (reason: RefusalReason) => { readonly person: Phrase; readonly operator: string }
+  /** By which attribute a chat profile's e-mail proposes a person. */
+  readonly matchBy: MatchBy
+  readonly enrolments: EnrolmentsPort
+  /** In the order they are offered. */
+  readonly factors: readonly Factor[]
+  readonly policy: PolicyPort
+  readonly rules: PasswordRules
+  readonly binding: BindingProtocol
+  readonly helpdesk: Helpdesk
+}

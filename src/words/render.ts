@@ -1,0 +1,33 @@
+import type { Phrase } from '../story/card.ts'
+import { en, type PhraseId } from './en.ts'
+
+/** For whom words are made. */
+export interface Reader {
+  /** IANA time zone; absent = UTC, and the zone is named. */
+  readonly timeZone?: string
+}
+
+/**
+ * A phrase in words. A slot that holds `@<ms since the epoch>` becomes date and time in the reader's zone. Nothing is
+ * escaped here: whoever draws it, escapes it.
+ */
+export const inWords = (phrase: Phrase, reader: Reader = {}): string =>
+  en[phrase.id as PhraseId].replaceAll(/\{(\w+)\}/g, (_all, slot: string) =>
+    filled(phrase.with?.[slot] ?? '', reader),
+  )
+
+const filled = (value: string, reader: Reader): string => {
+  const instant = /^@(\d+)$/.exec(value)
+  return instant === null ? value : moment(Number(instant[1]), reader)
+}
+
+const moment = (ms: number, { timeZone = 'UTC' }: Reader): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(ms)
