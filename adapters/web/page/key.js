@@ -1,0 +1,43 @@
+// The browser's own keys, one per flow, in IndexedDB. Nobody can read the private half, not even this script.
+const opened = () =>
+  new Promise((done, fail) => {
+    const request = indexedDB.open('latchkey', 1)
+    request.addEventListener('upgradeneeded', () => request.result.createObjectStore('keys'))
+    request.addEventListener('success', () => done(request.result))
+    request.addEventListener('error', () => fail(request.error))
+  })
+
+const inStore = async (mode, act) => {
+  const database = await opened()
+  try {
+    return await new Promise((done, fail) => {
+      const work = database.transaction('keys', mode)
+      const request = act(work.objectStore('keys'))
+      work.addEventListener('complete', () => done(request.result))
+      work.addEventListener('abort', () => fail(work.error))
+    })
+  } finally {
+    database.close()
+  }
+}
+
+/** @returns {Promise<{flow: string, jwk: object, private: CryptoKey} | undefined>} */
+export const keyOf = (flow) => inStore('readonly', (store) => store.get(`flow:${flow}`))
+
+/** The key of the flow that this browser's cookie belongs to. */
+export const currentKey = async () => {
+  const flow = await inStore('readonly', (store) => store.get('current'))
+  return flow && (await keyOf(flow))
+}
+
+export const setCurrent = (flow) => inStore('readwrite', (store) => store.put(flow, 'current'))
+export const forgetKey = (flow) => inStore('readwrite', (store) => store.delete(`flow:${flow}`))
+
+/** A new P-256 key, kept before it is used: an answer that gets lost can be asked for again. */
+export const makeKey = async (flow) => {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
+  const key = { flow, jwk: { kty, crv, x, y }, private: pair.privateKey }
+  await inStore('readwrite', (store) => store.put(key, `flow:${flow}`))
+  return key
+}

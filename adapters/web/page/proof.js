@@ -1,0 +1,50 @@
+// Proof of possession: every call that changes something is signed by the browser's key, with a nonce of the server.
+import { page } from './screen.js'
+
+let nonce = document.documentElement.dataset.nonce
+let line = Promise.resolve()
+
+export const base64url = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+
+const proofOf = async (key, path, prompt, body) => {
+  const text = new TextEncoder()
+  const part = (value) => base64url(text.encode(JSON.stringify(value)))
+  const bsh = base64url(await crypto.subtle.digest('SHA-256', text.encode(body)))
+  const claims = { htm: 'POST', htu: location.origin + path, flow: key.flow, ver: prompt, nonce, bsh }
+  const input = `${part({ typ: 'latchkey-proof+jwt', alg: 'ES256', jwk: key.jwk })}.${part(claims)}`
+  const how = { name: 'ECDSA', hash: 'SHA-256' }
+  return `${input}.${base64url(await crypto.subtle.sign(how, key.private, text.encode(input)))}`
+}
+
+const post = async (path, key, prompt, what, mayRepeat) => {
+  const body = JSON.stringify(what)
+  const headers = {
+    'content-type': 'application/json',
+    'latchkey-proof': await proofOf(key, path, prompt, body),
+  }
+  const call = { method: 'POST', headers, body, redirect: 'error', signal: AbortSignal.timeout(60_000) }
+  let response, data
+  try {
+    response = await fetch(path, call)
+    data = await response.json()
+  } catch {
+    return { status: 0 }
+  }
+  nonce = data.nonce ?? nonce
+  return response.status === 401 && mayRepeat
+    ? post(path, key, prompt, what, false)
+    : { ...data, status: response.status }
+}
+
+/** One call at a time, for each uses up a nonce. Status 0: no answer came. */
+const send = (path, key, prompt, what) => (line = line.then(() => post(path, key, prompt, what, true)))
+
+/** A call that has no page yet: attach and resume. */
+export const knock = (path, key, what) => send(path, key, '', what)
+
+/** An answer to an ask of this page. */
+export const reply = (key, name, value) => send('/h/answer', key, page.prompt, { name, value })
