@@ -79,7 +79,10 @@ export type Turn<F> =
   /** Runs the step's irreversible act with this secret. */
   | { readonly kind: 'act'; readonly input: Secret }
 
-export const learn = <F>(facts: Partial<F>, plus: Effects & { note?: readonly Phrase[] } = {}): Conclusion<F> => ({
+export const learn = <F>(
+  facts: Partial<F>,
+  plus: Effects & { note?: readonly Phrase[] } = {},
+): Conclusion<F> => ({
   kind: 'learn',
   facts,
   ...plus,

@@ -1,0 +1,110 @@
+import { minute } from '../lib/clock.ts'
+import { randomToken, sha256 } from '../lib/ids.ts'
+import type { Card } from '../story/card.ts'
+import type { Engine } from '../story/engine.ts'
+import { Fault } from '../story/errors.ts'
+import type { Store } from '../story/record.ts'
+import type { View } from '../story/view.ts'
+import type { Adapter, Place } from './port.ts'
+
+/** Where a flow's card stands in chat, and what it showed. */
+interface Standing {
+  readonly place: Place
+  readonly shows?: string
+}
+
+export interface DrawingParts<F> {
+  readonly store: Store
+  readonly engine: Pick<Engine<F, unknown>, 'hear' | 'view'>
+  readonly adapters: readonly Adapter[]
+  readonly baseUrl: string
+}
+
+const keptMs = 24 * 60 * minute
+
+export const placeKey = (flow: string): string => `place:${flow}`
+
+/** Keeps the person's card in chat equal to the record: derived, drawn in place, healed by the sweep. */
+export class Drawing<F> {
+  readonly #parts: DrawingParts<F>
+  /** One drawing of a flow at a time in this process, so that a card is not posted twice. */
+  readonly #queue = new Map<string, Promise<void>>()
+
+  constructor(parts: DrawingParts<F>) {
+    this.#parts = parts
+  }
+
+  /** Draws the present card. With `anew` it goes to the end of the conversation, and the old one is closed. */
+  async draw(flow: string, anew = false): Promise<void> {
+    const before = this.#queue.get(flow) ?? Promise.resolve()
+    const next = before.then(() => this.#draw(flow, anew))
+    const settled = Promise.allSettled([next]).then(() => {})
+    this.#queue.set(flow, settled)
+    try {
+      await next
+    } finally {
+      if (this.#queue.get(flow) === settled) this.#queue.delete(flow)
+    }
+  }
+
+  /** Does a drawing that is owed, `draw:<flow>:<ver>`. */
+  async owed(key: string): Promise<void> {
+    const flow = key.split(':')[1] ?? ''
+    await this.draw(flow)
+    await this.#paid(key)
+  }
+
+  async #paid(key: string): Promise<void> {
+    const stored = await this.#parts.store.read(key)
+    if (stored !== undefined) await this.#parts.store.write([{ key, rev: stored.rev, value: null }])
+  }
+
+  async #draw(flow: string, anew: boolean): Promise<void> {
+    const { store, engine, adapters } = this.#parts
+    const stored = await store.read(placeKey(flow))
+    const seen = await engine.view(flow)
+    if (stored === undefined || seen === undefined) return
+    const standing = JSON.parse(stored.value) as Standing
+    const adapter = adapters.find((a) => a.name === standing.place.platform)
+    if (adapter === undefined) throw new Fault('ERR_CHAT', `no adapter for ${standing.place.platform}`)
+    const asksLink = seen.person.asks.some((a) => a.kind === 'link' && a.purpose === 'start')
+    if (!anew && standing.shows === digest(seen)) return
+    if (anew && standing.place.message !== undefined)
+      await adapter.show({ card: closed(seen.person) }, standing.place)
+    const minted = asksLink ? await this.#mint(flow) : undefined
+    const now = minted?.view ?? seen
+    const url =
+      minted?.url ??
+      (now.person.asks.some((a) => a.kind === 'link') ? `${this.#parts.baseUrl}/h#v1.${flow}` : undefined)
+    const { platform, channel } = standing.place
+    const at: Place = anew ? { platform, channel } : standing.place
+    const place = await adapter.show(
+      {
+        card: now.person,
+        ...(now.outcome === undefined && { flow, prompt: now.prompt }),
+        ...(url !== undefined && { url }),
+      },
+      at,
+    )
+    const value: Standing = { place, shows: digest(now) }
+    await store.write([{ key: placeKey(flow), rev: stored.rev, value: JSON.stringify(value), ttlMs: keptMs }])
+  }
+
+  /** A fresh one-time link: only its hash is stored, only this drawing shows it. */
+  async #mint(flow: string): Promise<{ readonly url: string; readonly view: View<F> } | undefined> {
+    const secret = randomToken(32)
+    const heard = await this.#parts.engine.hear(flow, {
+      from: 'house',
+      name: 'issue-link',
+      value: sha256(secret),
+      eventId: `link:${randomToken(16)}`,
+    })
+    if (heard.verdict !== 'taken' || heard.view === undefined) return undefined
+    return { url: `${this.#parts.baseUrl}/h#v1.${flow}.${secret}`, view: heard.view }
+  }
+}
+
+/** What a drawing showed, its buttons' prompt included: a press on a card that is drawn is never stale by itself. */
+const digest = <F>({ person, prompt }: View<F>): string => sha256(JSON.stringify([person, prompt]))
+
+const closed = (card: Card): Card => ({ ...card, tone: 'wait', asks: [] })

@@ -1,0 +1,206 @@
+import { hour } from '../lib/clock.ts'
+import { randomToken } from '../lib/ids.ts'
+import type { EnrolmentsPort } from '../enrolment/port.ts'
+import { say, type Card } from '../story/card.ts'
+import type { Engine } from '../story/engine.ts'
+import { Fault, never } from '../story/errors.ts'
+import type { Store, Stored } from '../story/record.ts'
+import type { Actor } from '../story/story.ts'
+import type { Drawing } from './drawing.ts'
+import { placeKey } from './drawing.ts'
+import type { Inbox } from './inbox.ts'
+import type { Outbox } from './outbox.ts'
+import type { Adapter, ChatEvent, House, Place, Profile } from './port.ts'
+import { bindingsDoor } from './bindings.ts'
+
+/** What is said outside a conversation; the words and the closed list of intents are the flows'. */
+export interface FrontDesk {
+  /** A typed message, or the value of a `start` button, as an intent. */
+  understand(text: string): string
+  /** The card for an intent that begins nothing. */
+  card(intent: string): Card
+  /** The story that an intent begins, if any. */
+  begins(intent: string): string | undefined
+  unavailable: Card
+}
+
+export interface HouseParts<F> {
+  readonly store: Store
+  readonly engine: Engine<F, unknown>
+  readonly adapters: readonly Adapter[]
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  readonly drawing: Drawing<F>
+  readonly enrolments: EnrolmentsPort
+  readonly desk: FrontDesk
+  /** The facts every conversation begins with. */
+  readonly beginning: (actor: Actor, profile: Profile) => F
+  readonly failed: (cause: unknown, what: string) => void
+}
+
+/** The conversation that is on for a chat user. */
+interface Live {
+  readonly flow: string
+  /** The event that began it, so that a repeat of that event does not begin another. */
+  readonly origin: string
+}
+
+const liveMs = hour
+
+/** The chat side of the house: events in, cards out; what they mean is the stories' business. */
+export class ChatHouse<F> implements House {
+  readonly #parts: HouseParts<F>
+  readonly inbox: House['inbox']
+  readonly outbox: House['outbox']
+  readonly bindings: House['bindings']
+  readonly alerts: House['alerts']
+
+  constructor(parts: HouseParts<F>) {
+    this.#parts = parts
+    this.inbox = { accept: (event) => parts.inbox.accept(event) }
+    this.outbox = { put: (drawn, platform, to, key) => parts.outbox.put(drawn, platform, to, key) }
+    this.bindings = bindingsDoor(parts, (actor) => this.#endLive(actor))
+    this.alerts = {
+      raise: async (card, key) => {
+        for (const { name } of parts.adapters) await parts.outbox.put({ card }, name, 'alerts', key)
+      },
+    }
+  }
+
+  async hear(event: ChatEvent): Promise<void> {
+    try {
+      await this.#hear(event)
+    } catch (cause) {
+      this.#parts.failed(cause, `event on ${event.place.platform}`)
+      if (!(cause instanceof Fault)) throw cause
+      // It stays in the inbox, and the sweep tries again; meanwhile the person is told.
+      await this.#adapter(event.place).show({ card: this.#parts.desk.unavailable }, bare(event.place))
+      return
+    }
+    await this.#parts.inbox.done(event)
+  }
+
+  async #hear(event: ChatEvent): Promise<void> {
+    const { what } = event
+    switch (what.kind) {
+      case 'text':
+        return await this.#heardText(event, what.text)
+      case 'answer':
+        return what.flow === undefined
+          ? await this.#asked(event, what.value)
+          : await this.#answered(event, what.flow)
+      case 'open':
+        return await this.#opened(event)
+      default:
+        return never(what)
+    }
+  }
+
+  async #heardText(event: ChatEvent, text: string): Promise<void> {
+    const { engine, desk, drawing } = this.#parts
+    const intent = desk.understand(text)
+    const live = await this.#live(event.actor)
+    if (live === undefined || desk.begins(intent) !== undefined) return await this.#asked(event, intent)
+    if (intent === 'code' || intent === 'cancel') {
+      const name = intent === 'code' ? 'pairing-code' : 'cancel'
+      await engine.hear(live.flow, {
+        from: 'person',
+        name,
+        value: text,
+        eventId: eventId(event),
+        actor: event.actor,
+      })
+    }
+    await drawing.draw(live.flow, true)
+  }
+
+  /** An intent outside a conversation: begin a story, or say what can be done. */
+  async #asked(event: ChatEvent, intent: string): Promise<void> {
+    const story = this.#parts.desk.begins(intent)
+    if (story !== undefined) return await this.#start(event, story)
+    await this.#adapter(event.place).show({ card: this.#parts.desk.card(intent) }, bare(event.place))
+  }
+
+  async #answered(event: ChatEvent, flow: string): Promise<void> {
+    if (event.what.kind !== 'answer') return
+    const { name, value, prompt } = event.what
+    const typed = name === 'pairing-code'
+    const answer = { from: 'person' as const, name, value, eventId: eventId(event), actor: event.actor }
+    // A typed code proves by itself which page it belongs to; only buttons are bound to the card they stood on.
+    await this.#parts.engine.hear(flow, { ...answer, ...(!typed && prompt !== undefined && { prompt }) })
+    await this.#parts.drawing.draw(flow)
+  }
+
+  async #opened(event: ChatEvent): Promise<void> {
+    if (event.what.kind !== 'open' || event.what.flow === undefined) return
+    const { flow, name, trigger } = event.what
+    const seen = await this.#parts.engine.view(flow)
+    const ask = seen?.person.asks.find((a) => (a.kind === 'code' || a.kind === 'text') && a.name === name)
+    if (seen === undefined || ask === undefined || (ask.kind !== 'code' && ask.kind !== 'text'))
+      return await this.#parts.drawing.draw(flow)
+    const { title, lines } = seen.person
+    await this.#adapter(event.place).ask({ ask, title, lines, flow, prompt: seen.prompt }, trigger)
+  }
+
+  async #start(event: ChatEvent, story: string): Promise<void> {
+    const { engine, store, drawing, beginning } = this.#parts
+    const profile = await this.#adapter(event.place).whoIs(event.actor)
+    if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
+    const before = await store.read(liveKey(event.actor))
+    const old = before && (JSON.parse(before.value) as Live)
+    if (old?.origin === eventId(event)) return await drawing.draw(old.flow)
+    const flow = randomToken(16)
+    const live: Live = { flow, origin: eventId(event) }
+    const writes = [
+      { key: liveKey(event.actor), rev: before?.rev ?? 0, value: JSON.stringify(live), ttlMs: liveMs },
+      { key: placeKey(flow), rev: 0, value: JSON.stringify({ place: bare(event.place) }), ttlMs: 24 * hour },
+    ]
+    await engine.start(story, beginning(event.actor, profile), { writes }, flow)
+    if (old !== undefined) await this.#replaced(old.flow)
+    await drawing.draw(flow)
+  }
+
+  async #replaced(flow: string): Promise<void> {
+    await this.#parts.engine.hear(flow, {
+      from: 'house',
+      name: 'replace',
+      value: '',
+      eventId: `replace:${flow}`,
+    })
+    await this.#parts.drawing.draw(flow)
+  }
+
+  async #endLive(actor: Actor): Promise<void> {
+    const live = await this.#live(actor)
+    if (live !== undefined) await this.#replaced(live.flow)
+  }
+
+  async #live(actor: Actor): Promise<Live | undefined> {
+    const stored: Stored | undefined = await this.#parts.store.read(liveKey(actor))
+    if (stored === undefined) return undefined
+    const live = JSON.parse(stored.value) as Live
+    const seen = await this.#parts.engine.view(live.flow)
+    return seen === undefined || seen.outcome !== undefined ? undefined : live
+  }
+
+  #adapter(place: Place): Adapter {
+    const adapter = this.#parts.adapters.find((a) => a.name === place.platform)
+    if (adapter === undefined) throw new Fault('ERR_CHAT', `no adapter for ${place.platform}`)
+    return adapter
+  }
+}
+
+export const unavailableCard = (): Card => ({
+  tone: 'bad',
+  title: say('desk.unavailable'),
+  lines: [],
+  asks: [],
+})
+
+const liveKey = ({ platform, tenant, user }: Actor): string =>
+  `live:${JSON.stringify([platform, tenant, user])}`
+
+const eventId = ({ ids }: ChatEvent): string => ids[0] ?? ''
+
+/** The conversation without the message: a new card, not a redrawn one. */
+const bare = ({ platform, channel }: Place): Place => ({ platform, channel })

@@ -1,0 +1,60 @@
+import { minute, second, type Clock } from '../lib/clock.ts'
+import { sha256 } from '../lib/ids.ts'
+import type { Keyring } from '../lib/keys.ts'
+import { Fault } from '../story/errors.ts'
+import type { Change, Store } from '../story/record.ts'
+import type { ChatEvent } from './port.ts'
+
+/** How long a platform may redeliver an event. */
+const remembersMs = 15 * minute
+/** How long the process that accepted an event has it to itself. */
+const graceMs = 10 * second
+
+const keyOf = ({ place, ids }: ChatEvent): string => `inbox:${place.platform}:${sha256(ids[0] ?? '')}`
+
+/**
+ * Events between "received" and "worked off". Durable before the platform is answered, so that a crash loses none; known
+ * under every id a platform may send it again by. Kept encrypted: people do type passwords into chats.
+ */
+export class Inbox {
+  readonly #store: Store
+  readonly #keyring: Keyring
+  readonly #clock: Clock
+
+  constructor(store: Store, keyring: Keyring, clock: Clock) {
+    this.#store = store
+    this.#keyring = keyring
+    this.#clock = clock
+  }
+
+  /** False when it was accepted before, under any of its ids. */
+  async accept(event: ChatEvent): Promise<boolean> {
+    const key = keyOf(event)
+    const seen = [...new Set(event.ids)].map((id): Change => ({
+      key: `seen:${event.place.platform}:${sha256(id)}`,
+      rev: 0,
+      value: '1',
+      ttlMs: remembersMs,
+    }))
+    const value = this.#keyring.seal('inbox', JSON.stringify(event), key)
+    return await this.#store.write([
+      ...seen,
+      { key, rev: 0, value, ttlMs: remembersMs, dueAt: this.#clock.now() + graceMs },
+    ])
+  }
+
+  async read(key: string): Promise<ChatEvent | undefined> {
+    const stored = await this.#store.read(key)
+    if (stored === undefined) return undefined
+    const text = this.#keyring.open('inbox', stored.value, key)
+    if (text === undefined) throw new Fault('ERR_RECORD_TAMPERED', `an inbox entry does not open: ${key}`)
+    return JSON.parse(text) as ChatEvent
+  }
+
+  /** Worked off; its ids stay known. */
+  async done(event: ChatEvent): Promise<void> {
+    const key = keyOf(event)
+    const stored = await this.#store.read(key)
+    if (stored !== undefined) await this.#store.write([{ key, rev: stored.rev, value: null }])
+  }
+}

@@ -1,0 +1,139 @@
+import { minute, second, type Clock } from '../lib/clock.ts'
+import type { MailPort } from '../notify/port.ts'
+import type { Card } from '../story/card.ts'
+import { Fault, never } from '../story/errors.ts'
+import type { Journal } from '../story/event.ts'
+import type { PendingTell, Store, Stored } from '../story/record.ts'
+import type { Actor } from '../story/story.ts'
+import type { Adapter, Drawn, Sent } from './port.ts'
+
+/** A message on its way: from a flow, or put by a platform. */
+type Waiting =
+  | PendingTell
+  | {
+      readonly put: {
+        readonly drawn: Drawn
+        readonly platform: string
+        readonly to: Actor | 'alerts'
+        readonly key: string
+      }
+    }
+
+export interface OutboxParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly adapters: readonly Adapter[]
+  readonly mail: MailPort
+  /** Card → mail, in words. */
+  readonly compose: (card: Card) => { readonly subject: string; readonly text: string }
+  /** Who the flow's person is in chat. */
+  readonly actorOf: (flow: string) => Promise<Actor | undefined>
+}
+
+const leaseMs = 30 * second
+const patienceMs = 60 * minute
+
+/**
+ * Messages nobody waits for, each sent at least once under its key. A platform that asks to wait delays its own
+ * conversation only: every message has its own next time.
+ */
+export class Outbox {
+  readonly #parts: OutboxParts
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts
+  }
+
+  /** Queues a message; a key that is queued or was sent within the hour is not queued again. */
+  async put(drawn: Drawn, platform: string, to: Actor | 'alerts', key: string): Promise<void> {
+    const { store, clock } = this.#parts
+    if (!(await store.claim(`told:${platform}:${key}`, patienceMs))) return
+    const value: Waiting = { put: { drawn, platform, to, key } }
+    await store.write([
+      { key: `outbox:${platform}:${key}`, rev: 0, value: JSON.stringify(value), dueAt: clock.now() },
+    ])
+  }
+
+  /** Sends one due message, or leaves it for later. */
+  async deliver(key: string): Promise<void> {
+    const { store, clock } = this.#parts
+    const stored = await store.read(key)
+    if (stored === undefined) return
+    const now = clock.now()
+    const held = await store.write([{ key, rev: stored.rev, value: stored.value, dueAt: now + leaseMs }])
+    if (!held) return
+    const waiting = JSON.parse(stored.value) as Waiting
+    const sent = await this.#send(waiting)
+    await this.#conclude({ ...stored, rev: stored.rev + 1 }, waiting, sent, now)
+  }
+
+  async #conclude(stored: Stored, waiting: Waiting, sent: Sent, now: number): Promise<void> {
+    const { store, journal } = this.#parts
+    const { key, rev, value } = stored
+    if (sent.kind === 'later') {
+      await store.write([{ key, rev, value, dueAt: now + sent.afterMs }])
+      return
+    }
+    const flow = 'flow' in waiting ? waiting.flow : undefined
+    const to = 'tell' in waiting ? waiting.tell.to.kind : waiting.put.to === 'alerts' ? 'alerts' : 'person'
+    const detail = { to, ...(sent.kind === 'refused' && { why: sent.why }) }
+    await journal.append([
+      {
+        event: sent.kind === 'sent' ? 'notice.sent' : 'notice.failed',
+        id: `${key}:${sent.kind}`,
+        ...(flow !== undefined && { flow }),
+        detail,
+      },
+    ])
+    await store.write([{ key, rev, value: null }])
+  }
+
+  async #send(waiting: Waiting): Promise<Sent> {
+    if ('put' in waiting) {
+      const { drawn, platform, to, key } = waiting.put
+      const adapter = this.#parts.adapters.find((a) => a.name === platform)
+      return adapter === undefined
+        ? { kind: 'refused', why: 'no such platform' }
+        : await adapter.tell(drawn, to, key)
+    }
+    const { tell, flow } = waiting
+    switch (tell.to.kind) {
+      case 'person':
+        return await this.#tellPerson(flow, tell.card, tell.key)
+      case 'alerts':
+        return await this.#tellAlerts(tell.card, tell.key)
+      case 'mail':
+        return await this.#mail(tell.to.to, tell.card, tell.key)
+      default:
+        return never(tell.to)
+    }
+  }
+
+  async #tellPerson(flow: string, card: Card, key: string): Promise<Sent> {
+    const actor = await this.#parts.actorOf(flow)
+    const adapter = this.#parts.adapters.find((a) => a.name === actor?.platform)
+    if (actor === undefined || adapter === undefined) return { kind: 'refused', why: 'nobody to tell' }
+    return await adapter.tell({ card }, actor, key)
+  }
+
+  /** Every platform has its own alert channel; the first that asks to wait delays the rest, whose keys drop repeats. */
+  async #tellAlerts(card: Card, key: string): Promise<Sent> {
+    let last: Sent = { kind: 'refused', why: 'no alert channel' }
+    for (const adapter of this.#parts.adapters) {
+      last = await adapter.tell({ card }, 'alerts', key)
+      if (last.kind === 'later') return last
+    }
+    return last
+  }
+
+  async #mail(to: string, card: Card, key: string): Promise<Sent> {
+    try {
+      await this.#parts.mail.send({ to, key, ...this.#parts.compose(card) })
+      return { kind: 'sent' }
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause
+      return { kind: 'later', afterMs: minute }
+    }
+  }
+}
