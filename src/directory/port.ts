@@ -95,6 +95,8 @@ export interface Witness {
   readonly setAt: string
   /** How many writes a whole commit makes: 2 for the two-step. */
   readonly writes: number
+  /** When it was taken, by the server's clock (ms since the epoch), where that helps to tell our write from a later one. */
+  readonly takenAt?: number
 }
 
 /** Everything the commit needs; the port re-checks scope by itself and trusts nobody (it can move to its own process). */

@@ -1,0 +1,3 @@
+import type { Finding } from './port.ts'
+
+export const checkActiveDirectory = (): Promise<readonly Finding[]> => Promise.resolve([])

@@ -1,0 +1,23 @@
+const epoch = 116_444_736_000_000_000n
+const perMs = 10_000n
+const never = 9_223_372_036_854_775_807n
+
+/** 100-nanosecond steps since 1601 (FILETIME, MS-DTYP 2.3.3) as milliseconds since 1970; 0 and the largest value mean never: undefined. */
+export const filetimeMs = (value: string): number | undefined => {
+  const ticks = BigInt(value)
+  return ticks === 0n || ticks >= never ? undefined : Number((ticks - epoch) / perMs)
+}
+
+/** A length of time as the directory keeps it: negative 100-nanosecond steps; the smallest value and 0 mean without end: 0. */
+export const intervalMs = (value: string): number => {
+  const ticks = BigInt(value)
+  return ticks === 0n || ticks <= -never ? 0 : Number(-ticks / perMs)
+}
+
+/** GeneralizedTime as rootDSE has it, `20261123040619.0Z`, in milliseconds since 1970; undefined when it is something else. */
+export const generalizedTimeMs = (value: string): number | undefined => {
+  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(value) ?? []
+  return y === undefined
+    ? undefined
+    : Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s))
+}
