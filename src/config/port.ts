@@ -9,8 +9,8 @@ export interface ActiveDirectoryConfig {
   readonly kind: 'active-directory'
   /** `ldaps://` only, in the order they are tried. */
   readonly urls: readonly string[]
-  /** PEM text of the authorities to trust; absent = those of the system. */
-  readonly ca?: string
+  /** PEM text of the authorities to trust: those of caFile, or without one those that Node trusts. */
+  readonly ca: string
   readonly bindDn: string
   readonly bindPassword: Secret
   readonly baseDn: string

@@ -7,7 +7,9 @@ export const redact = (config: Config): Readonly<Record<string, unknown>> => {
     ...rest,
     store: store.kind === 'redis' ? { ...store, url: redactUrl(store.url.reveal()) } : store,
     directory:
-      directory.kind === 'active-directory' ? { ...directory, ca: directory.ca && 'given' } : directory,
+      directory.kind === 'active-directory'
+        ? { ...directory, ca: `${directory.ca.split('BEGIN CERTIFICATE').length - 1} certificates` }
+        : directory,
     ...(mail === undefined ? {} : { mail: { ...mail, url: redactUrl(mail.url.reveal()) } }),
   }
 }

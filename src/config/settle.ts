@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { getCACertificates } from 'node:tls'
 import { Keyring } from '../lib/keys.ts'
 import { Secret } from '../lib/secret.ts'
 import type { Config, DirectoryConfig } from './port.ts'
@@ -41,6 +42,6 @@ const directoryOf = (written: Written['directory'], files: Files): DirectoryConf
     denyGroups,
     history,
     bindPassword: files.bindPassword,
-    ...(files.ca === undefined ? {} : { ca: files.ca }),
+    ca: files.ca ?? getCACertificates('default').join('\n'),
   }
 }

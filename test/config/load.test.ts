@@ -48,6 +48,11 @@ describe('the documented example', () => {
     expect(JSON.stringify(redact(config))).toContain('rediss://redis.corp.example:6379')
   })
 
+  test('trusts what Node trusts when it names no authority', () => {
+    const { config } = accepted({ text: changed(/^ {2}caFile:.*\n/m, '') })
+    expect(config.directory).toMatchObject({ ca: expect.stringContaining('BEGIN CERTIFICATE') })
+  })
+
   test('says how it would be with the least that is needed', () => {
     const least = example
       .replace(/^listen:[\s\S]*?\n\n/m, '')
