@@ -1,0 +1,19 @@
+import { isLoopback } from './loopback.ts'
+import { redirect, refusal } from './headers.ts'
+
+/**
+ * Refuses what does not come from this machine or was sent to another name: a page of an attacker whose name was made to
+ * point here (DNS rebinding) would otherwise be of our own origin.
+ */
+export const stranger = (request: Request, ip: string, origin: string): Response | undefined => {
+  if (!isLoopback(ip)) return refusal(403, 'the playground answers this machine only')
+  if (new URL(request.url).host !== new URL(origin).host)
+    return refusal(421, `the playground is at ${origin}`)
+  return undefined
+}
+
+/** Refuses requests that another site's page makes (CSRF): browsers say so in Sec-Fetch-Site, which no page can forge. */
+export const crossSite = (request: Request): Response | undefined =>
+  request.headers.get('sec-fetch-site') === 'same-origin'
+    ? undefined
+    : refusal(403, 'only the playground’s own page may do this')
