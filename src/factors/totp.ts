@@ -7,7 +7,7 @@ import { say } from '../story/card.ts'
 import { Fault } from '../story/errors.ts'
 import type { AnswerValue } from '../story/story.ts'
 import { stored, typed } from './answers.ts'
-import type { Ceremony, EnrolledFactor, Factor, FactorRefusal } from './port.ts'
+import type { Factor, FactorRefusal } from './port.ts'
 
 export interface TotpOptions {
   /** What the app shows above the code: the company's name. No colon: the otpauth format splits at it. */
@@ -18,6 +18,8 @@ export interface TotpOptions {
 const pending = z.object({ id: z.string(), seed: z.string() })
 const kept = z.object({ seed: z.string(), lastStep: z.number().int() })
 
+const ask = { kind: 'code', name: 'totp', label: say('factor.totp.prove'), digits: 6 } as const
+
 /**
  * Codes of an authenticator app (RFC 6238: SHA-1, 6 digits, 30 seconds). The present and the previous step count, and
  * only steps later than the last one accepted: a code that was read over a shoulder or relayed is good once (ruling 7).
@@ -27,14 +29,6 @@ export const totp = ({ issuer, keyring }: TotpOptions): Factor => {
   if (issuer === '' || issuer.includes(':')) {
     throw new Fault('ERR_CONFIG', 'the name shown in authenticator apps must not be empty nor hold a colon')
   }
-  const seal = (seed: string, owner: string): string => keyring.seal('seed', seed, owner)
-  const open = (sealed: string, owner: string): string => {
-    const seed = keyring.open('seed', sealed, owner)
-    if (seed === undefined) throw new Fault('ERR_RECORD_TAMPERED', 'a sealed seed does not open')
-    return seed
-  }
-  const ask = { kind: 'code', name: 'totp', label: say('factor.totp.prove'), digits: 6 } as const
-
   return {
     type: 'totp',
     evidence: 'totp',
@@ -46,54 +40,63 @@ export const totp = ({ issuer, keyring }: TotpOptions): Factor => {
     ],
     concludes: ['totp'],
     tries: { perFlow: 5, perHour: 10 },
-
-    async prove(held, answer, { now, person }) {
-      const code = codeOf(answer)
-      if (code === undefined) return refused('malformed')
-      let reason: FactorRefusal = 'wrong'
-      for (const factor of ofThisKind(held)) {
-        const data = stored(kept, factor.data, 'authenticator')
-        const step = await stepOf(open(data.seed, owner(person.id, factor.id)), code, now)
-        if (step === undefined) continue
-        reason = 'replayed'
-        if (step <= data.lastStep) continue
-        const next = { ...factor, lastUsedAt: now, data: { ...factor.data, lastStep: step } }
-        return { kind: 'accepted', evidence: 'totp', factor: next }
-      }
-      return refused(reason)
-    },
-
-    async begin(_held, { person }) {
-      const id = randomToken(16)
-      return { id, seed: seal(generateSecret(), owner(person.id, id)) }
-    },
-
-    async reveal(begun, _held, { person }) {
-      const { id, seed } = stored(pending, begun, 'authenticator being set up')
-      const secret = open(seed, owner(person.id, id))
-      return { uri: generateURI({ issuer, label: person.account, secret }), secret }
-    },
-
-    async finish(begun, held, answer, { now, person }) {
-      const { id, seed } = stored(pending, begun, 'authenticator being set up')
-      if (held.some((factor) => factor.id === id)) return refused('already-enrolled')
-      const code = codeOf(answer)
-      if (code === undefined) return refused('malformed')
-      const lastStep = await stepOf(open(seed, owner(person.id, id)), code, now)
-      if (lastStep === undefined) return refused('wrong')
-      const factor = { id, type: 'totp', label: 'Authenticator app', addedAt: now } as const
-      return { kind: 'enrolled', factor: { ...factor, data: { seed, lastStep } } }
-    },
+    ...proving(keyring),
+    ...enrolling(issuer, keyring),
   }
 }
 
-const ofThisKind = (held: readonly EnrolledFactor[]): readonly EnrolledFactor[] =>
-  held.filter((factor) => factor.type === 'totp')
+const proving = (keyring: Keyring): Pick<Factor, 'prove'> => ({
+  async prove(held, answer, { now, person }) {
+    const code = codeOf(answer)
+    if (code === undefined) return refused('malformed')
+    let reason: FactorRefusal = 'wrong'
+    for (const factor of held.filter((one) => one.type === 'totp')) {
+      const data = stored(kept, factor.data, 'authenticator')
+      const step = await stepOf(open(keyring, data.seed, person.id, factor.id), code, now)
+      if (step === undefined) continue
+      reason = 'replayed'
+      if (step <= data.lastStep) continue
+      const next = { ...factor, lastUsedAt: now, data: { ...factor.data, lastStep: step } }
+      return { kind: 'accepted', evidence: 'totp', factor: next }
+    }
+    return refused(reason)
+  },
+})
+
+const enrolling = (issuer: string, keyring: Keyring): Pick<Factor, 'begin' | 'reveal' | 'finish'> => ({
+  async begin(_held, { person }) {
+    const id = randomToken(16)
+    return { id, seed: keyring.seal('seed', generateSecret(), owner(person.id, id)) }
+  },
+
+  async reveal(begun, _held, { person }) {
+    const { id, seed } = stored(pending, begun, 'authenticator being set up')
+    const secret = open(keyring, seed, person.id, id)
+    return { uri: generateURI({ issuer, label: person.account, secret }), secret }
+  },
+
+  async finish(begun, held, answer, { now, person }) {
+    const { id, seed } = stored(pending, begun, 'authenticator being set up')
+    if (held.some((factor) => factor.id === id)) return refused('already-enrolled')
+    const code = codeOf(answer)
+    if (code === undefined) return refused('malformed')
+    const lastStep = await stepOf(open(keyring, seed, person.id, id), code, now)
+    if (lastStep === undefined) return refused('wrong')
+    const factor = { id, type: 'totp', label: 'Authenticator app', addedAt: now } as const
+    return { kind: 'enrolled', factor: { ...factor, data: { seed, lastStep } } }
+  },
+})
 
 const refused = (reason: FactorRefusal) => ({ kind: 'refused', reason }) as const
 
 /** Whose seed it is, as bound into the seal; a list in JSON ends where it ends. */
-const owner = (person: Ceremony['person']['id'], factor: string): string => JSON.stringify([person, factor])
+const owner = (person: string, factor: string): string => JSON.stringify([person, factor])
+
+const open = (keyring: Keyring, sealed: string, person: string, factor: string): string => {
+  const seed = keyring.open('seed', sealed, owner(person, factor))
+  if (seed === undefined) throw new Fault('ERR_RECORD_TAMPERED', 'a sealed seed does not open')
+  return seed
+}
 
 /** Six ASCII digits; apps show them in groups, so spaces are dropped. Digits of other scripts are not what an app shows. */
 const codeOf = (answer: AnswerValue): string | undefined => {

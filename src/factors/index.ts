@@ -1,0 +1,24 @@
+import type { Keyring } from '../lib/keys.ts'
+import type { Argon2Cost } from './argon2.ts'
+import type { Factor, Nonces } from './port.ts'
+import { recoveryCodes } from './recovery-codes.ts'
+import { totp } from './totp.ts'
+import { webauthn } from './webauthn.ts'
+
+export interface FactorDependencies {
+  readonly keyring: Keyring
+  readonly nonces: Nonces
+  /** Where our pages are: scheme, host and port, and the domain passkeys belong to. */
+  readonly origin: string
+  readonly rpId: string
+  /** The name shown beside passkeys and codes. */
+  readonly issuer: string
+  readonly recoveryCost?: Argon2Cost
+}
+
+/** Every kind of factor, in the order they are offered. */
+export const factors = (deps: FactorDependencies): readonly Factor[] => [
+  webauthn({ rpId: deps.rpId, rpName: deps.issuer, origin: deps.origin, nonces: deps.nonces }),
+  totp({ issuer: deps.issuer, keyring: deps.keyring }),
+  recoveryCodes(deps.recoveryCost && { cost: deps.recoveryCost }),
+]
