@@ -6,6 +6,19 @@ import type { World } from './world.ts'
 /** What the bot understands outside a conversation. A closed list: no language model, nothing to talk it into. */
 export type Intent = 'greet' | 'reset-password' | 'enrol-factor' | 'triage' | 'cancel' | 'help' | 'code'
 
+const intents: readonly Intent[] = [
+  'greet',
+  'reset-password',
+  'enrol-factor',
+  'triage',
+  'cancel',
+  'help',
+  'code',
+]
+
+/** Whether a button's value is an intent; anything else that arrives is greeted. */
+export const isIntent = (value: string): value is Intent => intents.some((intent) => intent === value)
+
 const heard: readonly (readonly [Intent, RegExp])[] = [
   ['code', /^\s*\d{3}[\s-]?\d{3}\s*$/],
   ['cancel', /\b(cancel|stop|quit|abort|never ?mind)\b/i],

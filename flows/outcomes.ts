@@ -1,5 +1,5 @@
 import type { CommitResult, RefusalReason } from '../src/directory/port.ts'
-import { say } from '../src/story/card.ts'
+import { say, type Phrase } from '../src/story/card.ts'
 import { never } from '../src/story/errors.ts'
 import type { AuditEvent, EventName } from '../src/story/event.ts'
 import { again, end, learn, type Conclusion, type Here } from '../src/story/story.ts'
@@ -8,16 +8,6 @@ import type { Facts } from './facts.ts'
 import { personOf } from './steps/identify.ts'
 import { wrongTries } from './tries.ts'
 import type { World } from './world.ts'
-
-/** Refusals that another password would mend; all others end the conversation with the helpdesk. */
-const mendable: readonly RefusalReason[] = [
-  'tooShort',
-  'tooSimple',
-  'inHistory',
-  'containsName',
-  'policy',
-  'malformed',
-]
 
 /** Refusals that only the operator can mend: told to the person as our fault, never as theirs. */
 const operatorFaults: readonly RefusalReason[] = ['noRight', 'notSupported']
@@ -31,9 +21,10 @@ export const refusedBy = (
   detail: string,
   op?: string,
 ): Conclusion<Facts> => {
-  const { person, operator } = world.refusal(reason)
+  const { operator, another } = world.refusal(reason)
+  const person = refusalWords(facts, world, reason)
   const events: AuditEvent[] = [event('commit.refused', op, { reason, detail })]
-  if (mendable.includes(reason)) {
+  if (another) {
     const left = wrongTries.directory - (here.tries['directory'] ?? 0) - 1
     if (left > 0) return again([person], { counts: 'directory', events })
     return end('out-of-tries', {
@@ -51,6 +42,13 @@ export const refusedBy = (
     tells,
   })
 }
+
+/** The refusal in words, with this person's own limits. */
+const refusalWords = ({ policy }: Facts, world: World, reason: RefusalReason): Phrase =>
+  say(world.refusal(reason).person, {
+    min: String(policy?.minLength ?? ''),
+    helpdesk: world.helpdesk.phone ?? world.helpdesk.url ?? '',
+  })
 
 /** What each of the outcomes of a commit means for the person, the helpdesk and the record (ruling 5). */
 export const outcomeOf = async (
@@ -70,7 +68,8 @@ export const outcomeOf = async (
         events: [event('commit.notCommitted', op, { detail: result.detail })],
       })
     case 'halfway': {
-      const why = result.reason === 'unknown' ? say('commit.halfway') : world.refusal(result.reason).person
+      const why =
+        result.reason === 'unknown' ? say('commit.halfway') : refusalWords(facts, world, result.reason)
       return again([say('commit.halfway'), ...(result.reason === 'unknown' ? [] : [why])], {
         facts: { halfway: true },
         counts: 'directory',

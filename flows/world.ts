@@ -3,7 +3,7 @@ import type { EnrolmentsPort } from '../src/enrolment/port.ts'
 import type { Factor } from '../src/factors/port.ts'
 import type { BindingProtocol } from '../src/handoff/port.ts'
 import type { PasswordRules, PolicyPort } from '../src/policy/port.ts'
-import type { Phrase } from '../src/story/card.ts'
+import type { PhraseId } from '../src/words/en.ts'
 
 export interface Helpdesk {
   readonly phone?: string
@@ -14,8 +14,12 @@ export interface Helpdesk {
 export interface World {
   readonly people: PeoplePort
   readonly commit: CommitPort
-  /** What the person reads for a refusal of the directory. */
-  readonly refusal: (reason: RefusalReason) => { readonly person: Phrase; readonly operator: string }
+  /** What a refusal of the directory means: words for the person, the fix for the operator, whether another password helps. */
+  readonly refusal: (reason: RefusalReason) => {
+    readonly person: PhraseId
+    readonly operator: string
+    readonly another: boolean
+  }
   /** By which attribute a chat profile's e-mail proposes a person. */
   readonly matchBy: MatchBy
   readonly enrolments: EnrolmentsPort

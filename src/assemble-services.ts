@@ -1,0 +1,50 @@
+import type { Config, DirectoryConfig, StoreConfig } from './config/port.ts'
+import { activeDirectory } from './directory/active-directory.ts'
+import type { Directory } from './directory/port.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Log } from './lib/log.ts'
+import { mail, logMail } from './notify/mail.ts'
+import type { MailPort } from './notify/port.ts'
+import { memoryStore } from './store/memory.ts'
+import { redisStore } from './store/redis.ts'
+import { Fault, never } from './story/errors.ts'
+import type { Store } from './story/record.ts'
+
+/** The configured store, connected. Rejects with `Fault` ERR_STORE when it does not answer. */
+export const openStore = async (config: StoreConfig, clock: Clock, log: Log): Promise<Store> =>
+  config.kind === 'memory'
+    ? memoryStore(clock)
+    : await redisStore({
+        url: config.url.reveal(),
+        log: (fault) => log('store.away', { fault }),
+      })
+
+/** The configured directory. It connects when it is asked, so the service starts while the directory is down. */
+export const openDirectory = (config: DirectoryConfig, clock: Clock, log: Log): Directory => {
+  switch (config.kind) {
+    case 'memory':
+      throw new Fault('ERR_CONFIG', 'the memory directory belongs to the demonstration')
+    case 'active-directory': {
+      const { urls, ca, bindDn, bindPassword, baseDn, people, matchBy, denyGroups, history } = config
+      return activeDirectory({
+        urls,
+        bindDn,
+        bindPassword,
+        baseDn,
+        matchBy,
+        denyGroups,
+        history,
+        clock,
+        caPem: ca ?? '',
+        peopleDn: people,
+        log: (what, facts) => log('directory.trouble', { what, ...facts }),
+      })
+    }
+    default:
+      return never(config)
+  }
+}
+
+/** Where mail goes; without a configured server it is kept in memory for the demonstration, and nowhere else. */
+export const openMail = (config: Config, clock: Clock): MailPort =>
+  config.mail === undefined ? logMail(clock) : mail({ url: config.mail.url, from: config.mail.from }, clock)

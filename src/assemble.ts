@@ -1,0 +1,214 @@
+import { hostname } from 'node:os'
+import { webHost } from '../adapters/web/index.ts'
+import { beginning } from '../flows/facts.ts'
+import { frontDesk, isIntent, knowsPassword, understand } from '../flows/front-desk.ts'
+import { stories } from '../flows/index.ts'
+import type { World } from '../flows/world.ts'
+import type { Facts } from '../flows/facts.ts'
+import { openFileSink } from './audit/file-sink.ts'
+import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
+import type { Config } from './config/port.ts'
+import type { Directory } from './directory/port.ts'
+import { refusals } from './directory/refusals.ts'
+import { enrolments } from './enrolment/enrolments.ts'
+import { factors } from './factors/index.ts'
+import { nonces } from './factors/nonces.ts'
+import { bindingProtocol } from './handoff/bind.ts'
+import { handoff } from './handoff/handoff.ts'
+import { unbound } from './handoff/port.ts'
+import { Drawing } from './house/drawing.ts'
+import { ChatHouse, unavailableCard } from './house/house.ts'
+import { Inbox } from './house/inbox.ts'
+import { Outbox } from './house/outbox.ts'
+import type { Adapter, Stop } from './house/port.ts'
+import type { Clock } from './lib/clock.ts'
+import { randomToken } from './lib/ids.ts'
+import type { Log } from './lib/log.ts'
+import { compose } from './notify/compose.ts'
+import type { MailPort } from './notify/port.ts'
+import { passwordRules } from './policy/password-rules.ts'
+import { policy } from './policy/policy.ts'
+import { announcePolicy, tamperAlarm } from './assemble-start-up.ts'
+import { sealedStore } from './store/seal.ts'
+import { bad, say } from './story/card.ts'
+import { Engine } from './story/engine.ts'
+import type { Store } from './story/record.ts'
+import { Sweep } from './story/sweep.ts'
+import { inWords } from './words/render.ts'
+
+/** The parts that differ between a real service, the demonstration and a test. */
+export interface Parts {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Store
+  readonly directory: Directory
+  readonly mail: MailPort
+  /** The chat platforms, made once the journal is there. */
+  readonly adapters: (journal: RecordingJournal, world: World) => readonly Adapter[]
+}
+
+export interface App {
+  readonly world: World
+  readonly store: Store
+  /** Listens, and begins to work off what is due. */
+  start(): Promise<{ readonly port: number }>
+  /** Takes nothing new, finishes what is on, closes everything. */
+  stop(): Promise<void>
+}
+
+/** The roof: every part under its name, wired once. */
+export const assemble = async ({
+  config,
+  clock,
+  log,
+  store: raw,
+  directory,
+  mail,
+  adapters,
+}: Parts): Promise<App> => {
+  const keyring = config.keys
+  const journal = openJournal([await openFileSink(config.audit.file)], clock, {
+    onSinkFailure: (sink, fault) => log('audit.failed', { sink, fault }),
+  })
+  const alarm = tamperAlarm(journal)
+  const store = sealedStore(raw, keyring, alarm.sound)
+  const world = worldOf(config, store, directory)
+  const platforms = adapters(journal, world)
+  const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
+
+  const engine: Engine<Facts, World> = new Engine({
+    store,
+    journal,
+    clock,
+    stories,
+    world,
+    replica: `${hostname()}-${randomToken(16)}`,
+    changed: (flow, ver) => {
+      drawing.owed(`draw:${flow}:${ver}`).catch(failed('draw'))
+      sweep.kick()
+    },
+  })
+  const drawing = new Drawing<Facts>({ store, engine, adapters: platforms, baseUrl: config.baseUrl })
+  const inbox = new Inbox(store, keyring, clock)
+  const outbox = new Outbox({
+    store,
+    clock,
+    journal,
+    adapters: platforms,
+    mail,
+    compose: (card) => compose(card, inWords),
+    actorOf: async (flow) => (await engine.view(flow))?.facts.actor,
+  })
+  const house = new ChatHouse<Facts>({
+    store,
+    engine,
+    adapters: platforms,
+    inbox,
+    outbox,
+    drawing,
+    enrolments: world.enrolments,
+    desk: deskOf(world),
+    beginning: (actor, profile) => beginning(actor, profile, unbound),
+    failed: (fault, what) =>
+      log('adapter.fault', { adapter: 'chat', what: what.replaceAll(' ', '-'), fault }),
+  })
+  alarm.raise = (key) => house.alerts.raise(bad(say('alert.tampered', { key })), `tampered:${key}`)
+  const sweep: Sweep = new Sweep({
+    store,
+    clock,
+    handlers: {
+      flow: (key) => engine.settle(key.slice('flow:'.length)),
+      audit: (key) => engine.flush(key),
+      outbox: (key) => outbox.deliver(key),
+      inbox: async (key) => {
+        const event = await inbox.read(key)
+        if (event !== undefined) await house.hear(event)
+      },
+      draw: (key) => drawing.owed(key),
+    },
+    failed: (fault, key) => log('sweep.fault', { kind: key.split(':')[0] ?? key, fault }),
+  })
+  const web = webHost({
+    listen: config.listen,
+    trustedProxies: config.trustedProxies,
+    baseUrl: config.baseUrl,
+    clock,
+    log: ({ path, error }) => log('web.fault', { path, fault: error }),
+    routes: platforms.flatMap((p) => p.routes ?? []),
+    handoff: handoff({
+      flows: engine,
+      nonces: nonces(keyring, store),
+      clock,
+      baseUrl: config.baseUrl,
+      failed: failed('handoff'),
+    }),
+    words: inWords,
+    readiness: () => readiness(store, directory),
+    helpdesk: config.helpdesk,
+  })
+  const stops: Stop[] = []
+
+  return {
+    world,
+    store,
+    async start() {
+      await journal.append([{ event: 'service.started', detail: { policy: world.policy.hash } }])
+      await announcePolicy(store, journal, house.alerts, world.policy.hash)
+      for (const platform of platforms) stops.push(await platform.start(house))
+      sweep.start()
+      return await web.start()
+    },
+    async stop() {
+      await web.stop()
+      for (const stop of stops) await stop()
+      await sweep.stop()
+      await journal.append([{ event: 'service.stopped' }])
+      await journal.close()
+      await directory.close()
+      await store.close()
+    },
+  }
+}
+
+/** What flows may use. */
+const worldOf = (config: Config, store: Store, directory: Directory): World => {
+  const { keys: keyring, baseUrl, policy: rules } = config
+  return {
+    people: directory.people,
+    commit: directory.commit,
+    refusal: (reason) => refusals[reason],
+    matchBy: config.directory.kind === 'memory' ? 'mail' : config.directory.matchBy,
+    enrolments: enrolments(store),
+    factors: factors({
+      keyring,
+      nonces: nonces(keyring, store),
+      origin: new URL(baseUrl).origin,
+      rpId: new URL(baseUrl).hostname,
+      issuer: rules.issuer,
+    }),
+    policy: policy({ coolingHours: rules.coolingHours }),
+    rules: passwordRules({ minLength: rules.minLength }),
+    binding: bindingProtocol(keyring),
+    helpdesk: config.helpdesk,
+  }
+}
+
+const deskOf = (world: World) => ({
+  understand,
+  begins: (intent: string) => stories.find((s) => s.name === intent)?.name,
+  card: (intent: string) =>
+    intent === 'know-it' ? knowsPassword(world) : frontDesk(isIntent(intent) ? intent : 'greet', world),
+  unavailable: unavailableCard(),
+})
+
+const readiness = async (store: Store, directory: Directory) => {
+  const answers = async (name: string, ask: Promise<unknown>) => {
+    const [result] = await Promise.allSettled([ask])
+    return { name, ok: result.status === 'fulfilled' }
+  }
+  return await Promise.all([
+    answers('store', store.ping()),
+    answers('directory', directory.people.capabilities()),
+  ])
+}
