@@ -1,0 +1,87 @@
+import { createServer, type Server, type Socket } from 'node:net'
+
+/** What a server does out of the ordinary. */
+export interface Manners {
+  /** Never says hello. */
+  readonly hangs?: true
+  /** Answers this command with this reply. */
+  readonly replies?: Readonly<Record<string, string>>
+  /** What it can do, one extension a line. */
+  readonly extensions?: readonly string[]
+}
+
+export interface SmtpServer {
+  readonly url: string
+  /** Commands as they came. */
+  readonly heard: string[]
+  /** Messages as they came, dot-stuffing undone. */
+  readonly messages: string[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A mail server on loopback, as far as the tests need one. */
+export const smtpServer = async (manners: Manners = {}): Promise<SmtpServer> => {
+  const heard: string[] = []
+  const messages: string[] = []
+  const open = new Set<Socket>()
+  const server = createServer((socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket)).on('error', () => socket.destroy())
+    if (manners.hangs !== true) talk(socket, manners, heard, messages)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `smtp://127.0.0.1:${portOf(server)}`,
+    heard,
+    messages,
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server listens nowhere')
+  return address.port
+}
+
+const talk = (
+  socket: Socket,
+  { replies = {}, extensions = [] }: Manners,
+  heard: string[],
+  messages: string[],
+) => {
+  let buffer = ''
+  let data = false
+  const answer = (line: string): string => {
+    const verb = line.split(' ')[0]?.toUpperCase() ?? ''
+    if (replies[verb] !== undefined) return replies[verb]
+    if (verb === 'EHLO')
+      return ['250-test', ...extensions.map((name) => `250-${name}`), '250 8BITMIME'].join('\r\n')
+    if (verb === 'AUTH') return '235 welcome'
+    if (verb === 'DATA') return '354 go on'
+    return verb === 'QUIT' ? '221 bye' : '250 ok'
+  }
+  socket.write('220 test\r\n')
+  socket.on('data', (chunk) => {
+    buffer += chunk.toString('utf8')
+    for (;;) {
+      const end = buffer.indexOf(data ? '\r\n.\r\n' : '\r\n')
+      if (end < 0) return
+      const part = buffer.slice(0, end)
+      buffer = buffer.slice(end + (data ? 5 : 2))
+      if (data) {
+        messages.push(part.replaceAll('\r\n..', '\r\n.'))
+        data = false
+        socket.write('250 taken\r\n')
+      } else {
+        heard.push(part)
+        const reply = answer(part)
+        data = reply.startsWith('354')
+        socket.write(`${reply}\r\n`)
+      }
+    }
+  })
+}
