@@ -1,32 +1,34 @@
 import { readFileSync } from 'node:fs'
 
-/** The style and the two scripts, as they stand inside the pages. */
+/** The style and the parts of the scripts, as they stand inside the pages. */
 export interface Assets {
   readonly style: string
-  readonly landing: string
-  readonly page: string
+  readonly script: (parts: readonly Part[]) => string
 }
 
-/** Parts in the order in which they are joined; the last one begins. */
-const landing = ['screen', 'key', 'proof', 'landing']
-const page = ['screen', 'key', 'proof', 'passkey', 'codes', 'reveal', 'answer', 'main']
+/** In the order in which they are joined. */
+const parts = ['screen', 'key', 'proof', 'landing', 'codes', 'answer', 'passkey', 'reveal', 'main'] as const
+export type Part = (typeof parts)[number]
 
-/** Reads them from disk, once, when the server starts. */
-export const readAssets = (): Assets => ({
-  style: lines(read('style.css')).join(''),
-  landing: joined(landing),
-  page: joined(page),
-})
+/** Reads everything from disk, once, when the server starts. */
+export const readAssets = (): Assets => {
+  const code = new Map(parts.map((part) => [part, bare(read(`${part}.js`))]))
+  return {
+    style: lines(read('style.css')).join(''),
+    script: (wanted) => {
+      const joined = parts.filter((part) => wanted.includes(part)).map((part) => code.get(part))
+      return ["(() => {'use strict'", ...joined, '})()'].join('\n')
+    },
+  }
+}
 
 const read = (name: string): string => readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8')
 
 const lines = (text: string): string[] => text.split('\n').map((line) => line.trim())
 
-/** One classic script out of modules that share no name: their import and comment lines go, `export` goes. */
-const joined = (parts: readonly string[]): string => {
-  const code = parts
-    .flatMap((part) => lines(read(`${part}.js`).replace(/^import [^']*'.*'$/gm, '')))
+/** A module as a piece of one classic script: no two share a name, so imports, `export` and comment lines can go. */
+const bare = (module: string): string =>
+  lines(module.replace(/^import [^']*'.*'$/gm, ''))
     .filter((line) => line !== '' && !/^(\/\/|\/\*\*.*\*\/$)/.test(line))
     .map((line) => line.replace(/^export /, ''))
-  return ["(() => {'use strict'", ...code, '})()'].join('\n')
-}
+    .join('\n')

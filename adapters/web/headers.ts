@@ -19,7 +19,6 @@ export const contentPolicy = (nonce: string): string =>
 const off = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'clipboard-read',

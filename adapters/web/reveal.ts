@@ -35,9 +35,11 @@ const inside = (name: Reveal['name'], word: (id: WebWord) => string): Html => {
 /** Sheets of codes, for the script to fill: a whole set, and one new code in the place of a used one. */
 export const codeSheets = (word: (id: WebWord) => string): Html => {
   const keep = html`<ol data-ask="recovery-codes" data-part="list"></ol>
-    <a class="button" download="recovery-codes.txt" data-part="download">${word('web.codes.download')}</a>
-    <button type="button" data-part="copy">${word('web.codes.copy')}</button>
-    <button type="button" data-part="print">${word('web.codes.print')}</button>`
+    <div class="even">
+      <a class="button" download="recovery-codes.txt" data-part="download">${word('web.codes.download')}</a>
+      <button type="button" data-part="copy">${word('web.codes.copy')}</button>
+      <button type="button" data-part="print">${word('web.codes.print')}</button>
+    </div>`
   return html`<template id="codes"
       ><p>${word('web.codes.keep')}</p>
       ${keep}</template

@@ -69,9 +69,13 @@ type Typed = Extract<WebAsk, { kind: 'password' | 'code' | 'text' }>
 const field = (ask: Typed, words: Words, main: boolean, send: WebWord, input: Html): Html => {
   const toggle =
     ask.kind === 'password' &&
-    html`<button type="button" class="plain" data-toggle>${words(say('web.password.show'))}</button>`
+    html`<button type="button" class="plain" data-toggle aria-describedby="label-${ask.name}">
+      ${words(say('web.password.show'))}
+    </button>`
   return html`<form class="ask" method="post">
-    <div class="row"><label for="ask-${ask.name}">${words(ask.label)}</label>${toggle}</div>
+    <div class="row">
+      <label id="label-${ask.name}" for="ask-${ask.name}">${words(ask.label)}</label>${toggle}
+    </div>
     ${input}
     <button class="${main ? 'primary' : ''}" data-send="${ask.name}">${words(say(send))}</button>
   </form>`

@@ -44,8 +44,8 @@ export const webWords = {
     'Something on our side is not working just now. Nothing you did was lost. Load this page again in a minute.',
 
   'web.password.save': 'Set this password',
-  'web.password.show': 'Show password',
-  'web.password.hide': 'Hide password',
+  'web.password.show': 'Show',
+  'web.password.hide': 'Hide',
 
   'web.code.copy': 'Copy code',
   'web.code.minutes': 'Works for about {n} more minutes. A new code follows by itself.',

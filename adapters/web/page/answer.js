@@ -2,7 +2,6 @@
 import { drawCodes } from './codes.js'
 import { currentKey } from './key.js'
 import { reply } from './proof.js'
-import { passkey } from './passkey.js'
 import { busy, go, note, page, pressed, reload, word } from './screen.js'
 
 /** The prompt of the present step, null when there is none for this browser, undefined when nobody answers. */
@@ -41,7 +40,7 @@ export const fetchFor = async (name) => {
 }
 
 /** What an answer led to: codes are shown before the page that held them goes away. */
-const settle = (got) => {
+export const settle = (got) => {
   const codes = got?.reveal?.codes ?? (got?.reveal?.replacement && [got.reveal.replacement])
   if (codes) drawCodes(document.querySelector('main'), codes, true)
   else if (got?.changed) go()
@@ -64,18 +63,6 @@ const answerForm = (form) => {
   })
 }
 
-const ceremony = async ({ ask, ceremony: kind }) => {
-  const offered = await fetchFor(`${ask}-options`)
-  const response = offered && (await passkey(kind, offered.options))
-  if (response) settle(await say(ask, { nonce: offered.nonce, response }))
-}
-
-export const startAnswers = () => {
-  for (const form of document.querySelectorAll('form')) answerForm(form)
-  for (const button of document.querySelectorAll('button[data-value]'))
-    pressed(button, () =>
-      busy(button, async () => settle(await say(button.dataset.ask, button.dataset.value))),
-    )
-  for (const button of document.querySelectorAll('button[data-ceremony]'))
-    pressed(button, () => busy(button, () => ceremony(button.dataset)))
-}
+for (const form of document.querySelectorAll('form')) answerForm(form)
+for (const button of document.querySelectorAll('button[data-value]'))
+  pressed(button, () => busy(button, async () => settle(await say(button.dataset.ask, button.dataset.value))))

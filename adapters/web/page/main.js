@@ -1,6 +1,5 @@
-// Where the script of a page with a step begins.
-import { promptNow, startAnswers } from './answer.js'
-import { startReveals } from './reveal.js'
+// What every page with a step does by itself.
+import { promptNow } from './answer.js'
 import { came, go, note, page } from './screen.js'
 
 const waits = page.wait !== undefined
@@ -23,8 +22,6 @@ const watch = async () => {
 
 came()
 document.querySelector('h1').focus()
-startAnswers()
-startReveals()
 if (page.outcome === undefined)
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) void look()

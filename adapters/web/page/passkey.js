@@ -1,6 +1,7 @@
 // WebAuthn through the browser's own JSON functions, with small stand-ins where they (or a password manager) lack them.
+import { fetchFor, say, settle } from './answer.js'
 import { base64url } from './proof.js'
-import { note } from './screen.js'
+import { busy, note, pressed } from './screen.js'
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
@@ -48,7 +49,7 @@ const reasons = {
 }
 
 /** Runs the ceremony; undefined after telling in words why it did not work. */
-export const passkey = async (ceremony, options) => {
+const passkey = async (ceremony, options) => {
   try {
     if (!window.PublicKeyCredential) throw new DOMException('', 'NotSupportedError')
     const publicKey = parsed(ceremony, options)
@@ -58,3 +59,12 @@ export const passkey = async (ceremony, options) => {
     return undefined
   }
 }
+
+const ceremony = async ({ ask, ceremony: kind }) => {
+  const offered = await fetchFor(`${ask}-options`)
+  const response = offered && (await passkey(kind, offered.options))
+  if (response) settle(await say(ask, { nonce: offered.nonce, response }))
+}
+
+for (const button of document.querySelectorAll('button[data-ceremony]'))
+  pressed(button, () => busy(button, () => ceremony(button.dataset)))

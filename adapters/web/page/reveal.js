@@ -51,9 +51,7 @@ const fill = async (box) => {
   else if (name === 'pairing-code') timer = setTimeout(fill, 5000, box)
 }
 
-export const startReveals = () => {
-  for (const box of document.querySelectorAll('[data-reveal]')) {
-    pressed(part(box, 'copy'), () => copy(part(box, 'secret').textContent.replaceAll(' ', '')))
-    void fill(box)
-  }
+for (const box of document.querySelectorAll('[data-reveal]')) {
+  pressed(part(box, 'copy'), () => copy(part(box, 'secret').textContent.replaceAll(' ', '')))
+  void fill(box)
 }

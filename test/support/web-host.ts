@@ -1,0 +1,31 @@
+import { webHost, type WebFault, type WebHost, type WebHostParts } from '../../adapters/web/index.ts'
+import { FakeHandoff } from './fake-handoff.ts'
+import { words } from './web-cards.ts'
+
+export interface TestHost {
+  readonly handoff: FakeHandoff
+  readonly faults: WebFault[]
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** Our pages over a fake protocol, on a free port of loopback. */
+export const startHost = async (parts: Partial<WebHostParts> = {}): Promise<TestHost> => {
+  const handoff = new FakeHandoff()
+  const faults: WebFault[] = []
+  const host: WebHost = webHost({
+    listen: { host: '127.0.0.1', port: 0 },
+    trustedProxies: [],
+    baseUrl: 'https://reset.example.com',
+    clock: { now: () => 1_000_000 },
+    log: (fault) => faults.push(fault),
+    routes: [],
+    handoff,
+    words,
+    readiness: async () => [{ name: 'store', ok: true }],
+    helpdesk: { phone: '+49 30 123 456', url: 'https://help.example.com' },
+    ...parts,
+  })
+  const { port } = await host.start()
+  return { handoff, faults, port, stop: () => host.stop(200) }
+}
