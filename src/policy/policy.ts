@@ -66,7 +66,10 @@ const sufficiency = (approvals: number): Sufficiency => {
   return approvals === 2 ? 'with-two-approvals' : 'insufficient'
 }
 
-/** The types on a shortest way to what all of `held` would reach, those that leave the least to do first. */
+/**
+ * The types on a way to what all of `held` would reach, in the order of `evidenceTypes`, strongest first. Ways that ask
+ * for more than another one does are left out.
+ */
 const next = (
   rules: readonly EvidenceRule[],
   evidence: readonly EvidenceType[],
@@ -79,9 +82,8 @@ const next = (
   const ways = rules
     .filter((rule) => missing([rule], [...evidence, ...own], limits) === reach)
     .map((rule) => rule.needs.filter((type) => own.includes(type)))
-  const left = (type: EvidenceType): number =>
-    Math.min(...ways.filter((way) => way.includes(type)).map((way) => way.length))
-  return evidenceTypes
-    .filter((type) => Number.isFinite(left(type)))
-    .toSorted((a, b) => left(a) - left(b) || evidenceTypes.indexOf(a) - evidenceTypes.indexOf(b))
+  const isLonger = (way: readonly EvidenceType[]): boolean =>
+    ways.some((other) => other.length < way.length && other.every((type) => way.includes(type)))
+  const shortest = ways.filter((way) => !isLonger(way))
+  return evidenceTypes.filter((type) => shortest.some((way) => way.includes(type)))
 }

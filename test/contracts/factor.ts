@@ -166,13 +166,16 @@ export const factorContract = (kind: string, make: () => FactorUser | Promise<Fa
       }
     })
 
-    test.each([{ flow: 'flow-2' }, { ver: 8 }, { jkt: 'browser-2' }])('elsewhere (%o)', async (elsewhere) => {
-      const user = await make()
-      const held = await enrolledBy(user, ada)
-      const answer = await user.proof(held, later)
-      const verdict = await user.factor.prove(held, answer, { ...later, ...elsewhere })
-      expect(verdict.kind).toBe(user.bound ? 'refused' : 'accepted')
-    })
+    test.each([{ flow: 'flow-2' }, { ver: 8 }, { jkt: 'browser-2' }])(
+      'elsewhere (%o) passes only where the answer itself is not bound',
+      async (elsewhere) => {
+        const user = await make()
+        const held = await enrolledBy(user, ada)
+        const answer = await user.proof(held, later)
+        const verdict = await user.factor.prove(held, answer, { ...later, ...elsewhere })
+        expect(verdict.kind).toBe(user.bound ? 'refused' : 'accepted')
+      },
+    )
   })
 }
 

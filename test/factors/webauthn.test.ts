@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { challengeFor } from '../../src/factors/webauthn-ceremony.ts'
 import { minute } from '../../src/lib/clock.ts'
 import { ceremonyOf, factorContract, type FactorUser } from '../contracts/factor.ts'
 import { softwareAuthenticator, type Switches } from '../support/authenticator.ts'
@@ -149,4 +150,22 @@ describe('a proof', () => {
     }))
     await expect(factor.challenge?.(broken, ada)).rejects.toMatchObject({ code: 'ERR_RECORD_TAMPERED' })
   })
+})
+
+test('a challenge differs with everything it is bound to, and however the parts are cut', () => {
+  const at = (flow: string, ver: number, jkt: string) => ({ flow, ver, jkt })
+  const challenges = [
+    challengeFor('prove', at('f', 1, 'k'), 'n'),
+    challengeFor('enrol', at('f', 1, 'k'), 'n'),
+    challengeFor('prove', at('g', 1, 'k'), 'n'),
+    challengeFor('prove', at('f', 2, 'k'), 'n'),
+    challengeFor('prove', at('f', 1, 'l'), 'n'),
+    challengeFor('prove', at('f', 1, 'k'), 'm'),
+    challengeFor('prove', at('f', 11, 'k'), 'n'),
+    challengeFor('prove', at('f1', 1, 'k'), 'n'),
+    challengeFor('prove', at('f', 1, 'kn'), ''),
+    challengeFor('prove', at('f', 1, 'k","n'), ''),
+  ]
+  expect(new Set(challenges).size).toBe(challenges.length)
+  expect(challengeFor('prove', at('f', 1, 'k'), 'n')).toBe(challenges[0])
 })

@@ -69,10 +69,13 @@ describe('what to ask for next', () => {
     for (const held of subsets(own)) for (const band of bands) walk([], held, band)
   })
 
-  test('puts first what leaves the least to do', () => {
+  test('puts the strongest first, and leaves out what would only be more', () => {
     const all = ['recovery-code', 'totp', 'webauthn'] as const
     expect(inForce.next([], all, { band: 'allow' })).toEqual(['webauthn', 'totp', 'recovery-code'])
     expect(inForce.next(['totp'], all, { band: 'allow' })).toEqual(['webauthn', 'recovery-code'])
+    expect(inForce.next(['totp'], ['recovery-code', 'webauthn-presence'], { band: 'allow' })).toEqual([
+      'recovery-code',
+    ])
     expect(inForce.next([], ['totp', 'recovery-code'], { band: 'step-up' })).toEqual([
       'totp',
       'recovery-code',
