@@ -1,3 +1,4 @@
+import { debuglog } from 'node:util'
 import { Fault } from '../story/errors.ts'
 import { checkActiveDirectory } from './ad-check.ts'
 import { AdCommit } from './ad-commit.ts'
@@ -13,9 +14,13 @@ export type { ActiveDirectoryOptions } from './ad-options.ts'
 
 /**
  * An Active Directory domain behind the three ports. Connects when first asked, so that the process starts while
- * the directory is down. Throws ERR_CONFIG for an address that is not `ldaps://`.
+ * the directory is down. Throws ERR_CONFIG for an address that is not `ldaps://`, and where the LDAP library would
+ * print passwords.
  */
 export const activeDirectory = (options: ActiveDirectoryOptions): Directory => {
+  // The library prints every modify there, new passwords in clear text.
+  if (debuglog('ldapts').enabled)
+    throw new Fault('ERR_CONFIG', 'NODE_DEBUG contains ldapts, which would print new passwords; unset it')
   const plain = options.urls.find((url) => !url.startsWith('ldaps://'))
   if (plain !== undefined)
     throw new Fault(
@@ -30,7 +35,7 @@ export const activeDirectory = (options: ActiveDirectoryOptions): Directory => {
     people: adPeople(servers, look, plan, options.baseDn),
     commit: new AdCommit(servers, look, plan, options, limits),
     watch: adWatch(servers),
-    check: () => checkActiveDirectory({ options, limits, servers, look, plan }),
+    check: () => checkActiveDirectory({ options, servers, look, plan }),
     close: () => servers.close(),
   }
 }

@@ -1,3 +1,131 @@
+import { Fault } from '../story/errors.ts'
+import { checkHistory, checkPolicies } from './ad-check-policy.ts'
+import { checkProtected, checkSample } from './ad-check-rights.ts'
+import type { Delegate } from './ad-delegation.ts'
+import type { Look } from './ad-look.ts'
+import type { ActiveDirectoryOptions } from './ad-options.ts'
+import type { Plan } from './ad-plan.ts'
+import type { Servers, Session } from './ad-servers.ts'
 import type { Finding } from './port.ts'
+import { sidText } from './sid.ts'
 
-export const checkActiveDirectory = (): Promise<readonly Finding[]> => Promise.resolve([])
+/** What the doctor examines. */
+export interface Examined {
+  readonly options: ActiveDirectoryOptions
+  readonly servers: Servers
+  readonly look: Look
+  readonly plan: Plan
+}
+
+/** One examination on one session. */
+export interface Visit extends Examined {
+  readonly session: Session
+  readonly delegate: Delegate
+}
+
+/** Examines every configured server, then rights and rules on the first that answers. Writes nothing, and rejects never. */
+export const checkActiveDirectory = async (examined: Examined): Promise<readonly Finding[]> => {
+  const findings: Finding[] = []
+  let visited = false
+  for (const url of examined.options.urls) {
+    const opened = await open(examined, url)
+    findings.push(opened.finding)
+    if (opened.session === undefined) continue
+    try {
+      if (!visited) findings.push(...(await visit(examined, opened.session)))
+      visited = true
+    } finally {
+      await opened.session.client.close()
+    }
+  }
+  return findings
+}
+
+const open = async (
+  { servers, options }: Examined,
+  url: string,
+): Promise<{ finding: Finding; session?: Session }> => {
+  const name = `directory server ${url}`
+  try {
+    const session = await servers.on(url)
+    const { root } = session
+    if (!root.readOnly) {
+      const role = (await holdsPdcRole(session)) ? ', the PDC emulator' : ''
+      return {
+        finding: {
+          name,
+          ok: true,
+          says: `${root.dnsHostName}${role}: certificate verified, bound as ${options.bindDn}`,
+        },
+        session,
+      }
+    }
+    await session.client.close()
+    return {
+      finding: {
+        name,
+        ok: false,
+        says: 'a read-only domain controller cannot reset passwords',
+        fix: 'name a writable one, best the PDC emulator',
+      },
+    }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return { finding: { name, ok: false, says: error.message, fix: mend(error, url) } }
+  }
+}
+
+const mend = (fault: Fault, url: string): string => {
+  const host = new URL(url.replace(/^ldaps:/, 'https:')).host
+  const at = host.includes(':') ? host : `${host}:636`
+  if (fault.code === 'ERR_DIRECTORY_TLS') {
+    return `see what the server shows: openssl s_client -connect ${at} -showcerts </dev/null; put its issuing authority into directory.caFile, and use in directory.urls a name that the certificate carries`
+  }
+  if (fault.code === 'ERR_DIRECTORY_RIGHTS')
+    return 'correct directory.bindDn and directory.bindPasswordFile, and see that the account is enabled and its password not expired'
+  return `see that ${at} can be reached from here and is a domain controller`
+}
+
+const visit = async (examined: Examined, session: Session): Promise<readonly Finding[]> => {
+  const about: Visit = { ...examined, session, delegate: await delegateOf(examined, session) }
+  const parts = [checkDenied, checkSample, checkPolicies, checkHistory, checkProtected]
+  const findings: Finding[] = []
+  for (const part of parts) findings.push(...(await part(about).catch((error: unknown) => [broken(error)])))
+  return findings
+}
+
+const broken = (error: unknown): Finding => {
+  if (!(error instanceof Fault)) throw error
+  return {
+    name: 'directory',
+    ok: false,
+    says: `${error.code}: ${error.message}`,
+    fix: 'mend this first, then run the check again',
+  }
+}
+
+const delegateOf = async ({ options }: Examined, { client, root }: Session): Promise<Delegate> => {
+  const attributes = ['objectSid', 'sAMAccountName', 'msDS-PrincipalName']
+  const [entry] = await client.search(options.bindDn, { scope: 'base', attributes })
+  const sid = entry?.bytes('objectSid')
+  const name = entry?.text('msDS-PrincipalName') ?? entry?.text('sAMAccountName') ?? options.bindDn
+  return { sid: sid === undefined ? 'S-1-…' : sidText(sid), name, samba: root.vendor.startsWith('Samba') }
+}
+
+const holdsPdcRole = async ({ client, root }: Session): Promise<boolean> => {
+  const [entry] = await client.search(root.domain, { scope: 'base', attributes: ['fSMORoleOwner'] })
+  return entry?.text('fSMORoleOwner')?.toLowerCase() === root.service.toLowerCase()
+}
+
+const checkDenied = async ({ options, look, session }: Visit): Promise<readonly Finding[]> => {
+  const name = 'directory.denyGroups'
+  try {
+    await look.denied(session)
+    return options.denyGroups.length === 0
+      ? []
+      : [{ name, ok: true, says: `${options.denyGroups.length} groups found` }]
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return [{ name, ok: false, says: error.message, fix: 'name every group by its DN or SID' }]
+  }
+}

@@ -75,6 +75,11 @@ export class Servers {
     )
   }
 
+  /** A session of its own on one configured address, whatever stands there. */
+  on(url: string): Promise<Session> {
+    return this.#open(url)
+  }
+
   /** Tries somebody's own password, on a connection that serves for nothing else. */
   async tryBind(server: string, dn: string, password: Secret): Promise<Answer> {
     const client = this.#client(server.slice(0, server.indexOf('#')))

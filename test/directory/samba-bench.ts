@@ -62,7 +62,7 @@ export class SambaHands {
 
   async add(
     state: PersonState,
-    given: { mail?: string; name?: string; account?: string } = {},
+    given: { mail?: string; name?: string; account?: string; dn?: string } = {},
   ): Promise<Added> {
     this.#made += 1
     const tag = `${process.pid.toString(36)}${Date.now().toString(36)}${this.#made}`
@@ -70,7 +70,9 @@ export class SambaHands {
     const mail = given.mail ?? `${account}@corp.example`
     const name = given.name ?? `Person ${tag}`
     const password = new Secret(state === 'strict' ? 'Winter-Lake-2026-Strict!' : 'Winter-Lake-2026')
-    const dn = `CN=${name},${state === 'outOfScope' ? `OU=Groups,${this.samba.baseDn}` : this.samba.peopleDn}`
+    const dn =
+      given.dn ??
+      `CN=${name},${state === 'outOfScope' ? `OU=Groups,${this.samba.baseDn}` : this.samba.peopleDn}`
     const attribute = (type: string, ...values: string[] | Buffer[]) => new Attribute({ type, values })
     await this.#admin.add(dn, [
       attribute('objectClass', 'user'),
@@ -101,6 +103,10 @@ export class SambaHands {
 
   async remove(id: string): Promise<void> {
     await this.#admin.del(`<GUID=${id}>`)
+  }
+
+  async rename(id: string, rdn: string, parent: string): Promise<void> {
+    await this.#admin.modifyDN(await this.dnOf(id), `${rdn},${parent}`)
   }
 
   join(group: string, dn: string): Promise<void> {

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer, connect, type Server, type TLSSocket } from 'node:tls'
+import type { SambaData } from '../services/samba/index.ts'
+
+/** LDAP operations as they are tagged on the wire (RFC 4511). */
+export const op = { bind: 0x60, unbind: 0x42, search: 0x63, modify: 0x66 } as const
+
+/** What happens to the nth request of a kind: it never arrives, its answer never comes back, or nothing ever happens. */
+interface Cut {
+  readonly op: number
+  readonly nth: number
+  readonly when: 'before' | 'after' | 'hang'
+  /** Whether the server stays out of reach from then on. */
+  readonly forGood?: boolean
+}
+
+/** Stands between us and the domain controller with a certificate of its own, reads every request, and cuts the line where told. */
+export class CuttingProxy {
+  /** For each connection, the operations that were sent on it. */
+  readonly connections: number[][] = []
+  most = 0
+  readonly #samba: SambaData
+  readonly #server: Server
+  readonly #open = new Set<TLSSocket>()
+  readonly #counts = new Map<number, number>()
+  #cut: Cut | undefined
+  #out = false
+
+  private constructor(samba: SambaData, cert: SambaData['pki']['proxy']) {
+    this.#samba = samba
+    const [own, key] = [readFileSync(cert.certFile), readFileSync(cert.keyFile)]
+    this.#server = createServer({ cert: own, key }, (socket) => this.#serve(socket))
+  }
+
+  static async start(samba: SambaData, cert = samba.pki.proxy): Promise<CuttingProxy> {
+    const proxy = new CuttingProxy(samba, cert)
+    proxy.#server.listen(0, '127.0.0.1')
+    await once(proxy.#server, 'listening')
+    return proxy
+  }
+
+  get url(): string {
+    const address = this.#server.address()
+    return `ldaps://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`
+  }
+
+  /** Every request that arrived here, of this kind. */
+  seen(kind: number): number {
+    return this.connections.flat().filter((o) => o === kind).length
+  }
+
+  cut(cut: Cut): void {
+    this.#counts.clear()
+    this.#cut = cut
+  }
+
+  /** Drops every line there is. */
+  drop(): void {
+    for (const socket of this.#open) socket.destroy()
+  }
+
+  mend(): void {
+    this.#out = false
+  }
+
+  async stop(): Promise<void> {
+    this.drop()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  #serve(near: TLSSocket): void {
+    if (this.#out) {
+      near.destroy()
+      return
+    }
+    const { hostname: host } = new URL(this.#samba.url.replace('ldaps:', 'https:'))
+    const far = connect({ host, port: 636, ca: readFileSync(this.#samba.caFile), rejectUnauthorized: true })
+    const sent: number[] = []
+    this.connections.push(sent)
+    this.#open.add(near)
+    this.most = Math.max(this.most, this.#open.size)
+    let swallow = false
+    const over = (): void => {
+      this.#open.delete(near)
+      near.destroy()
+      far.destroy()
+    }
+    for (const socket of [near, far]) socket.on('error', over).on('close', over)
+    const read = messages((message, kind) => {
+      sent.push(kind)
+      const fate = this.#fate(kind)
+      if (fate === 'before') return over()
+      if (fate === 'hang') return undefined
+      swallow ||= fate === 'after'
+      far.write(message)
+    })
+    near.on('data', read)
+    far.on('data', (data: Buffer) => (swallow ? over() : near.write(data)))
+  }
+
+  #fate(kind: number): Cut['when'] | undefined {
+    const count = (this.#counts.get(kind) ?? 0) + 1
+    this.#counts.set(kind, count)
+    const cut = this.#cut
+    if (cut?.op !== kind || cut.nth !== count) return undefined
+    this.#cut = undefined
+    this.#out = cut.forGood === true
+    return cut.when
+  }
+}
+
+/** Cuts a stream into LDAP messages: SEQUENCE { INTEGER id, [op] … }. */
+const messages = (each: (message: Buffer, op: number) => void): ((data: Buffer) => void) => {
+  let rest = Buffer.alloc(0)
+  return (data) => {
+    rest = Buffer.concat([rest, data])
+    for (;;) {
+      const header = lengthAt(rest, 1)
+      if (header === undefined || rest.length < header.next + header.length) return
+      const end = header.next + header.length
+      const id = lengthAt(rest, header.next + 1)
+      if (id === undefined) return
+      each(rest.subarray(0, end), rest[id.next + id.length] ?? 0)
+      rest = rest.subarray(end)
+    }
+  }
+}
+
+const lengthAt = (bytes: Buffer, at: number): { length: number; next: number } | undefined => {
+  const first = bytes[at]
+  if (first === undefined) return undefined
+  if (first < 0x80) return { length: first, next: at + 1 }
+  const size = first & 0x7f
+  return bytes.length < at + 1 + size
+    ? undefined
+    : { length: bytes.readUIntBE(at + 1, size), next: at + 1 + size }
+}
