@@ -40,9 +40,7 @@ export interface DemoPort {
     readonly at: number
   }[]
   /** The newest audit events, newest first, as the file has them. */
-  audit(
-    limit: number,
-  ): readonly {
+  audit(limit: number): readonly {
     readonly at: number
     readonly event: string
     readonly flow?: string
