@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { compose } from '../../src/notify/compose.ts'
 import { logMail } from '../../src/notify/log-mail.ts'
-import { asking, type Card, type ChatAsk, good, say } from '../../src/story/card.ts'
+import { asking, type Card, good, say } from '../../src/story/card.ts'
 
 const words = (card: Card) => compose(card, ({ id }) => `Words of ${id}`)
 
@@ -13,7 +13,7 @@ test('a card becomes subject and paragraphs', () => {
 })
 
 test('what a card asks is left out: a mail starts nothing', () => {
-  const card = asking<ChatAsk>(
+  const card: Card = asking(
     say('flow.working'),
     [],
     [{ kind: 'link', label: say('ask.set-up'), purpose: 'start' }],

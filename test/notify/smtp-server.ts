@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions, TLSSocket } from 'node:tls'
 
 /** What a server does out of the ordinary. */
 export interface Manners {
@@ -8,6 +9,8 @@ export interface Manners {
   readonly replies?: Readonly<Record<string, string>>
   /** What it can do, one extension a line. */
   readonly extensions?: readonly string[]
+  /** Speaks TLS with this key and certificate: at once, or after STARTTLS. */
+  readonly tls?: TlsOptions & { readonly begins: 'at once' | 'on command' }
 }
 
 export interface SmtpServer {
@@ -24,14 +27,18 @@ export const smtpServer = async (manners: Manners = {}): Promise<SmtpServer> => 
   const heard: string[] = []
   const messages: string[] = []
   const open = new Set<Socket>()
-  const server = createServer((socket) => {
+  const greet = (socket: Socket) => {
     open.add(socket)
     socket.on('close', () => open.delete(socket)).on('error', () => socket.destroy())
-    if (manners.hangs !== true) talk(socket, manners, heard, messages)
-  })
+    if (manners.hangs === true) return
+    socket.write('220 test\r\n')
+    talk(socket, manners, heard, messages)
+  }
+  const atOnce = manners.tls?.begins === 'at once'
+  const server = atOnce ? createTlsServer(manners.tls ?? {}, greet) : createServer(greet)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `smtp://127.0.0.1:${portOf(server)}`,
+    url: `${atOnce ? 'smtps' : 'smtp'}://127.0.0.1:${portOf(server)}`,
     heard,
     messages,
     async [Symbol.asyncDispose]() {
@@ -47,12 +54,8 @@ const portOf = (server: Server): number => {
   return address.port
 }
 
-const talk = (
-  socket: Socket,
-  { replies = {}, extensions = [] }: Manners,
-  heard: string[],
-  messages: string[],
-) => {
+const talk = (socket: Socket, manners: Manners, heard: string[], messages: string[]) => {
+  const { replies = {}, extensions = [] } = manners
   let buffer = ''
   let data = false
   const answer = (line: string): string => {
@@ -64,7 +67,6 @@ const talk = (
     if (verb === 'DATA') return '354 go on'
     return verb === 'QUIT' ? '221 bye' : '250 ok'
   }
-  socket.write('220 test\r\n')
   socket.on('data', (chunk) => {
     buffer += chunk.toString('utf8')
     for (;;) {
@@ -81,6 +83,13 @@ const talk = (
         const reply = answer(part)
         data = reply.startsWith('354')
         socket.write(`${reply}\r\n`)
+        if (part === 'STARTTLS' && reply.startsWith('250') && manners.tls !== undefined) {
+          socket.removeAllListeners('data')
+          const secured = new TLSSocket(socket, { isServer: true, ...manners.tls })
+          secured.on('error', () => socket.destroy())
+          heard.push('(secured)')
+          return talk(secured, manners, heard, messages)
+        }
       }
     }
   })
