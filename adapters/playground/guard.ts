@@ -7,9 +7,10 @@ import { redirect, refusal } from './headers.ts'
  */
 export const stranger = (request: Request, ip: string, origin: string): Response | undefined => {
   if (!isLoopback(ip)) return refusal(403, 'the playground answers this machine only')
-  if (new URL(request.url).host !== new URL(origin).host)
-    return refusal(421, `the playground is at ${origin}`)
-  return undefined
+  const { host, hostname, pathname } = new URL(request.url)
+  if (host === new URL(origin).host) return undefined
+  if (request.method === 'GET' && isLoopback(hostname)) return redirect(`${origin}${pathname}`)
+  return refusal(421, `the playground is at ${origin}`)
 }
 
 /** Refuses requests that another site's page makes (CSRF): browsers say so in Sec-Fetch-Site, which no page can forge. */

@@ -1,6 +1,4 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { serve, type Http2Bindings, type HttpBindings, type ServerType } from '@hono/node-server'
 import { playground } from '../../../adapters/playground/index.ts'
 import type { Adapter, ChatEvent, Drawn, House } from '../../../src/house/port.ts'
 import { inWords } from '../../../src/words/render.ts'
@@ -78,16 +76,17 @@ const script = async (event: ChatEvent, adapter: Adapter): Promise<void> => {
 /** The playground on a real server of this machine, with a scripted house behind it. */
 export const serveScripted = async (port = 0) => {
   let adapter: Adapter | undefined
-  const server = createServer(
-    getRequestListener((request, env) => {
-      const path = new URL(request.url).pathname
-      const route = (adapter?.routes ?? []).find((r) => path.startsWith(r.prefix))
-      const ip = 'incoming' in env ? (env.incoming.socket.remoteAddress ?? '') : ''
-      return route === undefined ? new Response(null, { status: 404 }) : route.handle(request, { ip })
-    }),
-  )
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const fetch = (request: Request, env: HttpBindings | Http2Bindings): Response | Promise<Response> => {
+    const path = new URL(request.url).pathname
+    const route = (adapter?.routes ?? []).find((r) => path.startsWith(r.prefix))
+    const ip = env.incoming.socket.remoteAddress ?? ''
+    return route === undefined ? new Response(null, { status: 404 }) : route.handle(request, { ip })
+  }
+  const { server, url } = await new Promise<{ server: ServerType; url: string }>((resolve) => {
+    const server = serve({ fetch, port, hostname: '127.0.0.1' }, (at) =>
+      resolve({ server, url: `http://localhost:${at.port}` }),
+    )
+  })
   const fake = fakeDemo()
   adapter = playground({ demo: fake.demo, words: inWords, baseUrl: url, clock: fake.clock })
   const house: FakeHouse & House = new FakeHouse(adapter)
@@ -95,7 +94,7 @@ export const serveScripted = async (port = 0) => {
   const stop = await adapter.start(house)
   const close = async (): Promise<void> => {
     await stop()
-    server.closeAllConnections()
+    if ('closeAllConnections' in server) server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
   return { ...fake, url, adapter, house, close }
