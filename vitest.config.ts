@@ -8,7 +8,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/**/*.real.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.real.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
@@ -19,6 +24,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // After the fast ones: what is measured in seconds should have the machine to itself.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

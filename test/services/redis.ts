@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findCommand } from './find-command.ts'
 import { freePort } from './free-port.ts'
 
 /** A Redis of our own. `pause` makes it hang with its sockets open, `kill` ends it as a crash would. */
@@ -46,8 +47,13 @@ export const startRedis = async (dir: string, flags: readonly string[] = []): Pr
   }
 }
 
+/** On Linux the kernel ends the server with the thread that started it, should that die without a word. */
+const dyingWithUs =
+  findCommand('setpriv') === undefined ? ['redis-server'] : ['setpriv', '--pdeathsig', 'KILL', 'redis-server']
+
 const launch = async (port: number, args: readonly string[]): Promise<ChildProcess> => {
-  const server = spawn('redis-server', ['--port', `${port}`, ...args], {
+  const [command = 'redis-server', ...first] = dyingWithUs
+  const server = spawn(command, [...first, '--port', `${port}`, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''

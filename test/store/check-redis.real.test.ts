@@ -1,17 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, inject, test } from 'vitest'
 import type { Finding } from '../../src/directory/port.ts'
 import { checkRedis } from '../../src/store/check-redis.ts'
 import { startRedis, type PrivateRedis } from '../services/redis.ts'
 
-let dir: string
 let redis: PrivateRedis | undefined
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'latchkey-check-'))
-})
-afterAll(async () => rm(dir, { recursive: true, force: true }))
 afterEach(async () => {
   await redis?.stop()
   redis = undefined
@@ -21,7 +13,7 @@ const findings = async (
   flags: readonly string[],
   more: { acceptLoss?: boolean; signIn?: string } = {},
 ): Promise<(name: string) => Finding> => {
-  redis = await startRedis(dir, flags)
+  redis = await startRedis(inject('runDir'), flags)
   const url = redis.url.replace('//', `//${more.signIn ?? ''}`)
   const found = await checkRedis({ url, log: () => {}, acceptLoss: more.acceptLoss ?? false })
   return (name) => found.find((f) => f.name === name)!
@@ -113,7 +105,7 @@ describe('a redis that does not let us look', () => {
   })
 
   test('away, or with the wrong password: one finding, with no word of the password', async () => {
-    redis = await startRedis(dir, limited())
+    redis = await startRedis(inject('runDir'), limited())
     for (const url of ['redis://127.0.0.1:1', redis.url.replace('//', '//service:Wrong-Test-2026@')]) {
       const found = await checkRedis({ url, log: () => {}, deadlineMs: 500 })
       expect(found).toMatchObject([{ name: 'redis', ok: false, fix: expect.any(String) }])

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from 'redis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { second } from '../../src/lib/clock.ts'
 import { randomToken } from '../../src/lib/ids.ts'
 import { Keyring } from '../../src/lib/keys.ts'
@@ -28,17 +25,12 @@ storeContract('sealed redis', async () => ({
   pass,
 }))
 
-let dir: string
 let redis: PrivateRedis
 let store: Store
 let said: string[]
 
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'latchkey-store-'))
-})
-afterAll(async () => rm(dir, { recursive: true, force: true }))
 beforeEach(async () => {
-  redis = await startRedis(dir)
+  redis = await startRedis(inject('runDir'))
   said = []
   store = await redisStore({ url: redis.url, log: (says) => said.push(says), deadlineMs: second })
   await store.write([{ key: 'flow:ada', rev: 0, value: 'kept' }])

@@ -165,8 +165,8 @@ const provision = async (home: string, address: string): Promise<void> => {
 
 const launch = (home: string): ChildProcess => {
   const log = openSync(join(home, 'samba.out'), 'a')
-  const args = ['-F', '--no-process-group', '-M', 'single', '-s', join(home, 'smb.conf')]
-  // Its own process group, so that stop reaches every child; a pipe on stdin, whose end is its end.
+  const args = ['-i', '--no-process-group', '-M', 'single', '-s', join(home, 'smb.conf')]
+  // Its own process group, so that stop reaches every child; interactive, so that the end of its stdin is its own.
   const child = spawn(findCommand('samba') ?? 'samba', args, { detached: true, stdio: ['pipe', log, log] })
   closeSync(log)
   return child
