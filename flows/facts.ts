@@ -25,8 +25,6 @@ export interface KnownPerson {
   readonly account: string
   readonly displayName: string
   readonly mail?: string
-  /** WebAuthn user handle. */
-  readonly handle: string
 }
 
 /** What may be known of a conversation: evidence, never positions. */

@@ -7,12 +7,12 @@ import { personOf } from './steps/identify.ts'
 import type { World } from './world.ts'
 
 /** What a ceremony in this flow is bound to. */
-export const ceremony = (facts: Facts, answer: Answer, here: Here): Ceremony => ({
+export const ceremony = (facts: Facts, answer: Answer, { handle }: Enrolment, here: Here): Ceremony => ({
   flow: here.id,
   ver: here.ver,
   jkt: answer.browser?.jkt ?? '',
   now: here.now,
-  person: personOf(facts),
+  person: { ...personOf(facts), handle },
 })
 
 /** Whether this flow still offers the factor: a factor's tries close that factor and no other (nobody can be griefed). */
@@ -37,7 +37,7 @@ export const proveFactor = async (
   if (factor === undefined || factor.proves.kind === 'link') return again([say('prove.pardon')])
   const kept = await world.enrolments.of(personOf(facts).id)
   const held = kept.value.factors.filter((f) => f.type === factor.type)
-  const bound = ceremony(facts, answer, here)
+  const bound = ceremony(facts, answer, kept.value, here)
   if (answer.name !== factor.proves.name) return show((await factor.challenge?.(held, bound)) ?? {})
   const closed = shut(factor, kept.value, here)
   if (closed !== undefined) return again([closed])

@@ -29,4 +29,6 @@ export interface World {
   readonly rules: PasswordRules
   readonly binding: BindingProtocol
   readonly helpdesk: Helpdesk
+  /** Whether mail can be sent: without it chat is the only notification address. */
+  readonly sendsMail: boolean
 }

@@ -3,7 +3,7 @@ import { activeDirectory } from './directory/active-directory.ts'
 import type { Directory } from './directory/port.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
-import { mail, logMail } from './notify/mail.ts'
+import { mail } from './notify/mail.ts'
 import type { MailPort } from './notify/port.ts'
 import { memoryStore } from './store/memory.ts'
 import { redisStore } from './store/redis.ts'
@@ -45,6 +45,8 @@ export const openDirectory = (config: DirectoryConfig, clock: Clock, log: Log): 
   }
 }
 
-/** Where mail goes; without a configured server it is kept in memory for the demonstration, and nowhere else. */
+/** Where mail goes. Without a server nothing is sent, and flows know it: chat is then the only address . */
 export const openMail = (config: Config, clock: Clock): MailPort =>
-  config.mail === undefined ? logMail(clock) : mail({ url: config.mail.url, from: config.mail.from }, clock)
+  config.mail === undefined
+    ? { send: () => Promise.reject(new Fault('ERR_MAIL', 'no mail server is configured')) }
+    : mail({ url: config.mail.url, from: config.mail.from }, clock)

@@ -191,6 +191,7 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
     rules: passwordRules({ minLength: rules.minLength }),
     binding: bindingProtocol(keyring),
     helpdesk: config.helpdesk,
+    sendsMail: config.demo || config.mail !== undefined,
   }
 }
 

@@ -23,7 +23,7 @@ export const identify: WorkStep<Facts, World> = {
     if (barred !== undefined) return refused(barred.outcome, barred.detail)
     const enrolment = await world.enrolments.of(bound.person)
     if (enrolment.value.factors.length === 0) return refused('not-enrolled')
-    return learn<Facts>(known(status, enrolment.value), {
+    return learn<Facts>(known(status, enrolment.value, world), {
       writes: [world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id })],
     })
   },
@@ -42,7 +42,7 @@ export const proposePerson: WorkStep<Facts, World> = {
     if (status === undefined) return refused('no-match')
     const barred = outOfBounds(status)
     if (barred !== undefined) return refused(barred.outcome, barred.detail)
-    return learn<Facts>(known(status, (await world.enrolments.of(status.person.id)).value))
+    return learn<Facts>(known(status, (await world.enrolments.of(status.person.id)).value, world))
   },
 }
 
@@ -64,13 +64,12 @@ const outOfBounds = (status: Status): { outcome: string; detail: string } | unde
   return undefined
 }
 
-const known = ({ person, policy }: Status, { factors, handle }: Enrolment): Partial<Facts> => {
+const known = ({ person, policy }: Status, { factors }: Enrolment, world: World): Partial<Facts> => {
   const who: KnownPerson = {
     id: person.id,
     account: person.account,
     displayName: person.displayName,
-    handle,
-    ...(person.mail !== undefined && { mail: person.mail }),
+    ...(world.sendsMail && person.mail !== undefined && { mail: person.mail }),
   }
   return { person: who, policy, factors: factors.map(({ id, type, label }) => ({ id, type, label })) }
 }

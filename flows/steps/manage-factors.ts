@@ -51,7 +51,7 @@ const begin = async (facts: Facts, answer: Answer, world: World, here: Here): Pr
   const factor = world.factors.find((f) => f.type === answer.value)
   if (factor === undefined) return again([say('enrol.pardon')])
   const { value } = await world.enrolments.of(personOf(facts).id)
-  const data = await factor.begin(heldOf(factor, value), ceremony(facts, answer, here))
+  const data = await factor.begin(heldOf(factor, value), ceremony(facts, answer, value, here))
   return learn({ pending: { factor: factor.type, data } })
 }
 
@@ -65,7 +65,7 @@ const enrol = async (
 ): Promise<Turn<Facts>> => {
   const kept = await world.enrolments.of(personOf(facts).id)
   const held = heldOf(factor, kept.value)
-  const bound = ceremony(facts, answer, here)
+  const bound = ceremony(facts, answer, kept.value, here)
   const data = facts.pending?.data ?? {}
   if (!factor.concludes.includes(answer.name)) return show(await factor.reveal(data, held, bound))
   const result = await factor.finish(data, held, answer.value, bound)

@@ -82,15 +82,18 @@ const enrolling = (issuer: string, keyring: Keyring): Pick<Factor, 'begin' | 're
     if (code === undefined) return refused('malformed')
     const lastStep = await stepOf(open(keyring, seed, person.id, id), code, now)
     if (lastStep === undefined) return refused('wrong')
-    const factor = { id, type: 'totp', label: 'Authenticator app', addedAt: now } as const
+    const factor = { id, type: 'totp', label: seedLabel, addedAt: now } as const
     return { kind: 'enrolled', factor: { ...factor, data: { seed, lastStep } } }
   },
 })
 
+/** What an authenticator app is called in the list of sign-in methods. */
+export const seedLabel = 'Authenticator app'
+
 const refused = (reason: FactorRefusal) => ({ kind: 'refused', reason }) as const
 
 /** Whose seed it is, as bound into the seal; a list in JSON ends where it ends. */
-const owner = (person: string, factor: string): string => JSON.stringify([person, factor])
+export const owner = (person: string, factor: string): string => JSON.stringify([person, factor])
 
 const open = (keyring: Keyring, sealed: string, person: string, factor: string): string => {
   const seed = keyring.open('seed', sealed, owner(person, factor))

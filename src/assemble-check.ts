@@ -1,0 +1,66 @@
+import { configured } from './assemble-serve.ts'
+import { openDirectory } from './assemble-services.ts'
+import { checkAuditFile } from './audit/check.ts'
+import type { Config } from './config/port.ts'
+import type { Finding } from './directory/port.ts'
+import { systemClock } from './lib/clock.ts'
+import { logger, type Log } from './lib/log.ts'
+import { mail } from './notify/mail.ts'
+import { checkRedis } from './store/check-redis.ts'
+
+/** Probes everything configured. True when nothing is wrong; a finding that is fine may still carry advice. */
+export const check = async (file: string | undefined, json: boolean): Promise<boolean> => {
+  const log = logger(undefined, process.env['LOG_LEVEL'] ?? 'error')
+  const config = configured(file, false, log)
+  const findings = await probe(config, log)
+  const ok = findings.every((finding) => finding.ok)
+  process.stdout.write(json ? `${JSON.stringify({ ok, findings }, null, 2)}\n` : inLines(findings))
+  return ok
+}
+
+const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
+  const directory = openDirectory(config.directory, systemClock, log)
+  try {
+    return [
+      { name: 'config', ok: true, says: 'every key is valid' },
+      await checkAuditFile(config.audit.file),
+      ...(await storeFindings(config)),
+      ...(await mailFindings(config)),
+      ...(await directory.check()),
+    ]
+  } finally {
+    await directory.close()
+  }
+}
+
+const storeFindings = async ({ store, policy }: Config): Promise<readonly Finding[]> =>
+  store.kind === 'memory'
+    ? [{ name: 'store', ok: true, says: 'in memory: for the demonstration only' }]
+    : await checkRedis({ url: store.url.reveal(), log: () => {}, acceptLoss: policy.volatileStore })
+
+const mailFindings = async ({ mail: server }: Config): Promise<readonly Finding[]> =>
+  server === undefined
+    ? [
+        {
+          name: 'mail',
+          ok: true,
+          says: 'not configured: with chat as the only address, only passkeys can reset a password',
+          fix: 'set mail.url and mail.from',
+        },
+      ]
+    : [await mail({ url: server.url, from: server.from }, systemClock).check()]
+
+const inLines = (findings: readonly Finding[]): string =>
+  findings
+    .map(({ name, ok, says, fix }) => {
+      const mark = ok ? (fix === undefined ? 'ok  ' : 'note') : 'FAIL'
+      return `${mark}  ${name}: ${says}\n${
+        fix === undefined
+          ? ''
+          : fix
+              .split('\n')
+              .map((line) => `        ${line}\n`)
+              .join('')
+      }`
+    })
+    .join('')

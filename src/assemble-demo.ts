@@ -1,0 +1,130 @@
+import { playground } from '../adapters/playground/index.ts'
+import { assemble, type App } from './assemble.ts'
+import { configured } from './assemble-serve.ts'
+import { openDirectory, openMail, openStore } from './assemble-services.ts'
+import type { RecordingJournal } from './audit/journal.ts'
+import { demoConfig } from './config/demo.ts'
+import type { Config } from './config/port.ts'
+import { demo } from './demo/demo.ts'
+import { live } from './demo/live.ts'
+import { demoAccounts, demoEnrolments, type DemoEnrolment } from './demo/people.ts'
+import type { DemoPort } from './demo/port.ts'
+import { memoryDirectory } from './directory/memory.ts'
+import type { Directory } from './directory/port.ts'
+import { codeNow, seededRecoveryCodes, seededTotp } from './factors/seeded.ts'
+import type { Adapter } from './house/port.ts'
+import { day, ShiftedClock, systemClock } from './lib/clock.ts'
+import type { Log } from './lib/log.ts'
+import { logMail } from './notify/log-mail.ts'
+import { memoryStore } from './store/memory.ts'
+import { inWords } from './words/render.ts'
+
+export interface Demonstration {
+  readonly config: Config
+  build(): Promise<App>
+}
+
+/** How a chat is put in front of the demonstration: the playground in a browser, or the terminal. */
+export type ChatOf = (demo: DemoPort, config: Config, clock: ShiftedClock) => readonly Adapter[]
+
+export const inPlayground: ChatOf = (demo, { baseUrl }, clock) => [
+  playground({ demo, words: inWords, baseUrl, clock }),
+]
+
+/** The demonstration: on embedded defaults, or with `file` the playground in front of real services. */
+export const demonstration = (
+  file: string | undefined,
+  log: Log,
+  chats: ChatOf = inPlayground,
+): Demonstration => {
+  if (file !== undefined) {
+    const config = configured(file, true, log)
+    return { config, build: () => withServices(config, log, chats) }
+  }
+  const config = demoConfig(Number(process.env['PORT'] ?? 4810))
+  return { config, build: () => embedded(config, log, chats) }
+}
+
+const auditOf =
+  (journal: RecordingJournal): DemoPort['audit'] =>
+  (limit) =>
+    journal.recent(limit)
+
+const embedded = async (config: Config, log: Log, chats: ChatOf): Promise<App> => {
+  const clock = new ShiftedClock()
+  const directory = memoryDirectory(demoAccounts, clock)
+  const mail = logMail(clock)
+  const app = await assemble({
+    config,
+    clock,
+    log,
+    directory,
+    mail,
+    store: memoryStore(clock),
+    adapters: (journal, world) => {
+      const held = async (person: string) => (await world.enrolments.of(person)).value.factors
+      const port = demo({
+        clock,
+        company: directory,
+        held,
+        codeNow,
+        mail: () => mail.sent(),
+        audit: auditOf(journal),
+      })
+      return chats(port, config, clock)
+    },
+  })
+  for (const one of demoEnrolments) await seed(app, config, clock.now(), one)
+  return app
+}
+
+/** Directory and store keep the real time; only our own clock can be moved, so that cooling need not be waited for. */
+const withServices = async (config: Config, log: Log, chats: ChatOf): Promise<App> => {
+  const clock = new ShiftedClock()
+  const directory: Directory =
+    config.directory.kind === 'memory'
+      ? memoryDirectory(demoAccounts, clock)
+      : openDirectory(config.directory, systemClock, log)
+  const shown = logMail(clock)
+  const mail = config.mail === undefined ? shown : openMail(config, clock)
+  return await assemble({
+    config,
+    clock,
+    log,
+    directory,
+    mail,
+    store: await openStore(config.store, systemClock, log),
+    adapters: (journal) =>
+      chats(
+        live({ clock, people: directory.people, mail: () => shown.sent(), audit: auditOf(journal) }),
+        config,
+        clock,
+      ),
+  })
+}
+
+const seed = async (
+  { store, world }: App,
+  { keys }: Config,
+  now: number,
+  one: DemoEnrolment,
+): Promise<void> => {
+  const { person, user, daysAgo, totp, recoveryCodes } = one
+  const addedAt = now - daysAgo * day
+  const actor = { platform: 'playground', tenant: 'company', user }
+  const kept = await world.enrolments.of(person)
+  const bound = await world.enrolments.boundTo(actor)
+  const factors = [
+    seededTotp(keys, { person, id: totp.id, seed: totp.seed, addedAt }),
+    await seededRecoveryCodes({ ...recoveryCodes, addedAt }),
+  ]
+  await store.write([
+    world.enrolments.keep(kept, {
+      ...kept.value,
+      factors,
+      factorsChangedAt: addedAt,
+      bindings: [{ actor, at: addedAt }],
+    }),
+    world.enrolments.bind(actor, bound, { person }),
+  ])
+}

@@ -1,0 +1,112 @@
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launch } from '../services/chromium.ts'
+import { freePort } from '../services/free-port.ts'
+import { Playground, withPasskeys } from './playground.ts'
+import { startProcess, type Running } from './process.ts'
+
+const newPassword = 'plain words for Ada to keep'
+
+describe('the demonstration, in a real browser', () => {
+  let demo: Running
+  let browser: Browser
+
+  beforeAll(async () => {
+    demo = await startProcess('src/cli.ts', ['demo', '--no-open'], { PORT: String(await freePort()) })
+    browser = await launch()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    expect(await demo?.stop()).toBe(0)
+  })
+
+  const newContext = async (phone = false): Promise<BrowserContext> => {
+    const context = await browser.newContext(
+      phone
+        ? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+        : { viewport: { width: 1440, height: 900 } },
+    )
+    context.setDefaultTimeout(20_000)
+    return context
+  }
+
+  test('J1 Ada is locked out, proves herself by two codes and signs in with her new password', async () => {
+    const context = await newContext()
+    const chat = await Playground.open(context, demo.baseUrl)
+    await chat.be('U-ADA')
+    expect(await chat.signsIn('ada', 'whatever-she-thought')).toBe('locked')
+    await chat.says("I can't sign in")
+    await chat.presses('start', 'reset-password')
+    const portal = await chat.opens()
+    await portal.continues()
+    await chat.types(await portal.code())
+    await portal.at('prove-identity')
+    await portal.answers('totp', await chat.totp())
+    await portal.page.locator('input[data-ask=recovery-codes]').waitFor()
+    await portal.answers('recovery-codes', await chat.recoveryCode())
+    await portal.kept()
+    await portal.at('set-password')
+    await portal.answers('new-password', newPassword)
+    await portal.ends('done')
+    await chat.sees('Your password is set')
+    expect(await chat.signsIn('ada', newPassword)).toBe('ok')
+    await chat.helpdeskSees(/set a new password/)
+    await chat.recorded('commit.committed')
+    await context.close()
+  })
+
+  test('J1 Grace enrols a passkey, waits three days, is locked out and resets by passkey', async () => {
+    const context = await newContext()
+    const chat = await Playground.open(context, demo.baseUrl)
+    await chat.be('U-GRACE')
+    await chat.says('set up recovery')
+    const first = await chat.opens()
+    await withPasskeys(first.page)
+    await first.continues()
+    await chat.types(await first.code())
+    await first.at('prove-password')
+    await first.answers('current-password', await graceKnows(chat))
+    await first.at('manage-factors')
+    await first.presses('add', 'webauthn')
+    await first.passkey()
+    await first.presses('add', 'recovery-codes')
+    await first.kept()
+    await first.presses('done', 'done')
+    await first.ends('done')
+
+    await chat.says('I forgot my password')
+    const early = await chat.opens()
+    await early.continues()
+    await chat.types(await early.code())
+    await early.ends('too-soon')
+
+    await chat.threeDaysLater()
+    await chat.show('phone')
+    await chat.page.locator('[data-lock]').click()
+    expect(await chat.signsIn('grace', 'anything-at-all')).toBe('locked')
+    await chat.says('I forgot my password')
+    const [page] = await Promise.all([first.page.waitForURL(/\/h/), first.page.goto(await href(chat))])
+    void page
+    await first.continues()
+    await chat.types(await first.code())
+    await first.at('prove-identity')
+    await first.passkey()
+    await first.at('set-password')
+    await first.answers('new-password', 'four fresh words for Grace')
+    await first.ends('done')
+    expect(await chat.signsIn('grace', 'four fresh words for Grace')).toBe('ok')
+    await context.close()
+  })
+
+  const href = async (chat: Playground): Promise<string> => {
+    const link = chat.link('start')
+    await link.waitFor()
+    return (await link.getAttribute('href')) ?? ''
+  }
+
+  /** The demonstration tells Grace's password in her story. */
+  const graceKnows = async (chat: Playground): Promise<string> => {
+    const story = (await chat.page.locator('[data-person="U-GRACE"]').textContent()) ?? ''
+    return /“([^”]+)”/.exec(story)?.[1] ?? ''
+  }
+})

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Running {
+  readonly baseUrl: string
+  readonly child: ChildProcess
+  /** What went to standard error so far. */
+  log(): string
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Starts one of our own commands as its users do, and waits for its ready line. */
+export const startProcess = async (
+  script: 'src/cli.ts' | 'src/main.ts',
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> => {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let log = ''
+  child.stderr.on('data', (bytes: Buffer) => (log += bytes.toString()))
+  const baseUrl = await ready(child, () => log)
+  return {
+    baseUrl,
+    child,
+    log: () => log,
+    async stop() {
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      const [code] = (await exited) as [number | null]
+      return code
+    },
+  }
+}
+
+const ready = (child: ChildProcess, log: () => string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    if (child.stdout === null) throw new Error('standard output is not read')
+    child.once('exit', (code) => reject(new Error(`ended with ${code} before it was ready:\n${log()}`)))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [, url] = /^latchkey ready (\S+)$/.exec(line) ?? []
+      if (url !== undefined) resolve(url)
+    })
+  })
