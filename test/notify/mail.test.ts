@@ -104,9 +104,10 @@ describe('a mail server', () => {
     expect(await mailer(server, { patienceMs: 60 }).check()).toMatchObject({ ok: false })
   })
 
-  test('that takes for ever over one command is given up as well', async () => {
-    await using server = await smtpServer({ replies: { MAIL: '250-slow' } })
+  test('that never comes to an end, and never falls silent, is given up as well', async () => {
+    await using server = await smtpServer({ dripsOn: 'MAIL' })
     await expect(mailer(server, { patienceMs: 80 }).send(notice)).rejects.toMatchObject({ code: 'ERR_MAIL' })
+    expect(server.messages).toEqual([])
   })
 
   test.each([

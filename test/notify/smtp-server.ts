@@ -7,6 +7,8 @@ export interface Manners {
   readonly hangs?: true
   /** Answers this command with this reply. */
   readonly replies?: Readonly<Record<string, string>>
+  /** Never ends its answer to this command, and never stops talking. */
+  readonly dripsOn?: string
   /** What it can do, one extension a line. */
   readonly extensions?: readonly string[]
   /** Speaks TLS with this key and certificate: at once, or after STARTTLS. */
@@ -80,6 +82,11 @@ const talk = (socket: Socket, manners: Manners, heard: string[], messages: strin
         socket.write('250 taken\r\n')
       } else {
         heard.push(part)
+        if (manners.dripsOn !== undefined && part.startsWith(manners.dripsOn)) {
+          const drip = setInterval(() => socket.write('250-and\r\n'), 10)
+          socket.on('close', () => clearInterval(drip))
+          return
+        }
         const reply = answer(part)
         data = reply.startsWith('354')
         socket.write(`${reply}\r\n`)
