@@ -120,7 +120,7 @@ const chat = (w: Word): string => `<section class="pane people" data-part="chat"
 <summary>${w('playground.tools')}</summary>
 <div class="sheet">
 <label class="switch"><input type="checkbox" data-tool="twice" aria-describedby="twice-hint"><span>${w('playground.tools.twice')}</span></label>
-<p class="hint" id="twice-hint">${w('playground.tools.twice.hint')} <span id="twice-count"></span></p>
+<p class="hint" id="twice-hint">${w('playground.tools.twice.hint')}</p>
 <button type="button" data-tool="message">${w('playground.tools.message')}</button>
 <button type="button" data-tool="report">${w('playground.tools.report')}</button>
 <button type="button" data-tool="email">${w('playground.tools.email')}</button>
@@ -131,6 +131,7 @@ const chat = (w: Word): string => `<section class="pane people" data-part="chat"
 <div class="thread" id="thread" role="log" aria-live="polite" aria-label="${w('playground.chat.log')}" tabindex="0"></div>
 <div class="foot">
 <p class="typing" id="typing" role="status" hidden><i></i><i></i><i></i><span>${w('playground.chat.typing')}</span></p>
+<p class="hint" id="twice-count" role="status"></p>
 <p class="failed" id="failed" role="alert" hidden></p>
 <div class="chips" id="suggestions"></div>
 <form class="composer" id="composer" autocomplete="off">

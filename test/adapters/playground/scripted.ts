@@ -6,7 +6,7 @@ import { asking, bad, good, say, waiting } from '../../../src/story/card.ts'
 import { fakeDemo } from '../../support/fake-demo.ts'
 import { FakeHouse } from '../../support/fake-house.ts'
 
-const hello: Drawn = {
+export const scriptedHello: Drawn = {
   card: asking(
     say('desk.triage-title'),
     [say('desk.triage-line')],
@@ -64,7 +64,8 @@ export const alert: Drawn = {
 /** A small conversation with every kind of ask, redrawn in place as the real one is. */
 const script = async (event: ChatEvent, adapter: Adapter): Promise<void> => {
   const { what, place } = event
-  if (what.kind === 'text') await adapter.show(hello, { platform: place.platform, channel: place.channel })
+  if (what.kind === 'text')
+    await adapter.show(scriptedHello, { platform: place.platform, channel: place.channel })
   else if (what.kind === 'open') {
     const { title, lines } = link.card
     await adapter.ask({ ask: code, title, lines, flow: 'flow-1', prompt: 'hand-off:2' }, what.trigger)
