@@ -1,0 +1,70 @@
+import type { Adapter, Drawn, Form, House, Place, Profile, Sent, Stop } from '../../src/house/port.ts'
+import { Fault } from '../../src/story/errors.ts'
+import type { Actor } from '../../src/story/story.ts'
+import { assertWhole } from './phrases.ts'
+
+/** One message of the bot, with every drawing it had. */
+export interface Message {
+  readonly id: string
+  readonly drawings: Drawn[]
+}
+
+/** A chat platform that keeps everything it is told, and checks that every card drawn is whole. */
+export class TestChat implements Adapter {
+  readonly name: string
+  readonly rooms = new Map<string, Message[]>()
+  readonly told: { readonly to: Actor | 'alerts'; readonly drawn: Drawn; readonly key: string }[] = []
+  readonly forms: { readonly form: Form; readonly trigger: string }[] = []
+  readonly profiles = new Map<string, Profile>()
+  /** Users whose conversation the platform asks to leave alone for so many milliseconds. */
+  readonly slow = new Map<string, number>()
+  down = false
+  #drawn = 0
+
+  constructor(name = 'test') {
+    this.name = name
+  }
+
+  start(_house: House): Promise<Stop> {
+    return Promise.resolve(() => Promise.resolve())
+  }
+
+  async show(drawn: Drawn, at: Place): Promise<Place> {
+    this.#up()
+    assertWhole(drawn.card)
+    const room = this.rooms.get(at.channel) ?? []
+    this.rooms.set(at.channel, room)
+    const there = room.find((m) => m.id === at.message)
+    if (there !== undefined) {
+      there.drawings.push(drawn)
+      return at
+    }
+    this.#drawn += 1
+    const message = { id: `m${this.#drawn}`, drawings: [drawn] }
+    room.push(message)
+    return { platform: at.platform, channel: at.channel, message: message.id }
+  }
+
+  async ask(form: Form, trigger: string): Promise<void> {
+    this.#up()
+    this.forms.push({ form, trigger })
+  }
+
+  async whoIs(actor: Actor): Promise<Profile | undefined> {
+    this.#up()
+    return this.profiles.get(actor.user)
+  }
+
+  async tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent> {
+    this.#up()
+    const wait = to === 'alerts' ? undefined : this.slow.get(to.user)
+    if (wait !== undefined) return { kind: 'later', afterMs: wait }
+    assertWhole(drawn.card)
+    this.told.push({ to, drawn, key })
+    return { kind: 'sent' }
+  }
+
+  #up(): void {
+    if (this.down) throw new Fault('ERR_CHAT', 'the test chat was told to be down')
+  }
+}

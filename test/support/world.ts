@@ -1,0 +1,260 @@
+import { beginning, type Facts } from '../../flows/facts.ts'
+import { frontDesk, isIntent, knowsPassword, understand } from '../../flows/front-desk.ts'
+import { stories as allStories } from '../../flows/index.ts'
+import type { World } from '../../flows/world.ts'
+import { MemoryDirectory, type MemorySeed } from '../../src/directory/memory.ts'
+import type { Directory } from '../../src/directory/port.ts'
+import { refusals } from '../../src/directory/refusals.ts'
+import { enrolments } from '../../src/enrolment/enrolments.ts'
+import { factors } from '../../src/factors/index.ts'
+import { nonces } from '../../src/factors/nonces.ts'
+import { bindingProtocol } from '../../src/handoff/bind.ts'
+import { handoff } from '../../src/handoff/handoff.ts'
+import { unbound, type HandoffPort } from '../../src/handoff/port.ts'
+import { Drawing } from '../../src/house/drawing.ts'
+import { ChatHouse, unavailableCard } from '../../src/house/house.ts'
+import { Inbox } from '../../src/house/inbox.ts'
+import { Outbox } from '../../src/house/outbox.ts'
+import type { Adapter } from '../../src/house/port.ts'
+import { ShiftedClock, minute } from '../../src/lib/clock.ts'
+import { Keyring } from '../../src/lib/keys.ts'
+import { Secret } from '../../src/lib/secret.ts'
+import { compose } from '../../src/notify/compose.ts'
+import type { Mail, MailPort } from '../../src/notify/port.ts'
+import { passwordRules } from '../../src/policy/password-rules.ts'
+import { policy } from '../../src/policy/policy.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import { sealedStore } from '../../src/store/seal.ts'
+import { Engine } from '../../src/story/engine.ts'
+import { Fault } from '../../src/story/errors.ts'
+import type { AuditEvent, Journal } from '../../src/story/event.ts'
+import type { Store } from '../../src/story/record.ts'
+import type { Story } from '../../src/story/story.ts'
+import { Sweep } from '../../src/story/sweep.ts'
+import { inWords } from '../../src/words/render.ts'
+import { Fate, Killed } from './kill.ts'
+import { TestChat } from './test-chat.ts'
+
+export const origin = 'https://reset.corp.example'
+/** A Monday morning, at the beginning of a TOTP step. */
+export const morning = Date.UTC(2026, 5, 1, 9)
+
+const person = (name: string, displayName: string, more: Partial<MemorySeed> = {}): MemorySeed => ({
+  id: `id-${name}`,
+  account: name,
+  displayName,
+  mail: `${name}@corp.example`,
+  password: new Secret('Winter-Lake-2026'),
+  ...more,
+})
+
+export const cast: readonly MemorySeed[] = [
+  person('ada', 'Ada Byron'),
+  person('grace', 'Grace Murray'),
+  person('joan', 'Joan Clarke'),
+]
+
+/** What is outside every process, and outlives each of them. */
+export class Town {
+  readonly clock = new ShiftedClock({ now: () => morning })
+  readonly keyring = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'test key') }])
+  readonly raw: Store
+  readonly directory = new MemoryDirectory(cast, this.clock)
+  readonly chat = new TestChat()
+  readonly journal: AuditEvent[] = []
+  readonly mails: Mail[] = []
+  readonly tampered: string[] = []
+  readonly faults: unknown[] = []
+  journalDown = false
+  mailDown = false
+  #ids = 0
+  /** The process that people talk to. */
+  at: Machine
+
+  constructor(raw?: (clock: ShiftedClock) => Store) {
+    this.raw = raw === undefined ? memoryStore(this.clock) : raw(this.clock)
+    this.at = this.machine()
+  }
+
+  /** A process of the service; `fate` says when it dies. */
+  machine(fate = new Fate(), stories = allStories): Machine {
+    return machineIn(this, fate, stories)
+  }
+
+  /** A new id for an event of the platform. */
+  id(): string {
+    this.#ids += 1
+    return `event-${this.#ids}`
+  }
+
+  /** Time passes; the sweep looks after what became due. */
+  async later(ms: number): Promise<void> {
+    this.clock.forward(ms)
+    await this.at.rest()
+  }
+
+  events(name: AuditEvent['event']): readonly AuditEvent[] {
+    return this.journal.filter((e) => e.event === name)
+  }
+}
+
+export interface Machine {
+  readonly fate: Fate
+  readonly store: Store
+  readonly world: World
+  readonly engine: Engine<Facts, World>
+  readonly house: ChatHouse<Facts>
+  readonly handoff: HandoffPort
+  readonly sweep: Sweep
+  /** Waits for every drawing that was begun, and does what is due. */
+  rest(): Promise<void>
+}
+
+const killable = (
+  town: Town,
+  fate: Fate,
+): { store: Store; journal: Journal; adapter: Adapter; mail: MailPort } => {
+  const { raw, chat } = town
+  const named = (changes: readonly { key: string }[]) => changes.map((c) => c.key.split(':')[0]).join('+')
+  return {
+    store: {
+      read: (key) => fate.look('read', () => raw.read(key)),
+      write: (changes) => fate.deed(`write ${named(changes)}`, () => raw.write(changes)),
+      claim: (key, ttl) => fate.deed(`claim ${key.split(':')[0]}`, () => raw.claim(key, ttl)),
+      due: (kind, now, limit) => fate.look('due', () => raw.due(kind, now, limit)),
+      ping: () => raw.ping(),
+      close: () => Promise.resolve(),
+    },
+    journal: {
+      append: (events) =>
+        fate.deed(`append ${events.map((e) => e.event).join('+')}`, async () => {
+          if (town.journalDown) throw new Fault('ERR_AUDIT', 'the journal was told to be down')
+          town.journal.push(...events)
+        }),
+    },
+    adapter: {
+      name: chat.name,
+      start: (house) => chat.start(house),
+      show: (drawn, at) => fate.deed('show', () => chat.show(drawn, at)),
+      ask: (form, trigger) => fate.deed('ask', () => chat.ask(form, trigger)),
+      whoIs: (actor) => fate.look('who is', () => chat.whoIs(actor)),
+      tell: (drawn, to, key) => fate.deed('tell', () => chat.tell(drawn, to, key)),
+    },
+    mail: {
+      send: (mail) =>
+        fate.deed('mail', async () => {
+          if (town.mailDown) throw new Fault('ERR_MAIL', 'the mail was told to be down')
+          town.mails.push(mail)
+        }),
+    },
+  }
+}
+
+const killableDirectory = ({ directory }: Town, fate: Fate): Pick<Directory, 'people' | 'commit'> => ({
+  people: {
+    capabilities: () => directory.people.capabilities(),
+    find: (by, value) => fate.look('find', () => directory.people.find(by, value)),
+    status: (id) => fate.look('status', () => directory.people.status(id)),
+    verify: (id, password) => fate.deed('verify', () => directory.people.verify(id, password)),
+  },
+  commit: {
+    prepare: (id) => fate.look('prepare', () => directory.commit.prepare(id)),
+    commit: (order) => fate.deed('commit', () => directory.commit.commit(order)),
+    resolve: (witness, op) => fate.look('resolve', () => directory.commit.resolve(witness, op)),
+    unlock: (id) => fate.deed('unlock', () => directory.commit.unlock(id)),
+  },
+})
+
+const worldIn = (town: Town, fate: Fate, store: Store): World => ({
+  ...killableDirectory(town, fate),
+  refusal: (reason) => refusals[reason],
+  matchBy: 'mail',
+  enrolments: enrolments(store),
+  factors: factors({
+    keyring: town.keyring,
+    nonces: nonces(town.keyring, store),
+    origin,
+    rpId: 'reset.corp.example',
+    issuer: 'Contoso',
+    recoveryCost: { memory: 8, passes: 1 },
+  }),
+  policy: policy(),
+  rules: passwordRules(),
+  binding: bindingProtocol(town.keyring),
+  sendsMail: true,
+  helpdesk: { phone: '+44 20 7946 0000', url: 'https://help.corp.example' },
+})
+
+const deskOf = (world: World) => ({
+  understand,
+  begins: (intent: string) => allStories.find((s) => s.name === intent)?.name,
+  card: (intent: string) =>
+    intent === 'know-it' ? knowsPassword(world) : frontDesk(isIntent(intent) ? intent : 'greet', world),
+  unavailable: unavailableCard(),
+})
+
+const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>[]): Machine => {
+  const { clock, keyring } = town
+  const ports = killable(town, fate)
+  const { journal, mail } = ports
+  const adapters = [ports.adapter]
+  const store = sealedStore(ports.store, keyring, async (key) => {
+    town.tampered.push(key)
+  })
+  const world = worldIn(town, fate, store)
+  const failed = (cause: unknown): void => {
+    if (!(cause instanceof Killed)) town.faults.push(cause)
+  }
+  const pending = new Set<Promise<void>>()
+  const engine: Engine<Facts, World> = new Engine({
+    store,
+    journal,
+    clock,
+    stories,
+    world,
+    replica: town.id(),
+    changed: (flow, ver) => {
+      const drawn = drawing.owed(`draw:${flow}:${ver}`).catch(failed)
+      pending.add(drawn)
+      void drawn.then(() => pending.delete(drawn))
+    },
+  })
+  const drawing = new Drawing<Facts>({ store, engine, adapters, baseUrl: origin })
+  const inbox = new Inbox(store, keyring, clock)
+  const actorOf = async (flow: string) => (await engine.view(flow))?.facts.actor
+  const composed = (card: Parameters<typeof compose>[0]) => compose(card, inWords)
+  const outbox = new Outbox({ store, clock, journal, adapters, mail, compose: composed, actorOf })
+  const desk = deskOf(world)
+  const house = new ChatHouse<Facts>({
+    ...{ store, engine, adapters, inbox, outbox, drawing, desk, failed },
+    enrolments: world.enrolments,
+    beginning: (actor, profile) => beginning(actor, profile, unbound),
+  })
+  const handlers = {
+    flow: (key: string) => engine.settle(key.slice('flow:'.length)),
+    audit: (key: string) => engine.flush(key),
+    outbox: (key: string) => outbox.deliver(key),
+    inbox: async (key: string) => {
+      const event = await inbox.read(key)
+      if (event !== undefined) await house.hear(event)
+    },
+    draw: (key: string) => drawing.owed(key),
+  }
+  const sweep = new Sweep({ store, clock, handlers, failed })
+  const door = handoff({
+    flows: engine,
+    nonces: nonces(keyring, store),
+    clock,
+    baseUrl: origin,
+    failed,
+  })
+  const rest = async (): Promise<void> => {
+    while (pending.size > 0) await Promise.all(pending)
+    await sweep.round()
+    while (pending.size > 0) await Promise.all(pending)
+  }
+  return { fate, store, world, engine, house, handoff: door, sweep, rest }
+}
+
+/** Long enough for any lease, resting key or grace to have passed. */
+export const aWhile = minute
