@@ -297,15 +297,18 @@ export const directoryContract = (name: string, open: () => Promise<DirectoryBen
         expect(await bench.writes(bob.id)).toBe(before)
       })
 
-      test('sent eight times at once happens once', async () => {
-        const ada = await bench.add('plain')
-        const order = await orderFor(ada.id)
-        const before = await bench.writes(ada.id)
-        const results = await Promise.all(Array.from({ length: 8 }, () => d.commit.commit(order)))
-        const kinds = results.map((r) => r.kind).sort()
-        expect(kinds).toEqual(['committed', ...Array.from({ length: 7 }, () => 'foreign')])
-        expect(await bench.writes(ada.id)).toBe(before + order.witness.writes)
-      })
+      test.each(['plain', 'mustChange'] as const)(
+        'sent eight times at once for a %s person happens once',
+        async (state) => {
+          const ada = await bench.add(state)
+          const order = await orderFor(ada.id)
+          const before = await bench.writes(ada.id)
+          const results = await Promise.all(Array.from({ length: 8 }, () => d.commit.commit(order)))
+          const kinds = results.map((r) => r.kind).sort()
+          expect(kinds).toEqual(['committed', ...Array.from({ length: 7 }, () => 'foreign')])
+          expect(await bench.writes(ada.id)).toBe(before + order.witness.writes)
+        },
+      )
     })
 
     describe('after a crash', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { activeDirectory } from '../../src/directory/active-directory.ts'
+import { GuardedClient } from '../../src/directory/guarded-client.ts'
 import type { CommitOrder, Directory } from '../../src/directory/port.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { SambaData } from '../services/samba/index.ts'
@@ -138,6 +139,24 @@ describe('Active Directory on a bad line', () => {
     expect(proxy.connections.map((c) => c.filter((o) => o === op.bind).length)).toEqual(
       proxy.connections.map(() => 1),
     )
+  })
+
+  test('a dropped line is never opened again by itself: what comes after is not sent', async () => {
+    await behindProxy()
+    const { caPem, bindDn, bindPassword } = optionsFor(samba)
+    const ada = await hands.add('plain')
+    const client = new GuardedClient({ url: proxy.url, caPem, connectMs: 4000, answerMs: 6000 })
+    expect(await client.bind(bindDn, bindPassword)).toEqual({ kind: 'done' })
+    proxy.drop()
+    while (client.sound) await new Promise((r) => setTimeout(r, 5))
+    const write = () => client.modify(`<GUID=${ada.id}>`, [set('unicodePwd', quoted(fresh))])
+    expect((await write()).kind).toBe('unclear')
+    await expect(write()).rejects.toMatchObject({ code: 'ERR_DIRECTORY' })
+    await expect(client.search('', { scope: 'base', attributes: [] })).rejects.toMatchObject({
+      code: 'ERR_DIRECTORY',
+    })
+    expect(proxy.connections).toEqual([[op.bind]])
+    await client.close()
   })
 
   test("a person's own password is tried on a line of its own", async () => {
