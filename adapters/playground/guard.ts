@@ -1,5 +1,5 @@
 import { isLoopback } from './loopback.ts'
-import { redirect, refusal } from './headers.ts'
+import { refusal } from './headers.ts'
 
 /**
  * Refuses what does not come from this machine or was sent to another name: a page of an attacker whose name was made to
@@ -7,9 +7,7 @@ import { redirect, refusal } from './headers.ts'
  */
 export const stranger = (request: Request, ip: string, origin: string): Response | undefined => {
   if (!isLoopback(ip)) return refusal(403, 'the playground answers this machine only')
-  const { host, hostname, pathname } = new URL(request.url)
-  if (host === new URL(origin).host) return undefined
-  if (request.method === 'GET' && isLoopback(hostname)) return redirect(`${origin}${pathname}`)
+  if (new URL(request.url).host === new URL(origin).host) return undefined
   return refusal(421, `the playground is at ${origin}`)
 }
 
