@@ -7,7 +7,7 @@ import { helpdesk } from '../helpdesk.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
 import { open, proveFactor } from '../proving.ts'
 import type { World } from '../world.ts'
-import { heldEvidence } from './assess-risk.ts'
+import { holds } from './assess-risk.ts'
 
 /** Evidence older than this at the commit is renewed by one touch of a factor already used (ruling 2). */
 export const evidenceLastsMs = 10 * 60_000
@@ -47,10 +47,12 @@ const assessmentOf = ({ reassessed, assessment }: Facts) => {
 const offered = (facts: Facts, here: Here, world: World): readonly Factor[] => {
   const given = evidenceOf(facts.proofs)
   const enough = world.policy.suffices(given, assessmentOf(facts)) === 'sufficient'
-  const wanted = enough ? given : world.policy.next(given, heldEvidence(facts, world), assessmentOf(facts))
+  const left = world.factors.filter((f) => holds(facts, f.type) && open(f, here))
+  const usable = left.map((f) => f.evidence)
+  const wanted = enough ? given : world.policy.next(given, usable, assessmentOf(facts))
   return wanted
-    .map((type) => world.factors.find((f) => f.evidence === type))
-    .filter((f): f is Factor => f !== undefined && open(f, here))
+    .map((type) => left.find((f) => f.evidence === type))
+    .filter((f): f is Factor => f !== undefined)
 }
 
 const evidenceOf = (proofs: readonly Proof[]): readonly EvidenceType[] => [

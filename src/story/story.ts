@@ -83,18 +83,18 @@ export const learn = <F>(
   facts: Partial<F>,
   plus: Effects & { note?: readonly Phrase[] } = {},
 ): Conclusion<F> => ({
+  ...plus,
   kind: 'learn',
   facts,
-  ...plus,
 })
 export const again = <F>(
   note: readonly Phrase[],
   plus: Effects & { counts?: string; facts?: Partial<F> } = {},
-): Conclusion<F> => ({ kind: 'again', note, ...plus })
+): Conclusion<F> => ({ ...plus, kind: 'again', note })
 export const end = <F>(outcome: string, plus: Effects & { facts?: Partial<F> } = {}): Conclusion<F> => ({
+  ...plus,
   kind: 'end',
   outcome,
-  ...plus,
 })
 export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
 export const act = (input: Secret): Turn<never> => ({ kind: 'act', input })

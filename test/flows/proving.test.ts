@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import { hour, minute, second } from '../../src/lib/clock.ts'
+import { alertsIn, enrolled, passkeyDevice, type Person } from '../support/talk.ts'
+import type { Browser } from '../support/browser.ts'
+import { Town } from '../support/world.ts'
+
+const fresh = 'Otter-Bridge-Candle-9'
+const wrongCode = '000000'
+const noCode = 'AAAA-BBBB-CCCC-DDDD'
+
+const onThePage = async (
+  types: Parameters<typeof enrolled>[2] = ['totp', 'recovery-codes'],
+): Promise<{ town: Town; ada: Person; page: Browser }> => {
+  const town = new Town()
+  const ada = await enrolled(town, 'ada', types)
+  return { town, ada, page: await ada.getsToThePage() }
+}
+
+const asksOf = async (page: Browser): Promise<readonly string[]> =>
+  ((await page.page())?.card.asks ?? []).map((a) => ('name' in a ? a.name : 'link'))
+
+describe('evidence', () => {
+  test('a code of the app is good once', async () => {
+    const { ada, page, town } = await onThePage()
+    const code = await ada.totp()
+    await page.types('totp', code)
+    await ada.says('I forgot my password')
+    const again = await ada.opens()
+    await ada.says(await again.code())
+    await again.types('totp', code)
+    await again.sees('prove.refused.replayed')
+    town.clock.forward(30 * second)
+    await again.types('totp', await ada.totp())
+    await again.sees('prove.next')
+  })
+
+  test('what is no code at all costs no try', async () => {
+    const { page, town } = await onThePage()
+    for (let n = 0; n < 12; n++) await page.types('totp', 'not a code')
+    await page.sees('prove.refused.malformed', 'factor.totp.prove')
+    expect(town.events('factor.refused')).toHaveLength(12)
+  })
+
+  test('a factor whose tries are used up is closed, with what led nowhere but through it, and no other', async () => {
+    const { page, ada } = await onThePage(['webauthn', 'totp', 'recovery-codes'])
+    for (let n = 0; n < 5; n++) await page.types('totp', wrongCode)
+    expect(await asksOf(page)).toEqual(['webauthn', 'cancel'])
+    await page.passkey(ada.device)
+    await page.sees('password.title')
+  })
+
+  test('nothing left to try ends it, and names the helpdesk', async () => {
+    const { page, ada } = await onThePage()
+    for (let n = 0; n < 5; n++) await page.types('totp', wrongCode)
+    for (let n = 0; n < 5; n++) await page.types('recovery-codes', noCode)
+    await page.sees('ended.out-of-tries', 'helpdesk.both')
+    ada.sees('ended.out-of-tries', 'helpdesk.both')
+  })
+
+  test('without the other half a factor is no way on either: that ends it, too', async () => {
+    const { page } = await onThePage()
+    for (let n = 0; n < 5; n++) await page.types('totp', wrongCode)
+    await page.sees('ended.out-of-tries', 'helpdesk.both')
+  })
+
+  test('ten wrong codes an hour close the app for that hour in every conversation', async () => {
+    const { town, ada } = await onThePage(['webauthn', 'totp', 'recovery-codes'])
+    for (let flow = 0; flow < 2; flow++) {
+      const page = await ada.getsToThePage()
+      for (let n = 0; n < 5; n++) await page.types('totp', wrongCode)
+    }
+    const page = await ada.getsToThePage()
+    await page.types('totp', await ada.totp())
+    await page.sees('prove.title', 'prove.closed-until')
+    await town.later(hour)
+    const later = await ada.getsToThePage()
+    await later.types('totp', await ada.totp())
+    expect(town.events('factor.accepted')).toHaveLength(1)
+  })
+
+  test('somebody else’s passkey is told so', async () => {
+    const { page } = await onThePage(['webauthn'])
+    const thief = passkeyDevice()
+    const offer = await page.reveals('webauthn-options')
+    thief.create({ challenge: 'x', user: { id: 'x' } })
+    const response = thief.get({ challenge: (offer['options'] as { challenge: string }).challenge })
+    await page.says('webauthn', { nonce: offer['nonce'], response })
+    await page.sees('prove.refused.not-yours')
+  })
+
+  test('a passkey signs for this page only: a challenge of another conversation is refused', async () => {
+    const { ada, page } = await onThePage(['webauthn'])
+    const offer = await page.reveals('webauthn-options')
+    const response = ada.device.get(offer)
+    const other = await ada.getsToThePage()
+    await other.says('webauthn', { nonce: offer['nonce'], response })
+    await other.sees('prove.refused.wrong')
+  })
+})
+
+describe('evidence that has grown old', () => {
+  test('after ten minutes is renewed by one touch of a factor already used', async () => {
+    const { town, ada, page } = await onThePage()
+    await ada.proves(page)
+    await page.sees('password.title')
+    await town.later(10 * minute + second)
+    await page.types('new-password', fresh)
+    await page.sees('prove.renew', 'prove.title')
+    expect(town.events('commit.intent')).toEqual([])
+    expect(await asksOf(page)).toEqual(['totp', 'recovery-codes', 'cancel'])
+    await page.types('totp', await ada.totp())
+    await page.sees('password.title')
+    await page.types('new-password', fresh)
+    await page.sees('ended.done.reset')
+  })
+
+  test('of the first factor is not freshened by the second: it is renewed before the commit', async () => {
+    const { town, ada, page } = await onThePage()
+    await page.types('totp', await ada.totp())
+    await town.later(9 * minute)
+    await page.types('recovery-codes', ada.codes.shift() ?? '')
+    await town.later(2 * minute)
+    await page.types('new-password', fresh)
+    await page.sees('prove.renew')
+    await page.types('totp', await ada.totp())
+    await page.types('new-password', fresh)
+    await page.sees('ended.done.reset')
+  })
+
+  test('is renewed by the passkey that gave it', async () => {
+    const { town, ada, page } = await onThePage(['webauthn', 'totp', 'recovery-codes'])
+    await page.passkey(ada.device)
+    await town.later(11 * minute)
+    await page.types('new-password', fresh)
+    await page.sees('prove.renew')
+    expect(await asksOf(page)).toEqual(['webauthn', 'cancel'])
+    await page.passkey(ada.device)
+    await page.types('new-password', fresh)
+    await page.sees('ended.done.reset')
+  })
+})
+
+describe('time', () => {
+  test('runs out after a quarter of an hour, on page and in chat', async () => {
+    const { town, ada, page } = await onThePage()
+    await town.later(15 * minute)
+    ada.sees('ended.expired', 'helpdesk.both', 'ask.start-again')
+    await page.sees('ended.expired')
+    await page.types('totp', await ada.totp())
+    expect(town.events('factor.accepted')).toEqual([])
+  })
+
+  test('runs out also when no sweep looked', async () => {
+    const { town, ada, page } = await onThePage()
+    await ada.proves(page)
+    town.clock.forward(15 * minute)
+    await page.types('new-password', fresh)
+    expect(town.events('commit.intent')).toEqual([])
+    await page.sees('ended.expired')
+  })
+})
+
+describe('stopping', () => {
+  test('in chat, on the page, in words', async () => {
+    for (const stop of ['button', 'words', 'page'] as const) {
+      const { ada, page } = await onThePage()
+      await ada.proves(page)
+      if (stop === 'button') await ada.presses('cancel')
+      if (stop === 'words') await ada.says('cancel')
+      if (stop === 'page') await page.presses('cancel')
+      ada.sees('ended.cancelled', 'ended.cancelled.line')
+      await page.sees('ended.cancelled')
+      await page.types('new-password', fresh)
+      expect(alertsIn((await onThePage()).town)).toEqual([])
+    }
+  })
+})
