@@ -16,7 +16,7 @@ export const openStore = async (config: StoreConfig, clock: Clock, log: Log): Pr
     ? memoryStore(clock)
     : await redisStore({
         url: config.url.reveal(),
-        log: (fault) => log('store.away', { fault }),
+        log,
       })
 
 /** The configured directory. It connects when it is asked, so the service starts while the directory is down. */

@@ -1,12 +1,13 @@
 import { Fault } from '../story/errors.ts'
 import { second } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
 import type { Script } from './scripts.ts'
 
 export interface RedisOptions {
   /** `redis://` or `rediss://`, with user and password where the server asks for them. */
   readonly url: string
   /** Hears when Redis goes away and when it is back. */
-  readonly log: (says: string) => void
+  readonly log: Log
   /** How long one call may take (ms). */
   readonly deadlineMs?: number
 }
@@ -74,7 +75,7 @@ export class RedisLine {
  * pings keep an idle one below it. That error ends the default reconnecting for good, hence our own strategy. Without
  * an 'error' listener the process would end. Commands are refused while offline, never queued to run later.
  */
-const makeClient = async (url: string, log: (says: string) => void) => {
+const makeClient = async (url: string, log: Log) => {
   if (!URL.canParse(url)) throw new Fault('ERR_CONFIG', 'the address of redis is not a URL')
   const { createClient } = await import('redis')
   const client = createClient({
@@ -89,11 +90,11 @@ const makeClient = async (url: string, log: (says: string) => void) => {
   })
   let away = false
   client.on('error', (error: unknown) => {
-    if (!away) log(`redis is away: ${reason(error)}`)
+    if (!away) log('store.away', { fault: error })
     away = true
   })
   client.on('ready', () => {
-    if (away) log('redis is back')
+    if (away) log('store.back', {})
     away = false
   })
   return client
