@@ -56,7 +56,8 @@ export const endCard = (
   const title = known === 'done' ? say(`ended.done.${flow}`) : say(`ended.${known}`)
   const lines = [...explained(flow, known, facts), ...(end.helpdesk ? [helpdesk(world)] : [])]
   const card = end.tone === 'good' ? good<WebAsk> : bad<WebAsk>
-  return card(title, lines, end.again === undefined || who !== 'person' ? [] : [startAgain(end.again)])
+  if (end.again === undefined || who !== 'person') return card(title, lines)
+  return card(title, lines, [startAgain(flow === 'enrol' ? 'enrol-factor' : end.again)])
 }
 
 const startAgain = (story: 'reset-password' | 'enrol-factor') =>

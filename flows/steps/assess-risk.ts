@@ -42,11 +42,12 @@ const concluded = (
   }
   const best = world.policy.suffices(heldEvidence(facts, world), assessment)
   if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event] })
+  const told = personOf(facts).mail === undefined ? [...reasons, 'one-address'] : reasons
   const outcome = band === 'deny' ? 'refused' : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
   return end(outcome, {
     facts: learned,
     events: [event],
-    tells: [alert(here, facts, 'alert.refused', { reasons: reasons.join(', ') || 'one-address' })],
+    tells: [alert(here, facts, 'alert.refused', { reasons: told.join(', ') })],
   })
 }
 
@@ -65,7 +66,8 @@ const assess = async (facts: Facts, world: World, here: Here): Promise<Assessmen
     await world.people.status(person.id),
   ]
   const linkedAt = enrolment.bindings.find(
-    (b) => b.actor.user === facts.actor.user && b.actor.platform === facts.actor.platform,
+    ({ actor: { platform, tenant, user } }) =>
+      platform === facts.actor.platform && tenant === facts.actor.tenant && user === facts.actor.user,
   )?.at
   const profileChangedAt = latest(linkedAt, facts.profile.changedAt)
   const signals: Signals = {

@@ -21,6 +21,13 @@ const commit: Act<Facts, World> = {
     const { liveFlow } = (await world.enrolments.of(person.id)).value
     if (liveFlow !== here.id)
       return { turn: end<Facts>('replaced', { events: [{ event: 'flow.replaced' }] }) }
+    const bound = (await world.enrolments.boundTo(facts.actor)).value
+    if (bound?.person !== person.id || bound.suspended !== undefined)
+      return {
+        turn: end<Facts>('suspended', {
+          events: [{ event: 'flow.refused', detail: { reason: 'suspended' } }],
+        }),
+      }
     if (!stillProved(facts, world, here.now))
       return { turn: learn<Facts>({ provedAt: undefined }, { note: [say('prove.renew')] }) }
     const prepared = await world.commit.prepare(person.id)
