@@ -19,13 +19,6 @@ export const faultsOf = (error: z.ZodError, raw: unknown): ConfigFault[] =>
     ]
   })
 
-/** Text for stderr: every fault with key, what is wrong and the fix. */
-export const explainFaults = (faults: readonly ConfigFault[], file?: string): string =>
-  [
-    `configuration${file === undefined ? '' : ` ${file}`}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`,
-    ...faults.map((fault) => `  ${fault.key}: ${fault.says}\n    fix: ${fault.fix}`),
-  ].join('\n')
-
 const keyText = (path: readonly PropertyKey[]): string =>
   path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
