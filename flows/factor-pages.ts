@@ -34,14 +34,23 @@ export const factorMenu = ({ factors }: Facts, world: World): Card<WebAsk> => {
   )
 }
 
+const kept = {
+  kind: 'choice',
+  name: 'back',
+  options: [{ value: 'back', label: say('enrol.kept'), style: 'primary' }],
+} as const
+
 const back = { kind: 'choice', name: 'back', options: [{ value: 'back', label: say('ask.back') }] } as const
 
-export const enrolling = (factor: Factor): Card<WebAsk> =>
-  asking<WebAsk>(
+/** What is only shown is enrolled by being shown: the way on is to have kept it. */
+export const enrolling = (factor: Factor): Card<WebAsk> => {
+  const shownOnly = factor.enrols.every((ask) => ask.kind === 'reveal')
+  return asking<WebAsk>(
     say(`enrol.title.${factor.type}`),
     [say(`enrol.line.${factor.type}`)],
-    [...factor.enrols, back],
+    [...factor.enrols, shownOnly ? kept : back],
   )
+}
 
 export const confirmRemoval = ({ label }: HeldFactor): Card<WebAsk> => {
   const yes: Option = { value: 'yes', label: say('enrol.remove-yes'), style: 'danger' }

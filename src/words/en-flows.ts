@@ -124,6 +124,7 @@ export const flowWords = {
   'enrol.title.recovery-codes': 'Your recovery codes',
   'enrol.line.recovery-codes':
     'Each code works once. They are shown only now: print them or keep them in a password manager.',
+  'enrol.kept': 'I have kept them',
   'enrol.remove': 'Remove {label}',
   'enrol.remove-title': 'Remove {label}?',
   'enrol.remove-line':
