@@ -48,15 +48,16 @@ export const resume: Interrupt<Facts, World> = {
   },
 }
 
-/** The house mints a link for the card it is about to draw; only the hash is kept. */
+/** The house mints a link for the card it is about to draw; only the hash is kept. Not once a browser has come by an earlier one. */
 export const issueLink: Interrupt<Facts, World> = {
   name: 'issue-link',
   hearsFrom: ['house'],
-  hear: async (facts, answer, world, here): Promise<Turn<Facts>> =>
-    learn(
-      { binding: world.binding.issue(facts.binding, String(answer.value), here.now) },
-      { events: [{ event: 'link.issued' }] },
-    ),
+  async hear(facts, answer, world, here): Promise<Turn<Facts>> {
+    const { paired, attachments } = facts.binding
+    if (paired !== undefined || attachments.length > 0) return show({})
+    const binding = world.binding.issue(facts.binding, String(answer.value), here.now)
+    return learn({ binding }, { events: [{ event: 'link.issued' }] })
+  },
 }
 
 const presented = ({ value, browser }: Answer) => {

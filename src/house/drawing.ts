@@ -69,9 +69,11 @@ export class Drawing<F> {
     if (adapter === undefined) throw new Fault('ERR_CHAT', `no adapter for ${standing.place.platform}`)
     const asksLink = seen.person.asks.some((a) => a.kind === 'link' && a.purpose === 'start')
     if (!anew && standing.shows === digest(seen)) return
+    const minted = asksLink ? await this.#mint(flow) : undefined
+    // No link any more: somebody came by the last one meanwhile, so another card is due.
+    if (asksLink && minted === undefined) return await this.#draw(flow, anew)
     if (anew && standing.place.message !== undefined)
       await adapter.show({ card: closed(seen.person) }, standing.place)
-    const minted = asksLink ? await this.#mint(flow) : undefined
     const now = minted?.view ?? seen
     const url =
       minted?.url ??

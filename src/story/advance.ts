@@ -15,10 +15,7 @@ export const advance = <F, W>(
   const facts = { ...record.facts, ...turn.facts }
   const tries =
     turn.kind === 'again' && turn.counts !== undefined ? counted(record.tries, turn.counts) : record.tries
-  const note =
-    turn.kind !== 'end' && turn.note !== undefined
-      ? { to: answer?.from ?? ('person' as const), says: turn.note }
-      : undefined
+  const note = noteAfter(record, turn, answer)
   const outcome =
     turn.kind === 'end' ? turn.outcome : current(story, facts) === undefined ? 'done' : undefined
   const ended: AuditEvent[] = outcome === undefined ? [] : [{ event: 'flow.ended', detail: { outcome } }]
@@ -32,6 +29,13 @@ export const advance = <F, W>(
     },
     effects: { ...turn, events: [...(turn.events ?? []), ...ended] },
   }
+}
+
+/** What the house does by itself, such as minting a link, is no answer: the last one's words stay. */
+const noteAfter = <F>(record: FlowRecord<F>, turn: Conclusion<F>, answer?: Answer): FlowRecord<F>['note'] => {
+  if (turn.kind === 'end') return undefined
+  if (turn.note !== undefined) return { to: answer?.from ?? 'person', says: turn.note }
+  return answer?.from === 'house' ? record.note : undefined
 }
 
 /** The record one version on, without what belonged to the last answer only. */
