@@ -7,8 +7,6 @@ import { Fault } from '../story/errors.ts'
 import { isOneAddress, oneLine, senderOf } from './address.ts'
 import type { Mail, MailPort } from './port.ts'
 
-export { logMail } from './log-mail.ts'
-
 export interface MailServer {
   /** `smtps://` (TLS at once) or `smtp://` (STARTTLS, demanded unless the host is this machine). */
   readonly url: Secret
