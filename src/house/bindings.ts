@@ -17,7 +17,7 @@ export const bindingsDoor = (
   const change = async (actor: Actor, suspended: string | undefined): Promise<void> => {
     for (let n = 0; n < attempts; n++) {
       const bound = await enrolments.boundTo(actor)
-      if (bound.value === undefined) return
+      if (bound.value === undefined) return await endLive(actor)
       const { person } = bound.value
       const kept = await enrolments.of(person)
       const others = kept.value.bindings.filter((b) => !same(b.actor, actor))

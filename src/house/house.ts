@@ -6,6 +6,7 @@ import type { Engine } from '../story/engine.ts'
 import { Fault, never } from '../story/errors.ts'
 import type { Store, Stored } from '../story/record.ts'
 import type { Actor } from '../story/story.ts'
+import type { View } from '../story/view.ts'
 import type { Drawing } from './drawing.ts'
 import { placeKey } from './drawing.ts'
 import type { Inbox } from './inbox.ts'
@@ -70,14 +71,35 @@ export class ChatHouse<F> implements House {
   async hear(event: ChatEvent): Promise<void> {
     try {
       await this.#hear(event)
+      await this.#parts.inbox.done(event)
     } catch (cause) {
       this.#parts.failed(cause, `event on ${event.place.platform}`)
       if (!(cause instanceof Fault)) throw cause
-      // It stays in the inbox, and the sweep tries again; meanwhile the person is told.
-      await this.#adapter(event.place).show({ card: this.#parts.desk.unavailable }, bare(event.place))
-      return
+      await this.#postponed(event, cause.retry !== 'caller')
     }
-    await this.#parts.inbox.done(event)
+  }
+
+  /** It stays in the inbox, and the sweep tries again; the person is told the first time, if something is down. */
+  async #postponed(event: ChatEvent, down: boolean): Promise<void> {
+    const { desk, failed } = this.#parts
+    try {
+      if ((await this.#firstFailure(event)) && down)
+        await this.#adapter(event.place).show({ card: desk.unavailable }, bare(event.place))
+    } catch (cause) {
+      failed(cause, `event on ${event.place.platform}`)
+      if (!(cause instanceof Fault)) throw cause
+    }
+  }
+
+  /** A store that cannot even say so has not been swept either: then every failure is the first. */
+  async #firstFailure(event: ChatEvent): Promise<boolean> {
+    try {
+      return await this.#parts.inbox.later(event)
+    } catch (cause) {
+      this.#parts.failed(cause, `event on ${event.place.platform}`)
+      if (!(cause instanceof Fault)) throw cause
+      return true
+    }
   }
 
   async #hear(event: ChatEvent): Promise<void> {
@@ -134,6 +156,8 @@ export class ChatHouse<F> implements House {
   async #opened(event: ChatEvent): Promise<void> {
     if (event.what.kind !== 'open' || event.what.flow === undefined) return
     const { flow, name, trigger } = event.what
+    // A form shows the conversation it belongs to: only to the one whose conversation it is.
+    if ((await this.#live(event.actor))?.flow !== flow) return await this.#parts.drawing.draw(flow)
     const seen = await this.#parts.engine.view(flow)
     const ask = seen?.person.asks.find((a) => (a.kind === 'code' || a.kind === 'text') && a.name === name)
     if (seen === undefined || ask === undefined || (ask.kind !== 'code' && ask.kind !== 'text'))
@@ -156,7 +180,7 @@ export class ChatHouse<F> implements House {
       { key: placeKey(flow), rev: 0, value: JSON.stringify({ place: bare(event.place) }), ttlMs: 24 * hour },
     ]
     await engine.start(story, beginning(event.actor, profile), { writes }, flow)
-    if (old !== undefined) await this.#replaced(old.flow)
+    if (old !== undefined && (await this.#seen(old.flow)) !== undefined) await this.#replaced(old.flow)
     await drawing.draw(flow)
   }
 
@@ -179,8 +203,18 @@ export class ChatHouse<F> implements House {
     const stored: Stored | undefined = await this.#parts.store.read(liveKey(actor))
     if (stored === undefined) return undefined
     const live = JSON.parse(stored.value) as Live
-    const seen = await this.#parts.engine.view(live.flow)
+    const seen = await this.#seen(live.flow)
     return seen === undefined || seen.outcome !== undefined ? undefined : live
+  }
+
+  /** A record that was tampered with has been alarmed by the store; nobody can go on in it, and nobody is kept from a new one. */
+  async #seen(flow: string): Promise<View<F> | undefined> {
+    try {
+      return await this.#parts.engine.view(flow)
+    } catch (cause) {
+      if (cause instanceof Fault && cause.code === 'ERR_RECORD_TAMPERED') return undefined
+      throw cause
+    }
   }
 
   #adapter(place: Place): Adapter {

@@ -10,6 +10,11 @@ const remembersMs = 15 * minute
 /** How long the process that accepted an event has it to itself. */
 const graceMs = 10 * second
 
+/** How long an event rests that could not be worked off, the first time; each further time twice as long, to a minute. */
+const restMs = 5 * second
+/** With the rests between them these take a quarter of an hour. */
+const mostTries = 16
+
 const keyOf = ({ place, ids }: ChatEvent): string => `inbox:${place.platform}:${sha256(ids[0] ?? '')}`
 
 /**
@@ -49,6 +54,19 @@ export class Inbox {
     const text = this.#keyring.open('inbox', stored.value, key)
     if (text === undefined) throw new Fault('ERR_RECORD_TAMPERED', `an inbox entry does not open: ${key}`)
     return JSON.parse(text) as ChatEvent
+  }
+
+  /** Could not be worked off: tried again, ever less often. True the first time, which is when the person is told. */
+  async later(event: ChatEvent): Promise<boolean> {
+    const key = keyOf(event)
+    const stored = await this.#store.read(key)
+    if (stored === undefined) return false
+    const { rev, value } = stored
+    const wait = Math.min(restMs * 2 ** (rev - 1), minute)
+    // Whoever tried most is about to be forgotten like any event that nobody could hear.
+    const change = rev > mostTries ? { key, rev, value: null } : { key, rev, value, ttlMs: remembersMs }
+    await this.#store.write([{ ...change, dueAt: this.#clock.now() + wait }])
+    return rev === 1
   }
 
   /** Worked off; its ids stay known. */

@@ -48,9 +48,10 @@ export class Outbox {
   /** Queues a message; a key that is queued or was sent within the hour is not queued again. */
   async put(drawn: Drawn, platform: string, to: Actor | 'alerts', key: string): Promise<void> {
     const { store, clock } = this.#parts
-    if (!(await store.claim(`told:${platform}:${key}`, patienceMs))) return
     const value: Waiting = { put: { drawn, platform, to, key } }
+    // One write: a crash between the two would lose the message and refuse it when it is put again.
     await store.write([
+      { key: `told:${platform}:${key}`, rev: 0, value: '1', ttlMs: patienceMs },
       { key: `outbox:${platform}:${key}`, rev: 0, value: JSON.stringify(value), dueAt: clock.now() },
     ])
   }
