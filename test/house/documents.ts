@@ -30,8 +30,12 @@ const namedFiles = (text: string): readonly string[] =>
     .filter((name) => known.test(name) || known.test(`${name}/`))
     .filter((name) => !/[*<>{}…]|\b[A-Z]{4,}\//.test(name) && !/(^|\/)x(\.\w+)?$/.test(name))
 
-const exists = (name: string, folder: string, paths: readonly string[]): boolean =>
-  [name, posix.join(folder, name)].some((at) => paths.some((p) => p === at || p.startsWith(`${at}/`)))
+/** A name counts from the root, from the document's own folder, or from one above it. */
+const exists = (name: string, folder: string, paths: readonly string[]): boolean => {
+  const above = folder.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))
+  const places = [name, ...above.map((place) => posix.join(place, name))]
+  return places.some((at) => paths.some((path) => path === at || path.startsWith(`${at}/`)))
+}
 
 const namedScripts = (text: string): readonly string[] => [
   ...[...text.matchAll(/\bnpm run(?: -s)? ([\w:-]+)/g)].map(([, name = '']) => name),

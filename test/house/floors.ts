@@ -32,12 +32,8 @@ const floors: readonly Floor[] = [
   { name: 'the manifest', at: /^manifest\//, may: [own] },
 ]
 
-/**
- * npm packages that may be used in more than one folder, and why. All others live in one folder, behind its port.
- * - zod: says what an untrusted value must look like, at every door where one comes in.
- * - hono: our two adapters that serve pages.
- */
-const shared = new Set(['npm:zod', 'npm:hono'])
+/** npm packages that may be used in more than one folder: zod says what an untrusted value must look like, at every door. */
+const shared = new Set(['npm:zod'])
 
 /** Imports that lead to a floor where the file has no business, and npm packages that have spread. */
 export const trespasses = (files: readonly SourceFile[]): readonly string[] => {
