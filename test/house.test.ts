@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { en } from '../src/words/en.ts'
-import { brokenReferences } from './house/documents.ts'
-import { dependencyFaults, trespasses } from './house/floors.ts'
-import { phraseFaults } from './house/phrases.ts'
-import { badNames, foreignPlaces, hiddenChance, tooLong, unexplainedFolders } from './house/shape.ts'
-import { projectFiles, type SourceFile } from './house/source-file.ts'
+import { brokenReferences } from './rules/documents.ts'
+import { dependencyFaults, trespasses } from './rules/floors.ts'
+import { phraseFaults } from './rules/phrases.ts'
+import { badNames, foreignPlaces, hiddenChance, tooLong, unexplainedFolders } from './rules/shape.ts'
+import { projectFiles, type SourceFile } from './rules/source-file.ts'
 
 const file = (path: string, text = ''): SourceFile => ({ path, text })
 const scripts = Object.keys(packageJson.scripts)
