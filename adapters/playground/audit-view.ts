@@ -12,14 +12,17 @@ export interface AuditView {
 
 type Heard = ReturnType<DemoPort['audit']>[number]
 
+/** Ids and hashes say nothing to whoever reads this in words; the audit file has them. */
+const unsaid = ['person', 'op', 'policy', 'before']
+
 const short = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 48 ? `${text.slice(0, 45)}…` : text
+  const text = Array.isArray(value) ? value.join(', ') : String(value)
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text
 }
 
 const detailOf = (detail: Heard['detail']): string =>
   Object.entries(detail ?? {})
-    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => !unsaid.includes(name) && value !== undefined && value !== null)
     .slice(0, 5)
     .map(([name, value]) => `${name}: ${short(value)}`)
     .join(' · ')

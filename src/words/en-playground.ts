@@ -133,7 +133,7 @@ export const playgroundWords = {
   'playground.audit.commit.halfway': 'The old password is gone, the new one is not set',
   'playground.audit.commit.foreign': 'Somebody else changed the password meanwhile',
   'playground.audit.commit.unknown': 'Nobody can say whether the password was set',
-  'playground.audit.notice.sent': 'The person was told',
+  'playground.audit.notice.sent': 'A notice was sent',
   'playground.audit.notice.failed': 'A notice could not be delivered',
   'playground.audit.record.tampered': 'A saved record was changed by somebody else',
   'playground.audit.service.started': 'The service started',

@@ -10,7 +10,7 @@ const more = h('div', { class: 'list' })
 const folded = h('details', { class: 'more' }, h('summary', {}, word('you.more')), more)
 root.append(main, folded)
 
-export const initials = (name) =>
+const initials = (name) =>
   name
     .split(/\s+/)
     .slice(0, 2)
@@ -18,12 +18,7 @@ export const initials = (name) =>
     .join('')
     .toUpperCase()
 
-const hueOf = (name) => [...name].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 8
-
-export const avatar = (name) =>
-  h('span', { class: `avatar hue-${hueOf(name)}`, 'aria-hidden': 'true' }, initials(name))
-
-const button = ({ user, name, story, gone, chosen }) =>
+const button = ({ user, name, story, gone, chosen, hue }) =>
   h(
     'button',
     {
@@ -33,7 +28,7 @@ const button = ({ user, name, story, gone, chosen }) =>
       'aria-pressed': String(chosen),
       onclick: () => act('look', { user }).catch(fail),
     },
-    avatar(name),
+    h('span', { class: `avatar hue-${hue}`, 'aria-hidden': 'true' }, initials(name)),
     h(
       'span',
       { class: 'about' },
@@ -48,7 +43,7 @@ const button = ({ user, name, story, gone, chosen }) =>
   )
 
 export const renderPeople = (state) => {
-  const people = state.people.map((p) => ({ ...p, chosen: p.user === state.you }))
+  const people = state.people.map((p, index) => ({ ...p, chosen: p.user === state.you, hue: index % 8 }))
   keep(
     main,
     people.filter((p) => !p.extra),

@@ -127,12 +127,12 @@ test('what happened is told in words, newest first as it comes', async () => {
     at: 2,
     event: 'commit.committed',
     flow: 'abcdefghij',
-    detail: { op: 'x'.repeat(90), person: 'ada' },
+    detail: { op: 'o1', outcome: 'x'.repeat(90), reasons: ['a', 'b'], before: null },
   })
   audit.push({ at: 1, event: 'something.new' })
   const heard = (await look()).audit
   expect(heard[0]).toMatchObject({ says: 'The new password is set', flow: 'abcdef' })
-  expect(heard[0].detail.length).toBeLessThan(80)
+  expect(heard[0].detail).toBe(`outcome: ${'x'.repeat(37)}… · reasons: a, b`)
   expect(heard[1]).toMatchObject({ says: 'something.new', detail: '' })
 })
 
