@@ -95,7 +95,9 @@ const help = ({ helpdesk: { phone, url }, words }: Frame): Html => {
     phone !== undefined &&
     html`${words(say('web.help.phone'))} <a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone}</a>`
   const visit =
-    url !== undefined && /^https?:/.test(url) && html`<a href="${url}">${words(say('web.help.page'))}</a>`
+    url !== undefined &&
+    /^https?:/.test(url) &&
+    html`<a href="${url}" target="_blank" rel="noopener">${words(say('web.help.page'))}</a>`
   const nobody = !call && !visit && words(say('web.help.ask'))
   return html`<p>${words(say('web.help'))} ${call || ''} ${visit || ''}${nobody || ''}</p>`
 }

@@ -154,14 +154,15 @@ export const pages = {
   killed: page('ended', bad<WebAsk>(t('t.bad.title'), [t('t.bad.lead')]), 'killed'),
 } as const satisfies Readonly<Record<string, Page>>
 
+export const seed = {
+  uri: 'otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example',
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+}
+export const recoveryCodes = Array.from({ length: 8 }, (_, i) => `TEST-CODE-${i + 1}AAA-BBBB`)
+
 /** What the protocol would hand the browser, by name of the ask. */
 export const reveals = (now: number): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
   'pairing-code': { code: '042917', expiresAt: now + 170_000 },
-  'totp-seed': {
-    uri: 'otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example',
-    secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
-  },
-  'recovery-codes': {
-    codes: Array.from({ length: 8 }, (_, i) => `TEST-CODE-${i + 1}AAA-BBBB`),
-  },
+  'totp-seed': seed,
+  'recovery-codes': { codes: recoveryCodes },
 })

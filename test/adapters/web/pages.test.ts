@@ -66,11 +66,11 @@ describe('the page of a step', () => {
     const { status, body } = await pageOf()
     expect(status).toBe(200)
     expect(body).toContain(`<body data-step="${page.step}" data-prompt="${page.prompt}"`)
-    await expect(mainOf(body)).toMatchFileSnapshot(`./golden/${name}.html`)
+    await expect(mainOf(body)).toMatchFileSnapshot(`./golden/${name}.html.txt`)
   })
 
   test('the landing page is drawn as agreed', async () => {
-    await expect(mainOf((await ask(host.port, {})).body)).toMatchFileSnapshot('./golden/landing.html')
+    await expect(mainOf((await ask(host.port, {})).body)).toMatchFileSnapshot('./golden/landing.html.txt')
   })
 
   test.each(Object.entries(pages))('%s stays below 20 kB as a whole', async (_, page) => {
@@ -195,7 +195,10 @@ describe('when something is down', () => {
 test.each([
   [{}, 'Your helpdesk can help you in person.'],
   [{ phone: '112' }, 'Call the helpdesk: <a href="tel:112">112</a>'],
-  [{ url: 'https://help.example.com' }, '<a href="https://help.example.com">Helpdesk page</a>'],
+  [
+    { url: 'https://help.example.com' },
+    '<a href="https://help.example.com" target="_blank" rel="noopener">Helpdesk page</a>',
+  ],
   [{ url: 'javascript:alert(1)' }, 'Your helpdesk can help you in person.'],
 ])('whoever is stuck is told whom to turn to: %j', async (helpdesk, expected) => {
   const other = await startHost({ helpdesk })
