@@ -2,6 +2,7 @@ import { bad, good, say, type Card, type Phrase, type Tone, type WebAsk } from '
 import type { Who } from '../src/story/story.ts'
 import type { Facts } from './facts.ts'
 import { helpdesk } from './helpdesk.ts'
+import { refusalWords } from './refusal-words.ts'
 import type { World } from './world.ts'
 
 /** How each end reads: whether the helpdesk is the next step, and what to press to begin again. */
@@ -54,7 +55,10 @@ export const endCard = (
   const known: Outcome = isOutcome(outcome) ? outcome : 'unknown'
   const end: End = ends[known]
   const title = known === 'done' ? say(`ended.done.${flow}`) : say(`ended.${known}`)
-  const lines = [...explained(flow, known, facts), ...(end.helpdesk ? [helpdesk(world)] : [])]
+  const lines = [
+    ...explained(flow, known, facts, world),
+    ...(end.helpdesk || stranded(facts) ? [helpdesk(world)] : []),
+  ]
   const card = end.tone === 'good' ? good<WebAsk> : bad<WebAsk>
   if (end.again === undefined || who !== 'person') return card(title, lines)
   return card(title, lines, [startAgain(flow === 'enrol' ? 'enrol-factor' : end.again)])
@@ -73,18 +77,36 @@ const startAgain = (story: 'reset-password' | 'enrol-factor') =>
     ],
   }) as const
 
-const explained = (flow: 'reset' | 'enrol', outcome: Outcome, facts: Facts): readonly Phrase[] => {
-  const stranded = facts.halfway === true && facts.committed === undefined ? [say('ended.halfway')] : []
-  if (outcome === 'done')
-    return flow === 'reset'
-      ? [say('ended.done.sign-in'), say('ended.done.devices')]
-      : [say('ended.done.cooling')]
-  if (outcome === 'too-soon') {
-    const at = (facts.reassessed ?? facts.assessment)?.easesAt
-    return [say('ended.too-soon.until', { at: `@${at ?? 0}` }), ...stranded]
+/** The old password is gone and no new one is set: said at every end, whatever else it says. */
+const stranded = ({ halfway, committed }: Facts): boolean => halfway === true && committed === undefined
+
+const explained = (
+  flow: 'reset' | 'enrol',
+  outcome: Outcome,
+  facts: Facts,
+  world: World,
+): readonly Phrase[] => {
+  const warning = stranded(facts) ? [say('ended.halfway')] : []
+  switch (outcome) {
+    case 'done':
+      return flow === 'reset'
+        ? [say('ended.done.sign-in'), say('ended.done.devices')]
+        : [say('ended.done.cooling')]
+    case 'too-soon':
+      return [say('ended.too-soon.until', { at: `@${(facts.reassessed ?? facts.assessment)?.easesAt ?? 0}` })]
+    case 'foreign':
+    case 'unknown':
+      return [say('ended.reference', { reference: facts.reference ?? '–' })]
+    case 'commit-refused':
+      return [
+        facts.refusal === undefined
+          ? say('ended.commit-refused.line')
+          : refusalWords(facts, world, facts.refusal),
+        ...warning,
+      ]
+    case 'cancelled':
+      return warning.length > 0 ? warning : [say('ended.cancelled.line')]
+    default:
+      return [say(`ended.${outcome}.line`), ...warning]
   }
-  if (outcome === 'foreign' || outcome === 'unknown')
-    return [say('ended.reference', { reference: facts.reference ?? '–' })]
-  if (outcome === 'replaced') return [say('ended.replaced.line')]
-  return [say(`ended.${outcome}.line`), ...stranded]
 }

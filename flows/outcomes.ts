@@ -1,10 +1,11 @@
 import type { CommitResult, RefusalReason } from '../src/directory/port.ts'
-import { say, type Phrase } from '../src/story/card.ts'
+import { say } from '../src/story/card.ts'
 import { never } from '../src/story/errors.ts'
 import type { AuditEvent, EventName } from '../src/story/event.ts'
 import { again, end, learn, type Conclusion, type Here } from '../src/story/story.ts'
 import { alert, notice } from './alerts.ts'
 import type { Facts } from './facts.ts'
+import { refusalWords } from './refusal-words.ts'
 import { personOf } from './steps/identify.ts'
 import { wrongTries } from './tries.ts'
 import type { World } from './world.ts'
@@ -42,13 +43,6 @@ export const refusedBy = (
     tells,
   })
 }
-
-/** The refusal in words, with this person's own limits. */
-const refusalWords = ({ policy }: Facts, world: World, reason: RefusalReason): Phrase =>
-  say(world.refusal(reason).person, {
-    min: String(policy?.minLength ?? ''),
-    helpdesk: world.helpdesk.phone ?? world.helpdesk.url ?? '',
-  })
 
 /** What each of the outcomes of a commit means for the person, the helpdesk and the record (ruling 5). */
 export const outcomeOf = async (
