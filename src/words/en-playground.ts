@@ -16,7 +16,6 @@ export const playgroundWords = {
   'playground.you': 'You are',
   'playground.you.more': 'More people',
   'playground.you.gone': 'has left',
-  'playground.join.title': 'Who are you in chat?',
   'playground.join.hint':
     'A pretended chat profile. The bot looks the e-mail address up in your directory, as it would with a real chat platform.',
   'playground.join.name': 'Display name',
@@ -67,8 +66,6 @@ export const playgroundWords = {
   'playground.test.card': 'A test message',
   'playground.test.line': 'It went through the outbox, as every message does that nobody waits for.',
   'playground.dialog.submit': 'Submit',
-  'playground.dialog.close': 'Close',
-  'playground.dialog.digits': '{digits} digits',
 
   'playground.phone': '{name}’s phone',
   'playground.phone.somebody': 'A phone',

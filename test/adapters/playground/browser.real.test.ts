@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DemoPort } from '../../../src/demo/port.ts'
 import { launch } from '../../services/chromium.ts'
 import { alert, scriptedHello, serveScripted } from './scripted.ts'
 
@@ -21,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** A page of a fresh playground; `clean` fails on anything the page complained about, a blocked script above all. */
-const visit = async (options: BrowserContextOptions = desktop) => {
-  const served = await serveScripted()
+const visit = async (options: BrowserContextOptions = desktop, change: Partial<DemoPort> = {}) => {
+  const served = await serveScripted(change)
   const context = await browser.newContext(options)
   const page = await context.newPage()
   const complaints: string[] = []
@@ -182,6 +183,21 @@ test('a changed e-mail, a second delivery, and leaving the company', async () =>
   await page.locator('[data-person=U-ADA] .gone').waitFor()
   expect(await page.isDisabled('[data-ask=message]')).toBe(true)
   expect(house.removed).toHaveLength(1)
+  await leave()
+})
+
+test('with real services behind it, whoever you are in chat is typed in', async () => {
+  const { page, house, leave } = await visit(desktop, { people: [] })
+  expect(await page.isDisabled('[data-ask=message]')).toBe(true)
+  await page.fill('#join [name=name]', 'Ines Baum')
+  await page.fill('#join [name=email]', 'ines@latchkey.example')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Ines Baum', pressed: true }).waitFor()
+  await write(page, 'hello')
+  await expect.poll(() => house.heard.length).toBe(1)
+  expect(await page.isHidden('[data-lock]')).toBe(true)
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
   await leave()
 })
 

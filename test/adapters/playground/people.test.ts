@@ -136,6 +136,20 @@ test('what happened is told in words, newest first as it comes', async () => {
   expect(heard[1]).toMatchObject({ says: 'something.new', detail: '' })
 })
 
+test('somebody who is typed in has a confirmed profile of their own', async () => {
+  const { act, adapter, look } = await openPage()
+  expect((await act('join', { name: 'Ines Baum', email: 'nonsense' })).status).toBe(400)
+  expect((await act('join', { name: 'Ines Baum', email: 'ines@latchkey.example' })).status).toBe(200)
+  const { you, people, phone, lockable } = await look()
+  expect(people.at(-1)).toMatchObject({ user: you, name: 'Ines Baum', extra: false })
+  expect(await adapter.whoIs({ ...ada, user: you })).toMatchObject({
+    kind: 'member',
+    email: 'ines@latchkey.example',
+    emailConfirmed: true,
+  })
+  expect([phone.codes, phone.code, lockable]).toEqual([[], undefined, false])
+})
+
 test('every event of the vocabulary has words', () => {
   for (const name of eventNames) expect(playgroundWords).toHaveProperty([`playground.audit.${name}`])
 })

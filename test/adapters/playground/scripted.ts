@@ -1,5 +1,6 @@
 import { serve, type Http2Bindings, type HttpBindings, type ServerType } from '@hono/node-server'
 import { playground } from '../../../adapters/playground/index.ts'
+import type { DemoPort } from '../../../src/demo/port.ts'
 import type { Adapter, ChatEvent, Drawn, House } from '../../../src/house/port.ts'
 import { inWords } from '../../../src/words/render.ts'
 import { asking, bad, good, say, waiting } from '../../../src/story/card.ts'
@@ -75,7 +76,7 @@ const script = async (event: ChatEvent, adapter: Adapter): Promise<void> => {
 }
 
 /** The playground on a real server of this machine, with a scripted house behind it. */
-export const serveScripted = async (port = 0) => {
+export const serveScripted = async (change: Partial<DemoPort> = {}) => {
   let adapter: Adapter | undefined
   const fetch = (request: Request, env: HttpBindings | Http2Bindings): Response | Promise<Response> => {
     const path = new URL(request.url).pathname
@@ -84,12 +85,13 @@ export const serveScripted = async (port = 0) => {
     return route === undefined ? new Response(null, { status: 404 }) : route.handle(request, { ip })
   }
   const { server, url } = await new Promise<{ server: ServerType; url: string }>((resolve) => {
-    const server = serve({ fetch, port, hostname: '127.0.0.1' }, (at) =>
+    const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, (at) =>
       resolve({ server, url: `http://localhost:${at.port}` }),
     )
   })
   const fake = fakeDemo()
-  adapter = playground({ demo: fake.demo, words: inWords, baseUrl: url, clock: fake.clock })
+  const demo = { ...fake.demo, ...change }
+  adapter = playground({ demo, words: inWords, baseUrl: url, clock: fake.clock })
   const house: FakeHouse & House = new FakeHouse(adapter)
   house.script = script
   const stop = await adapter.start(house)
