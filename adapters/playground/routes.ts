@@ -55,7 +55,7 @@ const serve = async (scene: Scene, request: Request, path: string): Promise<Resp
 const openPage = (scene: Scene): Response => {
   const first = scene.demo.people[0]?.user
   const nonce = randomToken(16)
-  return html(shell(scene.words, scene.pages.open(first), nonce), nonce)
+  return html(shell(scene.words, scene.pages.open(first), nonce, first === undefined), nonce)
 }
 
 const watch = (scene: Scene, request: Request): Response => {

@@ -51,7 +51,12 @@ const entities: Readonly<Record<string, string>> = {
 const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '')
 
 /** The page before its program runs: landmarks, labels and empty places. Cards and messages are never part of it. */
-export const shell = (words: Words, page: Pick<Page, 'id' | 'token'>, nonce: string): string => {
+export const shell = (
+  words: Words,
+  page: Pick<Page, 'id' | 'token'>,
+  nonce: string,
+  live: boolean,
+): string => {
   const w = (id: PhraseId): string => escape(words(say(id)))
   const forClient = Object.fromEntries(clientWords.map((id) => [id, words(say(`playground.${id}`))]))
   const styles = styleFiles
@@ -70,10 +75,10 @@ ${styles}
 <body data-view="chat" data-page="${page.id}" data-token="${page.token}">
 <noscript><p class="banner">${w('playground.noscript')}</p></noscript>
 <p class="banner" id="banner" role="alert" hidden>${w('playground.offline')}</p>
-${top(w)}
+${top(w, live)}
 <main class="stage">
 ${chat(w)}
-${phone(w)}
+${phone(w, live)}
 ${helpdesk(w)}
 </main>
 <script type="application/json" id="words">${JSON.stringify(forClient).replaceAll('<', '\\u003c')}</script>
@@ -88,9 +93,9 @@ const logo = `<svg class="logo" viewBox="0 0 32 32" aria-hidden="true"><g>${mark
 
 type Word = (id: PhraseId) => string
 
-const top = (w: Word): string => `<header class="top">
+const top = (w: Word, live: boolean): string => `<header class="top">
 <div class="brand">${logo}<h1>${w('playground.product')}</h1></div>
-<p class="badge">${w('playground.badge')}</p>
+<p class="badge">${w(live ? 'playground.badge.live' : 'playground.badge')}</p>
 <div class="clock"><span class="hidden">${w('playground.clock')}</span><time id="clock"></time></div>
 <button type="button" class="button small" data-forward>${w('playground.forward')}</button>
 </header>
@@ -142,22 +147,20 @@ const chat = (w: Word): string => `<section class="pane people" data-part="chat"
 
 const phone = (
   w: Word,
+  live: boolean,
 ): string => `<section class="pane side" data-part="phone" data-pane="phone" aria-labelledby="phone-title">
 <div class="device">
 <div class="notch" aria-hidden="true"></div>
 <div class="screen" tabindex="0" role="group" aria-labelledby="phone-title">
 <h2 id="phone-title">${w('playground.phone.somebody')}</h2>
-<p class="about">${w('playground.phone.about')}</p>
-<div id="phone-none" class="empty" hidden>${w('playground.phone.none')}</div>
-<div id="phone-apps">
-<div class="app"><h3>${w('playground.phone.totp')}</h3><div id="totp"></div></div>
+<p class="about" data-seeded>${w('playground.phone.about')}</p>
+<div class="app" data-seeded><h3>${w('playground.phone.totp')}</h3><div id="totp"></div></div>
 <div class="app"><h3>${w('playground.phone.mail')}</h3><div id="mail" class="mail" role="log" aria-label="${w('playground.phone.mail')}"></div></div>
-<div class="app"><h3>${w('playground.phone.codes')}</h3><ul id="codes" class="codes"></ul></div>
-</div>
+<div class="app" data-seeded><h3>${w('playground.phone.codes')}</h3><ul id="codes" class="codes"></ul></div>
 </div>
 </div>
 <form class="desk stack" id="sign-in" data-signin aria-labelledby="sign-in-title">
-<div><h2 id="sign-in-title">${w('playground.signin')}</h2><p class="hint">${w('playground.signin.about')}</p></div>
+<div><h2 id="sign-in-title">${w('playground.signin')}</h2><p class="hint">${w(live ? 'playground.signin.about.live' : 'playground.signin.about')}</p></div>
 <label>${w('playground.signin.account')}<input name="account" required maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false"></label>
 <label>${w('playground.signin.password')}<input name="password" type="password" required maxlength="256" autocomplete="off"></label>
 <p class="result" id="sign-in-result" role="status"></p>

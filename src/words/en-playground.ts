@@ -3,6 +3,7 @@ export const playgroundWords = {
   'playground.product': 'Latchkey',
   'playground.title': 'Latchkey playground',
   'playground.badge': 'Demonstration: nothing here is real',
+  'playground.badge.live': 'Playground: the services behind it are real',
   'playground.noscript':
     'This demonstration is a chat program and needs JavaScript. Please switch it on for this page and load it again.',
   'playground.forward': 'Three days later',
@@ -70,7 +71,6 @@ export const playgroundWords = {
   'playground.phone': '{name}’s phone',
   'playground.phone.somebody': 'A phone',
   'playground.phone.about': 'Demonstration: a pretend phone with a seeded authenticator',
-  'playground.phone.none': 'This person has no pretend phone.',
   'playground.phone.totp': 'Authenticator code',
   'playground.phone.totp.none': 'No authenticator yet. It can be set up in the chat.',
   'playground.phone.seconds': 'seconds left',
@@ -83,6 +83,7 @@ export const playgroundWords = {
 
   'playground.signin': 'Sign in at work',
   'playground.signin.about': 'The pretended company’s sign-in box',
+  'playground.signin.about.live': 'Asks your directory; wrong passwords count there',
   'playground.signin.account': 'Account',
   'playground.signin.password': 'Password',
   'playground.signin.go': 'Sign in',

@@ -33,7 +33,8 @@ export const renderThread = (state) => {
   )
   message.disabled = channel === undefined || gone
   byId('typing').hidden = !state.typing
-  for (const chip of byId('suggestions').children) chip.disabled = message.disabled
+  const buttons = [...byId('suggestions').children, composer.querySelector('[data-send]')]
+  for (const button of buttons) button.disabled = message.disabled
   if (moved || (grew && atEnd) || state.thread.at(-1)?.from === 'person' || atEnd)
     thread.scrollTop = thread.scrollHeight
 }
