@@ -290,7 +290,7 @@ export const directoryContract = (name: string, open: () => Promise<DirectoryBen
       })
 
       test('of one person cannot be spent on another', async () => {
-        const [ada, bob] = [await bench.add('plain'), await bench.add('plain')]
+        const [ada, bob] = [await bench.add('mustChange'), await bench.add('mustChange')]
         const order = { ...(await orderFor(ada.id)), person: bob.id }
         const before = await bench.writes(bob.id)
         expect((await d.commit.commit(order)).kind).not.toBe('committed')

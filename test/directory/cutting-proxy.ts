@@ -6,14 +6,16 @@ import type { SambaData } from '../services/samba/index.ts'
 /** LDAP operations as they are tagged on the wire (RFC 4511). */
 export const op = { bind: 0x60, unbind: 0x42, search: 0x63, modify: 0x66 } as const
 
-/** What happens to the nth request of a kind: it never arrives, its answer never comes back, or nothing ever happens. */
+/** What happens to the nth request of a kind: it never arrives, its answer never comes back, it arrives after we are gone, or nothing ever happens. */
 interface Cut {
   readonly op: number
   readonly nth: number
-  readonly when: 'before' | 'after' | 'hang'
+  readonly when: 'before' | 'after' | 'late' | 'hang'
   /** Whether the server stays out of reach from then on. */
   readonly forGood?: boolean
 }
+
+const lateMs = 400
 
 /** Stands between us and the domain controller with a certificate of its own, reads every request, and cuts the line where told. */
 export class CuttingProxy {
@@ -93,6 +95,12 @@ export class CuttingProxy {
       const fate = this.#fate(kind)
       if (fate === 'before') return over()
       if (fate === 'hang') return undefined
+      if (fate === 'late') {
+        far.removeListener('close', over)
+        near.removeListener('close', over).destroy()
+        setTimeout(() => far.end(message), lateMs)
+        return undefined
+      }
       swallow ||= fate === 'after'
       far.write(message)
     })
