@@ -51,6 +51,8 @@ export interface Facts {
   readonly linkedAt?: number
   /** An enrolment that was begun and not confirmed. */
   readonly pending?: { readonly factor: FactorType; readonly data: Pending } | undefined
+  /** Ids of the factors that this conversation added itself: those need no proof of their own. */
+  readonly added?: readonly string[]
   /** A removal that waits for a yes. */
   readonly removing?: string | undefined
   /** The person said they are done with their sign-in methods. */

@@ -68,6 +68,7 @@ const enrol = async (
   const bound = ceremony(facts, answer, kept.value, here)
   const data = facts.pending?.data ?? {}
   if (!factor.concludes.includes(answer.name)) return show(await factor.reveal(data, held, bound))
+  if (unproved(facts, kept)) return proveFirst(kept)
   const result = await factor.finish(data, held, answer.value, bound)
   if (result.kind === 'refused') {
     const detail = { factor: factor.type, reason: result.reason, during: 'enrolment' }
@@ -78,7 +79,7 @@ const enrol = async (
   const factors = [...kept.value.factors.filter(stays), result.factor]
   const next = noteSuccess({ ...kept.value, factors }, factor.type)
   return learn(
-    { pending: undefined, factors: factors.map(named) },
+    { pending: undefined, factors: factors.map(named), added: [...(facts.added ?? []), result.factor.id] },
     {
       ...changed('added', named(result.factor), facts, world, here, kept, next),
       ...(result.reveal !== undefined && { reveal: result.reveal }),
@@ -88,6 +89,7 @@ const enrol = async (
 
 const remove = async (facts: Facts, world: World, here: Here): Promise<Turn<Facts>> => {
   const kept = await world.enrolments.of(personOf(facts).id)
+  if (unproved(facts, kept)) return proveFirst(kept)
   const gone = kept.value.factors.find((f) => f.id === facts.removing)
   if (gone === undefined) return learn({ removing: undefined })
   const factors = kept.value.factors.filter((f) => f.id !== gone.id)
@@ -96,6 +98,14 @@ const remove = async (facts: Facts, world: World, here: Here): Promise<Turn<Fact
     changed('removed', named(gone), facts, world, here, kept, { ...kept.value, factors }),
   )
 }
+
+/** Whether a factor came from elsewhere since this conversation looked: stops a thief who knows the password and waited here for the owner. */
+const unproved = (facts: Facts, { value }: Kept<Enrolment>): boolean =>
+  facts.provedAt === undefined && value.factors.some((f) => !facts.factors.some((ours) => ours.id === f.id))
+
+/** With the factors as they are now, the step that asks for one of them is not settled any more. */
+const proveFirst = ({ value }: Kept<Enrolment>): Turn<Facts> =>
+  learn({ factors: value.factors.map(named), pending: undefined, removing: undefined })
 
 const changed = (
   did: 'added' | 'removed',

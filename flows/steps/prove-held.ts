@@ -11,8 +11,8 @@ import { holds } from './assess-risk.ts'
 /** Whoever has a factor proves one before any is added or removed: a stolen password must not enrol the thief's own. */
 export const proveHeld: AskStep<Facts, World> = {
   name: 'prove-held',
-  settled: (facts) =>
-    facts.factors.length === 0 || facts.provedAt !== undefined || facts.linkedAt !== undefined,
+  settled: ({ factors, added = [], provedAt }) =>
+    provedAt !== undefined || factors.every((f) => added.includes(f.id)),
   screens: {
     person: () => continueInBrowser(say('enrol.chat-title')),
     browser(facts, here, world): Card<WebAsk> {

@@ -54,8 +54,9 @@ export const provePassword: AskStep<Facts, World> = {
         writes: [world.enrolments.keep(kept, failed)],
       })
     }
+    const factors = kept.value.factors.map(({ id, type, label }) => ({ id, type, label }))
     return learn<Facts>(
-      { passwordProof: { jkt: browser?.jkt ?? '', at: here.now } },
+      { passwordProof: { jkt: browser?.jkt ?? '', at: here.now }, factors },
       { events, writes: [world.enrolments.keep(kept, noteSuccess(kept.value, directoryPassword))] },
     )
   },
