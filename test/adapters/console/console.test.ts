@@ -81,7 +81,7 @@ test('a number presses what it stands for, on the card it was drawn on', async (
 })
 
 test('a form asks for one line; what is typed next answers it', async () => {
-  const { text, house } = await talk(['hello', '1', '123456'])
+  const { text, house } = await talk(['hello', '1', '123456', 'thanks'])
   expect(text).toContain('Code from the page:')
   expect(house.heard[2]?.what).toEqual({
     kind: 'answer',
@@ -89,6 +89,17 @@ test('a form asks for one line; what is typed next answers it', async () => {
     value: '123456',
     flow: 'flow-1',
   })
+  expect(house.heard[3]?.what).toEqual({ kind: 'text', text: 'thanks' })
+})
+
+test('a form opens on the live trigger only', async () => {
+  const { text } = await talk(['hello', '1'], (event, chat) =>
+    event.what.kind === 'open'
+      ? chat.ask({ ask: code, title: say('hand-off.type-title'), lines: [] }, 'another')
+      : bot(event, chat),
+  )
+  expect(text).toContain('(ERR_CHAT)')
+  expect(text).not.toContain('Code from the page:')
 })
 
 test('a code typed as a plain message is a message, and so is a number that means nothing', async () => {
