@@ -87,26 +87,19 @@ const explained = (
   world: World,
 ): readonly Phrase[] => {
   const warning = stranded(facts) ? [say('ended.halfway')] : []
-  switch (outcome) {
-    case 'done':
-      return flow === 'reset'
-        ? [say('ended.done.sign-in'), say('ended.done.devices')]
-        : [say('ended.done.cooling')]
-    case 'too-soon':
-      return [say('ended.too-soon.until', { at: `@${(facts.reassessed ?? facts.assessment)?.easesAt ?? 0}` })]
-    case 'foreign':
-    case 'unknown':
-      return [say('ended.reference', { reference: facts.reference ?? '–' })]
-    case 'commit-refused':
-      return [
-        facts.refusal === undefined
-          ? say('ended.commit-refused.line')
-          : refusalWords(facts, world, facts.refusal),
-        ...warning,
-      ]
-    case 'cancelled':
-      return warning.length > 0 ? warning : [say('ended.cancelled.line')]
-    default:
-      return [say(`ended.${outcome}.line`), ...warning]
+  if (outcome === 'done')
+    return flow === 'reset'
+      ? [say('ended.done.sign-in'), say('ended.done.devices')]
+      : [say('ended.done.cooling')]
+  if (outcome === 'too-soon') {
+    const at = (facts.reassessed ?? facts.assessment)?.easesAt
+    return [say('ended.too-soon.until', { at: `@${at ?? 0}` })]
   }
+  if (outcome === 'foreign' || outcome === 'unknown')
+    return [say('ended.reference', { reference: facts.reference ?? '–' })]
+  if (outcome === 'commit-refused' && facts.refusal !== undefined)
+    return [refusalWords(facts, world, facts.refusal), ...warning]
+  // "Nothing was changed" would be a lie.
+  if (outcome === 'cancelled' && stranded(facts)) return warning
+  return [say(`ended.${outcome}.line`), ...warning]
 }

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { enrolFactor } from '../../flows/enrol-factor.ts'
+import { beginning } from '../../flows/facts.ts'
+import { resetPassword } from '../../flows/reset-password.ts'
+import type { World } from '../../flows/world.ts'
+import type { FactorType } from '../../src/factors/port.ts'
+import { unbound } from '../../src/handoff/port.ts'
+import { ada } from './walking/walk-answers.ts'
+import { watchEdge, watchPlaces } from './walking/invariants.ts'
+import type { WalkStore } from './walking/walk-store.ts'
+import { walk, type Beginning } from './walking/walk.ts'
+
+const profile = {
+  actor: ada,
+  displayName: 'Ada',
+  kind: 'member',
+  email: 'ada@corp.example',
+  emailConfirmed: true,
+} as const
+
+const holding =
+  (types: readonly FactorType[], bound: boolean) =>
+  async (world: World, store: WalkStore): Promise<void> => {
+    const kept = await world.enrolments.of('id-ada')
+    const factors = types.map((type) => ({ id: `f-${type}`, type, label: type, addedAt: 0, data: {} }))
+    const next = { ...kept.value, factors, bindings: bound ? [{ actor: ada, at: 0 }] : [] }
+    const changes = [world.enrolments.keep(kept, next)]
+    const actor = await world.enrolments.boundTo(ada)
+    if (bound) changes.push(world.enrolments.bind(ada, actor, { person: 'id-ada' }))
+    await store.write(changes)
+  }
+
+const begins = (
+  story: Beginning['story'],
+  types: readonly FactorType[],
+  mail = true,
+  bound = true,
+): Beginning => ({
+  story,
+  facts: beginning(ada, profile, unbound),
+  mail,
+  seed: holding(types, bound),
+})
+
+describe('everything anybody can do, from every record it leads to', () => {
+  test.each<[string, Beginning, number, number]>([
+    ['reset with app and codes', begins(resetPassword, ['totp', 'recovery-codes']), 400, 800],
+    ['reset with a passkey and one address', begins(resetPassword, ['webauthn'], false), 100, 250],
+    ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
+    ['set-up of somebody who has an app', begins(enrolFactor, ['totp']), 1000, 2500],
+  ])('%s', async (name, from, least, most) => {
+    let screens = 0
+    const walked = await walk(
+      from,
+      (edge, now) => {
+        screens += 2
+        watchEdge(edge, now)
+      },
+      most,
+    )
+    watchPlaces(walked)
+    const count = walked.places.length
+    process.stdout.write(`walk: ${name}: ${count} records, ${walked.answers} answers, ${screens} screens\n`)
+    expect(count).toBeGreaterThan(least)
+    expect(count).toBeLessThan(most)
+  })
+})

@@ -1,0 +1,49 @@
+import type { Change, Store, Stored } from '../../../src/story/record.ts'
+
+type Entry = { readonly rev: number; readonly value: string }
+export type Snapshot = ReadonlyMap<string, Entry>
+
+const kept = ['flow', 'person', 'actor']
+
+/** A store whose whole state can be put back, so that a walk can try every answer on the same record. */
+export class WalkStore implements Store {
+  #entries = new Map<string, Entry>()
+  /** Everything that was written since the last `load`, to be looked at and forgotten. */
+  readonly written: Change[] = []
+
+  load(snapshot: Snapshot): void {
+    this.#entries = new Map(snapshot)
+    this.written.length = 0
+  }
+
+  save(): Snapshot {
+    return new Map([...this.#entries].filter(([key]) => kept.includes(key.split(':')[0] ?? '')))
+  }
+
+  read(key: string): Promise<Stored | undefined> {
+    const entry = this.#entries.get(key)
+    return Promise.resolve(entry && { key, ...entry })
+  }
+
+  write(changes: readonly Change[]): Promise<boolean> {
+    if (changes.some((c) => (this.#entries.get(c.key)?.rev ?? 0) !== c.rev)) return Promise.resolve(false)
+    this.written.push(...changes)
+    for (const { key, rev, value } of changes)
+      if (value === null) this.#entries.delete(key)
+      else this.#entries.set(key, { rev: rev + 1, value })
+    return Promise.resolve(true)
+  }
+
+  claim(): Promise<boolean> {
+    return Promise.resolve(true)
+  }
+  due(): Promise<readonly string[]> {
+    return Promise.resolve([])
+  }
+  ping(): Promise<void> {
+    return Promise.resolve()
+  }
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+}

@@ -1,0 +1,154 @@
+import { expect } from 'vitest'
+import { stillProved } from '../../../flows/steps/prove-identity.ts'
+import type { Facts } from '../../../flows/facts.ts'
+import type { World } from '../../../flows/world.ts'
+import type { CommitResult, Resolution, Status, Verified } from '../../../src/directory/port.ts'
+import { refusals } from '../../../src/directory/refusals.ts'
+import { enrolments } from '../../../src/enrolment/enrolments.ts'
+import type { Enrolled, EnrolledFactor, Factor, FactorType, Proved } from '../../../src/factors/port.ts'
+import { bindingProtocol } from '../../../src/handoff/bind.ts'
+import { Keyring } from '../../../src/lib/keys.ts'
+import { Secret } from '../../../src/lib/secret.ts'
+import { passwordRules } from '../../../src/policy/password-rules.ts'
+import { policy } from '../../../src/policy/policy.ts'
+import type { WebAsk } from '../../../src/story/card.ts'
+import { Fault } from '../../../src/story/errors.ts'
+import type { AuditEvent } from '../../../src/story/event.ts'
+import type { FlowRecord } from '../../../src/story/record.ts'
+import type { AnswerValue } from '../../../src/story/story.ts'
+import type { WalkStore } from './walk-store.ts'
+
+/** What the directory does next; an answer of the walk like any other. */
+export interface Luck {
+  readonly verify?: Verified
+  readonly prepare?: 'protected'
+  readonly commit?: CommitResult | 'throws'
+  readonly landed?: Resolution | 'down'
+}
+
+export const canary = 'CANARY-Otter-Bridge-9'
+
+/** An authenticator that believes whoever says "right". */
+const believer = (type: FactorType, evidence: Factor['evidence'], proves: WebAsk): Factor => {
+  const told = (answer: AnswerValue): string => (answer instanceof Secret ? answer.reveal() : String(answer))
+  const make = (): EnrolledFactor => ({ id: `f-${type}`, type, label: type, addedAt: 0, data: {} })
+  return {
+    ...{ type, evidence, name: { id: `factor.${type}` }, proves, enrols: [proves] },
+    concludes: type === 'recovery-codes' ? ['recovery-codes'] : [type],
+    ...(type !== 'webauthn' && { tries: { perFlow: 2, perHour: 3 } }),
+    challenge: async () => ({ challenge: canary }),
+    async prove(held, answer): Promise<Proved> {
+      const [factor] = held
+      if (told(answer) === `${canary}-malformed`) return { kind: 'refused', reason: 'malformed' }
+      if (told(answer) !== `${canary}-right` || factor === undefined)
+        return { kind: 'refused', reason: 'wrong' }
+      return { kind: 'accepted', evidence, factor, reveal: { replacement: canary } }
+    },
+    begin: async () => ({ sealed: 'x' }),
+    reveal: async () => ({ secret: canary }),
+    async finish(_pending, held, answer): Promise<Enrolled> {
+      if (held.length > 0 && type !== 'recovery-codes') return { kind: 'refused', reason: 'already-enrolled' }
+      if (told(answer) !== `${canary}-right`) return { kind: 'refused', reason: 'wrong' }
+      return { kind: 'enrolled', factor: make(), reveal: { codes: [canary] } }
+    },
+  }
+}
+
+const label = { id: 'factor.totp.prove' } as const
+export const believers: readonly Factor[] = [
+  believer('webauthn', 'webauthn', { kind: 'webauthn', name: 'webauthn', label, ceremony: 'get' }),
+  believer('totp', 'totp', { kind: 'code', name: 'totp', label, digits: 6 }),
+  believer('recovery-codes', 'recovery-code', { kind: 'text', name: 'recovery-codes', label }),
+]
+
+/** The world of a walk: small, without chance, and watching every commit. */
+export class WalkWorld {
+  luck: Luck = {}
+  commits = 0
+  readonly journal: AuditEvent[] = []
+  readonly world: World
+  readonly #store: WalkStore
+  readonly #flow: string
+  readonly #now: () => number
+
+  constructor(store: WalkStore, flow: string, now: () => number, mail: boolean) {
+    this.#store = store
+    this.#flow = flow
+    this.#now = now
+    const status: Status = {
+      person: {
+        id: 'id-ada',
+        account: 'ada',
+        displayName: 'Ada Byron',
+        ...(mail && { mail: 'ada@corp.example' }),
+      },
+      ...{ locked: true, lockedByAdmin: false, disabled: false, accountExpired: false },
+      ...{ passwordExpired: false, mustChange: false, badPasswords: 0 },
+      policy: {
+        ...{ minLength: 8, history: 5, complexity: false, minAgeMs: 0 },
+        ...{ lockoutThreshold: 10, lockoutMs: 60_000, source: 'default' },
+      },
+    }
+    this.world = {
+      people: {
+        capabilities: () => Promise.reject(new Error('not asked')),
+        find: () => Promise.resolve(status.person),
+        status: () => Promise.resolve(status),
+        verify: () => Promise.resolve(this.luck.verify ?? 'ok'),
+      },
+      commit: this.#commitPort(),
+      refusal: (reason) => refusals[reason],
+      ...{ matchBy: 'mail', sendsMail: true, factors: believers, policy: policy(), rules: passwordRules() },
+      enrolments: enrolments(store),
+      binding: bindingProtocol(new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'walk') }])),
+      helpdesk: { phone: '123' },
+    }
+  }
+
+  async record(): Promise<FlowRecord<Facts>> {
+    const stored = await this.#store.read(`flow:${this.#flow}`)
+    if (stored === undefined) throw new Error('the record is gone')
+    return JSON.parse(stored.value) as FlowRecord<Facts>
+  }
+
+  #commitPort(): World['commit'] {
+    return {
+      prepare: () =>
+        Promise.resolve(
+          this.luck.prepare === undefined
+            ? { witness: { person: 'id-ada', server: 's', setAt: '1', writes: 1 } }
+            : { refused: this.luck.prepare, detail: 'said the walk' },
+        ),
+      commit: async (order) => {
+        this.commits += 1
+        await this.#watch(order.op)
+        const { commit = { kind: 'committed' } } = this.luck
+        if (commit === 'throws') throw new Error('the socket broke')
+        return commit
+      },
+      resolve: () => {
+        const { landed = 'down' } = this.luck
+        return landed === 'down'
+          ? Promise.reject(new Fault('ERR_DIRECTORY', 'down, said the walk'))
+          : Promise.resolve(landed)
+      },
+      unlock: () => Promise.reject(new Error('not asked')),
+    }
+  }
+
+  /** What must hold at the very moment the directory is written (P1, P2, P3, P6). */
+  async #watch(op: string): Promise<void> {
+    const { facts, intent, outcome } = await this.record()
+    expect(intent?.op, 'the intent is saved first').toBe(op)
+    const told = this.journal.some((e) => e.event === 'commit.intent' && e.detail?.['op'] === op)
+    expect(told, 'the intent is journalled first').toBe(true)
+    expect(outcome).toBeUndefined()
+    expect(facts.committed, 'one commit').toBeUndefined()
+    const jkt = facts.binding.paired?.jkt
+    expect(jkt, 'a browser is paired').toBeDefined()
+    expect(facts.proofs.every((p) => p.jkt === jkt)).toBe(true)
+    expect(stillProved(facts, this.world, this.#now()), 'evidence is enough and fresh').toBe(true)
+    const oldest = Math.min(...facts.proofs.map((p) => p.at))
+    expect(this.#now() - oldest).toBeLessThanOrEqual(10 * 60_000)
+  }
+}
