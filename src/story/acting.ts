@@ -79,6 +79,8 @@ export class Acting<F, W> {
     const lease: Intent = { ...intent, by: this.#parts.replica, leaseUntil: now + leaseMs }
     const held = { ...loaded, record: { ...record, ver: record.ver + 1, intent: lease }, rev: loaded.rev + 1 }
     if (!(await this.#around.save(held.record, loaded.rev, {}))) return true
+    // It may have died between saving and journalling: no outcome is told without its intent. The same id, so told twice is once.
+    if (!(await this.#journalled(step.act, held, intent))) return false
     const result = await this.#looked(step.act, held, intent, now)
     if (result === undefined) return false
     await this.#finish(held, step.act, lease, result.value)

@@ -1,0 +1,127 @@
+import { expect } from 'vitest'
+import type { ShiftedClock } from '../../src/lib/clock.ts'
+import { minute, second } from '../../src/lib/clock.ts'
+import type { Store } from '../../src/story/record.ts'
+import type { Browser } from '../support/browser.ts'
+import { Fate, Killed } from '../support/kill.ts'
+import { enrolled, type Person } from '../support/talk.ts'
+import { Town } from '../support/world.ts'
+
+export const fresh = 'Otter-Bridge-Candle-9'
+
+/** What the person wants, as a list of goals: whoever is killed on the way, they try again until it is reached. */
+interface Errand {
+  readonly ada: Person
+  readonly town: Town
+  page?: Browser
+}
+
+/** A process that dies takes its answer with it; the person sees an error and tries again. */
+const tried = async (act: () => Promise<unknown>): Promise<void> => {
+  try {
+    await act()
+  } catch (cause) {
+    if (!(cause instanceof Killed)) throw cause
+  }
+}
+
+/** Another process takes over once leases and rests are over, and works off what is due. */
+const takesOver = async (town: Town, fate: Fate): Promise<void> => {
+  town.at = town.machine(fate)
+  for (const wait of [31 * second, 10 * second]) {
+    town.clock.forward(wait)
+    await tried(() => town.at.rest())
+  }
+}
+
+const titleOf = (ada: Person): string => (ada.messages.length === 0 ? 'nothing' : ada.drawn.card.title.id)
+
+/** One sensible next thing to do, by what is seen. */
+const nextThing = async (errand: Errand): Promise<void> => {
+  const { ada, town } = errand
+  const page = await errand.page?.page()
+  const on = errand.page
+  if (on !== undefined && page !== undefined && page.outcome === undefined) {
+    const asks = page.card.asks.map((a) => ('name' in a ? a.name : ''))
+    if (asks.includes('pairing-code')) return await ada.says(await on.code())
+    if (asks.includes('new-password')) return void (await on.types('new-password', fresh))
+    if (asks.includes('totp')) {
+      town.clock.forward(30 * second)
+      return void (await on.types('totp', await ada.totp()))
+    }
+    if (asks.includes('recovery-codes'))
+      return void (await on.types('recovery-codes', ada.codes.shift() ?? ''))
+  }
+  const { url } = ada.messages.length === 0 ? { url: undefined } : ada.drawn
+  if (
+    ['hand-off.title', 'prove.chat-title', 'password.chat-title'].includes(titleOf(ada)) &&
+    url !== undefined
+  ) {
+    errand.page ??= await (await import('../support/browser.ts')).Browser.make(town)
+    await errand.page.opens(url)
+    return
+  }
+  await ada.says('I forgot my password')
+}
+
+/** Runs the errand to its end with one fate after another; the last process is not killed. */
+export const ran = async (
+  fates: readonly Fate[],
+  store?: (clock: ShiftedClock) => Store,
+  prepare: (town: Town) => void = () => {},
+): Promise<{ readonly town: Town; readonly ada: Person; readonly things: number }> => {
+  const town = new Town(store)
+  const ada = await enrolled(town, 'ada')
+  town.directory.lock(ada.id)
+  const { commit } = town.directory.commit
+  town.directory.commit.commit = async (order) => {
+    const intents = town.events('commit.intent').map((e) => e.detail?.['op'])
+    expect(intents, 'the intent is journalled before the directory is written').toContain(order.op)
+    return await commit(order)
+  }
+  prepare(town)
+  const [first = new Fate(), ...others] = fates
+  const waiting = [...others]
+  town.at = town.machine(first)
+  const errand: Errand = { ada, town }
+  let things = 0
+  for (; things < 40 && titleOf(ada) !== 'ended.done.reset'; things++) {
+    if (town.at.fate.dead) await takesOver(town, waiting.shift() ?? new Fate())
+    if (titleOf(ada) === 'ended.done.reset') break
+    await tried(() => nextThing(errand))
+  }
+  for (let n = 0; n < 4; n++) {
+    if (town.at.fate.dead) await takesOver(town, waiting.shift() ?? new Fate())
+    town.clock.forward(minute)
+    await tried(() => town.at.rest())
+  }
+  return { town, ada, things }
+}
+
+/** However it went, it ended well: one write, one intent before it, one outcome after it, told everywhere. */
+export const endedWell = ({ town, ada }: { town: Town; ada: Person }, writes = 1): void => {
+  expect(titleOf(ada)).toBe('ended.done.reset')
+  expect(town.directory.signIn('ada', fresh)).toBe('ok')
+  expect(town.directory.account(ada.id).version, 'password writes').toBe(1 + writes)
+  const { journal } = town
+  const ops = new Set(journal.filter((e) => e.event === 'commit.intent').map((e) => String(e.detail?.['op'])))
+  const outcomes = new Map<string, Set<string>>()
+  for (const { event, detail } of journal) {
+    if (!event.startsWith('commit.') || event === 'commit.intent') continue
+    const op = String(detail?.['op'])
+    outcomes.set(op, (outcomes.get(op) ?? new Set()).add(event))
+    expect(ops, 'an outcome without its intent').toContain(op)
+  }
+  for (const [op, said] of outcomes) expect([...said], `one word on ${op}`).toHaveLength(1)
+  const committed = [...outcomes].filter(([, said]) => said.has('commit.committed'))
+  expect(committed, 'committed once').toHaveLength(1)
+  expect(ada.told).toContain('told.password-changed')
+  const keys = new Set(
+    town.chat.told.filter((t) => t.drawn.card.title.id === 'told.password-changed').map((t) => t.key),
+  )
+  expect(keys.size, 'notices of one reset have one key').toBe(1)
+  expect(town.mails.length, 'mails').toBeGreaterThan(0)
+  expect(new Set(town.mails.map((m) => m.key)).size).toBe(1)
+  expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
+  expect(town.tampered).toEqual([])
+}
