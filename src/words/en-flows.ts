@@ -81,7 +81,6 @@ export const flowWords = {
   'password.title': 'Set a new password',
   'password.halfway-title': 'Choose another password',
   'password.new': 'New password',
-  'password.rule.length': 'At least {min} characters. A few unrelated words make a good password.',
   'password.rule.history': 'Not one of your last {count} passwords.',
   'password.pardon': 'Please type a password.',
 
