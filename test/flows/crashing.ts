@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { ShiftedClock } from '../../src/lib/clock.ts'
 import { minute, second } from '../../src/lib/clock.ts'
 import type { Store } from '../../src/story/record.ts'
-import type { Browser } from '../support/browser.ts'
+import { Browser } from '../support/browser.ts'
 import { Fate, Killed } from '../support/kill.ts'
 import { enrolled, type Person } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
@@ -57,7 +57,7 @@ const nextThing = async (errand: Errand): Promise<void> => {
     ['hand-off.title', 'prove.chat-title', 'password.chat-title'].includes(titleOf(ada)) &&
     url !== undefined
   ) {
-    errand.page ??= await (await import('../support/browser.ts')).Browser.make(town)
+    errand.page ??= await Browser.make(town)
     await errand.page.opens(url)
     return
   }
@@ -73,7 +73,7 @@ export const ran = async (
   const town = new Town(store)
   const ada = await enrolled(town, 'ada')
   town.directory.lock(ada.id)
-  const { commit } = town.directory.commit
+  const commit = town.directory.commit.commit.bind(town.directory.commit)
   town.directory.commit.commit = async (order) => {
     const intents = town.events('commit.intent').map((e) => e.detail?.['op'])
     expect(intents, 'the intent is journalled before the directory is written').toContain(order.op)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { day, hour, minute } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { type Browser, revealed, totpCode } from '../support/browser.ts'
-import { enrolled, Person } from '../support/talk.ts'
+import { enrolled, listOf, Person } from '../support/talk.ts'
 import { cast, Town } from '../support/world.ts'
 
 const password = 'Winter-Lake-2026'
@@ -26,7 +26,7 @@ const addsApp = async (town: Town, page: Browser): Promise<string> => {
 }
 const addsCodes = async (page: Browser): Promise<readonly string[]> => {
   await page.presses('add', 'recovery-codes')
-  return revealed(await page.says('recovery-codes', {}))['codes'] as string[]
+  return listOf(revealed(await page.says('recovery-codes', {}))['codes'])
 }
 
 describe('before trouble', () => {

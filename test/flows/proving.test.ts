@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { hour, minute, second } from '../../src/lib/clock.ts'
 import { alertsIn, enrolled, passkeyDevice, type Person } from '../support/talk.ts'
 import type { Browser } from '../support/browser.ts'
@@ -15,6 +16,10 @@ const onThePage = async (
   const ada = await enrolled(town, 'ada', types)
   return { town, ada, page: await ada.getsToThePage() }
 }
+
+/** The challenge without the list of credentials, as a hostile page would pass it on. */
+const challengeIn = (offer: unknown): string =>
+  z.object({ options: z.object({ challenge: z.string() }) }).parse(offer).options.challenge
 
 const asksOf = async (page: Browser): Promise<readonly string[]> =>
   ((await page.page())?.card.asks ?? []).map((a) => ('name' in a ? a.name : 'link'))
@@ -83,7 +88,7 @@ describe('evidence', () => {
     const thief = passkeyDevice()
     const offer = await page.reveals('webauthn-options')
     thief.create({ challenge: 'x', user: { id: 'x' } })
-    const response = thief.get({ challenge: (offer['options'] as { challenge: string }).challenge })
+    const response = thief.get({ challenge: challengeIn(offer) })
     await page.says('webauthn', { nonce: offer['nonce'], response })
     await page.sees('prove.refused.not-yours')
   })

@@ -20,7 +20,7 @@ const atThePassword = async (): Promise<{ town: Town; ada: Person; page: Browser
 
 /** The next answers of the directory to a commit, in order. */
 const answering = (town: Town, ...results: readonly CommitResult[]): { orders: number } => {
-  const commit = town.directory.commit.commit
+  const commit = town.directory.commit.commit.bind(town.directory.commit)
   const seen = { orders: 0 }
   town.directory.commit.commit = async (order) => results[seen.orders++] ?? (await commit(order))
   return seen
@@ -213,7 +213,7 @@ describe('an answer that is unclear', () => {
 
   test('a helpdesk reset between the proof and the commit is never reported as ours', async () => {
     const { town, ada, page } = await atThePassword()
-    const { prepare } = town.directory.commit
+    const prepare = town.directory.commit.prepare.bind(town.directory.commit)
     town.directory.commit.prepare = async (id) => {
       const prepared = await prepare(id)
       town.directory.resetByHelpdesk(ada.id, new Secret('Helpdesk-Set-This-1'))
@@ -227,7 +227,7 @@ describe('an answer that is unclear', () => {
 
   test('a broken act is looked up, not repeated', async () => {
     const { town, page } = await atThePassword()
-    const { commit } = town.directory.commit
+    const commit = town.directory.commit.commit.bind(town.directory.commit)
     let orders = 0
     town.directory.commit.commit = async (order) => {
       orders += 1
@@ -265,7 +265,7 @@ describe('what is down', () => {
 
   test('the directory, for longer than anybody waits, after its answer was lost', async () => {
     const { town, page } = await atThePassword()
-    const { commit } = town.directory.commit
+    const commit = town.directory.commit.commit.bind(town.directory.commit)
     town.directory.commit.commit = async (order) => {
       await commit(order)
       town.directory.down(true)

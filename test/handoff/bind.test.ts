@@ -1,9 +1,21 @@
-import fc from 'fast-check'
+import {
+  array,
+  assert as check,
+  constant,
+  constantFrom,
+  integer,
+  oneof,
+  property,
+  record,
+  stringMatching,
+  type Arbitrary,
+} from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bindingProtocol, codeLastsMs, linkLastsMs } from '../../src/handoff/bind.ts'
 import { fromAttached, fromPaired, unbound, type Binding } from '../../src/handoff/port.ts'
 import { minute } from '../../src/lib/clock.ts'
 import { Keyring } from '../../src/lib/keys.ts'
+import { never } from '../../src/story/errors.ts'
 
 const protocol = bindingProtocol(new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'bind') }]))
 const flow = 'f1'
@@ -16,22 +28,22 @@ type Step =
   | { readonly do: 'guess'; readonly code: string }
   | { readonly do: 'wait'; readonly ms: number }
 
-const jkt = fc.constantFrom(...browsers)
-const link = fc.constantFrom('l1', 'l2', 'l3')
-const anything: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('issue' as const), link }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('attach' as const), link, jkt }) },
+const jkt = constantFrom(...browsers)
+const link = constantFrom('l1', 'l2', 'l3')
+const anything: Arbitrary<Step> = oneof(
+  { weight: 2, arbitrary: record({ do: constant('issue' as const), link }) },
+  { weight: 6, arbitrary: record({ do: constant('attach' as const), link, jkt }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('resume' as const, 'renew' as const, 'pair' as const), jkt }),
+    arbitrary: record({ do: constantFrom('resume' as const, 'renew' as const, 'pair' as const), jkt }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('guess' as const), code: fc.stringMatching(/^\d{6}$/) }),
+    arbitrary: record({ do: constant('guess' as const), code: stringMatching(/^\d{6}$/) }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 4 * minute }) }),
+    arbitrary: record({ do: constant('wait' as const), ms: integer({ min: 0, max: 4 * minute }) }),
   },
 )
 
@@ -67,8 +79,10 @@ const taken = (binding: Binding, step: Step, now: number): { binding: Binding; v
     }
     case 'guess':
       return { binding: protocol.pair(flow, binding, step.code, now) ?? binding }
-    default:
+    case 'wait':
       return { binding }
+    default:
+      return never(step)
   }
 }
 
@@ -85,8 +99,8 @@ const played = (steps: readonly Step[]): readonly Seen[] => {
 }
 
 const always = (holds: (seen: Seen) => void): void =>
-  fc.assert(
-    fc.property(fc.array(anything, { maxLength: 40 }), (steps) => {
+  check(
+    property(array(anything, { maxLength: 40 }), (steps) => {
       for (const seen of played(steps)) holds(seen)
     }),
     { numRuns: 500 },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { minute } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
+import { Fault } from '../../src/story/errors.ts'
 import { Browser } from '../support/browser.ts'
 import { enrolled } from '../support/talk.ts'
 import { origin, Town } from '../support/world.ts'
@@ -134,14 +135,13 @@ describe('bad input is refused and changes nothing', () => {
     const page = await ada.getsToThePage()
     const prompt = (await page.page())?.prompt ?? ''
     const call = await page.signed('/h/answer', { name: 'totp' }, { prompt })
-    const { read } = town.raw
-    const { Fault } = await import('../../src/story/errors.ts')
+    const read = town.raw.read.bind(town.raw)
     town.raw.read = () => Promise.reject(new Fault('ERR_STORE', 'away'))
     expect(await town.at.handoff.answer(call, 'totp', new Secret(await ada.totp()))).toEqual({
       kind: 'refused',
       why: 'unavailable',
     })
-    town.raw.read = read.bind(town.raw)
+    town.raw.read = read
     expect(await page.types('totp', await ada.totp())).toMatchObject({ kind: 'ok' })
   })
 })

@@ -34,8 +34,12 @@ interface Bent {
 
 const signed = async (bent: Bent = {}): Promise<SignedCall> => {
   const payload: Record<string, unknown> = {
-    ...{ htm: 'POST', htu: `${origin}${path}`, flow: 'f1', ver: 'prove-identity:7' },
-    ...{ nonce: make.make('proof', now), bsh: sha256(body) },
+    htm: 'POST',
+    htu: `${origin}${path}`,
+    flow: 'f1',
+    ver: 'prove-identity:7',
+    nonce: make.make('proof', now),
+    bsh: sha256(body),
     ...bent.payload,
   }
   if (bent.drop !== undefined) delete payload[bent.drop]

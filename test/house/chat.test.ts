@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { minute, second } from '../../src/lib/clock.ts'
 import { bad, say } from '../../src/story/card.ts'
+import { Browser } from '../support/browser.ts'
 import { alertsIn, enrolled, Person } from '../support/talk.ts'
 import { Fate } from '../support/kill.ts'
 import { textOf } from '../support/phrases.ts'
@@ -97,7 +98,7 @@ describe('a card', () => {
     await ada.says('I forgot my password')
     const { url = '' } = ada.drawn
     town.chat.down = true
-    const page = await (await import('../support/browser.ts')).Browser.make(town)
+    const page = await Browser.make(town)
     await page.opens(url)
     ada.sees('hand-off.title')
     town.chat.down = false

@@ -12,6 +12,7 @@ import {
   end,
   learn,
   type Answer,
+  type AnswerValue,
   type AskStep,
   type Story,
   type WorkStep,
@@ -36,6 +37,8 @@ export interface ToldWorld {
   work(): Promise<void>
 }
 
+const text = (value: AnswerValue): string => (typeof value === 'string' ? value : '')
+
 export const ada = { platform: 'test', tenant: 'T1', user: 'U-ADA' }
 
 export const askName: AskStep<Told, ToldWorld> = {
@@ -50,7 +53,7 @@ export const askName: AskStep<Told, ToldWorld> = {
       return (here.tries['name'] ?? 0) >= 2
         ? end('killed')
         : again<Told>([say('hand-off.pardon')], { counts: 'name' })
-    return learn<Told>({ name: String(value) }, { events: [{ event: 'binding.made' }] })
+    return learn<Told>({ name: text(value) }, { events: [{ event: 'binding.made' }] })
   },
 }
 
@@ -72,7 +75,7 @@ export const askColour: AskStep<Told, ToldWorld> = {
   },
   hearsFrom: () => ['person'],
   hear: async (_facts, { name, value }) =>
-    name === 'colour' ? learn<Told>({ colour: String(value) }) : again<Told>([say('hand-off.pardon')]),
+    name === 'colour' ? learn<Told>({ colour: text(value) }) : again<Told>([say('hand-off.pardon')]),
 }
 
 export const commit: AskStep<Told, ToldWorld> = {
@@ -83,7 +86,7 @@ export const commit: AskStep<Told, ToldWorld> = {
     person: () => asking(say('password.title'), [], [{ kind: 'text', name: 'go', label: say('desk.help') }]),
   },
   hearsFrom: () => ['person'],
-  hear: async (_facts, { value }) => act(new Secret(String(value))),
+  hear: async (_facts, { value }) => act(new Secret(text(value))),
   act: {
     lost: 'lost',
     before: async () => ({ before: 'as it was' }),

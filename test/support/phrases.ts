@@ -27,6 +27,26 @@ export const assertWhole = (card: Card<WebAsk>): void => {
   if (holes.length > 0) throw new Error(`a card with holes: ${holes.join(', ')}`)
 }
 
+/** Why somebody was judged as they were: for audit and helpdesk, never for the person (or whoever sits in their chat). */
+export const judgements: readonly string[] = [
+  'unknown-device',
+  'recent-factor-change',
+  'recent-reset',
+  'profile-change',
+  'privileged',
+  'second-browser',
+  'too-many-starts',
+  'one-address',
+]
+
+/** A card for a person is whole, and does not say how they were judged. */
+export const assertFit = (card: Card<WebAsk>): void => {
+  assertWhole(card)
+  const text = JSON.stringify(card)
+  const leaked = judgements.filter((reason) => text.includes(reason))
+  if (leaked.length > 0) throw new Error(`a card that says why: ${leaked.join(', ')}`)
+}
+
 export const idsOn = (card: Card<WebAsk>): readonly string[] => phrasesOf(card).map((p) => p.id)
 
 /** Fails, saying what is there instead, unless every one of these phrases is on the card. */

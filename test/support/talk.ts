@@ -37,7 +37,8 @@ export class Person {
     const before = this.#town.chat.profiles.get(this.actor.user)
     const usual = { actor: this.actor, displayName: name, email: `${name}@corp.example` }
     this.#town.chat.profiles.set(this.actor.user, {
-      ...{ kind: 'member', emailConfirmed: true },
+      kind: 'member',
+      emailConfirmed: true,
       ...usual,
       ...before,
       ...change,
@@ -193,6 +194,9 @@ const factorOf = async (
         : {}
   const done = await factor.finish(pending, [], answer, ceremony)
   if (done.kind !== 'enrolled') throw new Error(`${type}: ${done.reason}`)
-  if (type === 'recovery-codes') person.codes = (done.reveal?.['codes'] as string[]).slice()
+  if (type === 'recovery-codes') person.codes = listOf(done.reveal?.['codes'])
   return done.factor
 }
+
+/** The texts of a list that was revealed. */
+export const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])

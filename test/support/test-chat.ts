@@ -1,7 +1,7 @@
 import type { Adapter, Drawn, Form, House, Place, Profile, Sent, Stop } from '../../src/house/port.ts'
 import { Fault } from '../../src/story/errors.ts'
 import type { Actor } from '../../src/story/story.ts'
-import { assertWhole } from './phrases.ts'
+import { assertFit, assertWhole } from './phrases.ts'
 
 /** One message of the bot, with every drawing it had. */
 export interface Message {
@@ -31,7 +31,7 @@ export class TestChat implements Adapter {
 
   async show(drawn: Drawn, at: Place): Promise<Place> {
     this.#up()
-    assertWhole(drawn.card)
+    assertFit(drawn.card)
     const room = this.rooms.get(at.channel) ?? []
     this.rooms.set(at.channel, room)
     const there = room.find((m) => m.id === at.message)

@@ -226,7 +226,14 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
   const outbox = new Outbox({ store, clock, journal, adapters, mail, compose: composed, actorOf })
   const desk = deskOf(world)
   const house = new ChatHouse<Facts>({
-    ...{ store, engine, adapters, inbox, outbox, drawing, desk, failed },
+    store,
+    engine,
+    adapters,
+    inbox,
+    outbox,
+    drawing,
+    desk,
+    failed,
     enrolments: world.enrolments,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
   })

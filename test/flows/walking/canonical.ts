@@ -9,8 +9,25 @@ const longMs = 10 * 60_000
 
 /** Names that differ each time and mean the same, and what is only shown or only told. */
 const dropped = new Set([
-  ...['id', 'ver', 'version', 'decided', 'op', 'reference', 'by', 'note', 'startedAt', 'before', 'reasons'],
-  ...['easesAt', 'actor', 'profile', 'person', 'policy', 'label', 'binding', 'refusal'],
+  'id',
+  'ver',
+  'version',
+  'decided',
+  'op',
+  'reference',
+  'by',
+  'note',
+  'startedAt',
+  'before',
+  'reasons',
+  'easesAt',
+  'actor',
+  'profile',
+  'person',
+  'policy',
+  'label',
+  'binding',
+  'refusal',
 ])
 /** Times of which nothing but their being there is asked. */
 const justThere = new Set(['linkedAt', 'finishedAt', 'toldAt', 'provedAt', 'passwordProof', 'committed'])

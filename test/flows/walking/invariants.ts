@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Facts } from '../../../flows/facts.ts'
 import type { PendingTell } from '../../../src/story/record.ts'
-import { holesIn, idsOn, phrasesOf } from '../../support/phrases.ts'
+import { holesIn, idsOn, judgements, phrasesOf } from '../../support/phrases.ts'
 import { canary } from './walk-world.ts'
 import { ada } from './walk-answers.ts'
 import type { Edge, Place, Walked } from './walk.ts'
@@ -12,7 +12,6 @@ const must = (holds: boolean, what: string, path: readonly string[]): void => {
 }
 
 const chatKinds = ['choice', 'text', 'code', 'link']
-const reasons = ['unknown-device', 'recent-', 'profile-change', 'privileged', 'second-browser', 'too-many']
 
 const watchScreens = ({ view, path, record }: Place): void => {
   for (const card of [view.person, view.browser]) {
@@ -25,7 +24,7 @@ const watchScreens = ({ view, path, record }: Place): void => {
     path,
   )
   const seen = JSON.stringify(view.person)
-  must(!reasons.some((r) => seen.includes(r)), 'the person sees why they were judged so', path)
+  must(!judgements.some((r) => seen.includes(r)), 'the person sees why they were judged so', path)
   must(!seen.includes('key-') && !seen.includes(canary), 'the card holds what is secret', path)
   if (record.outcome === undefined || record.outcome === 'done') return
   const ids = phrasesOf(view.person).map((p) => p.id)

@@ -2,6 +2,7 @@ import type { Facts } from '../../../flows/facts.ts'
 import type { World } from '../../../flows/world.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import type { Card, WebAsk } from '../../../src/story/card.ts'
+import { never } from '../../../src/story/errors.ts'
 import type { Answer } from '../../../src/story/story.ts'
 import type { View } from '../../../src/story/view.ts'
 import { canary, type Luck } from './walk-world.ts'
@@ -88,6 +89,8 @@ const valuesOf = (ask: WebAsk, codes: readonly string[]): readonly Answer['value
       return ['', new Secret(`${canary}-right`)]
     case 'link':
       return []
+    default:
+      return never(ask)
   }
 }
 

@@ -30,10 +30,15 @@ export const canary = 'CANARY-Otter-Bridge-9'
 
 /** An authenticator that believes whoever says "right". */
 const believer = (type: FactorType, evidence: Factor['evidence'], proves: WebAsk): Factor => {
-  const told = (answer: AnswerValue): string => (answer instanceof Secret ? answer.reveal() : String(answer))
+  const told = (answer: AnswerValue): string =>
+    answer instanceof Secret ? answer.reveal() : JSON.stringify(answer)
   const make = (): EnrolledFactor => ({ id: `f-${type}`, type, label: type, addedAt: 0, data: {} })
   return {
-    ...{ type, evidence, name: { id: `factor.${type}` }, proves, enrols: [proves] },
+    type,
+    evidence,
+    name: { id: `factor.${type}` },
+    proves,
+    enrols: [proves],
     concludes: type === 'recovery-codes' ? ['recovery-codes'] : [type],
     ...(type !== 'webauthn' && { tries: { perFlow: 2, perHour: 3 } }),
     challenge: async () => ({ challenge: canary }),
@@ -82,11 +87,21 @@ export class WalkWorld {
         displayName: 'Ada Byron',
         ...(mail && { mail: 'ada@corp.example' }),
       },
-      ...{ locked: true, lockedByAdmin: false, disabled: false, accountExpired: false },
-      ...{ passwordExpired: false, mustChange: false, badPasswords: 0 },
+      locked: true,
+      lockedByAdmin: false,
+      disabled: false,
+      accountExpired: false,
+      passwordExpired: false,
+      mustChange: false,
+      badPasswords: 0,
       policy: {
-        ...{ minLength: 8, history: 5, complexity: false, minAgeMs: 0 },
-        ...{ lockoutThreshold: 10, lockoutMs: 60_000, source: 'default' },
+        minLength: 8,
+        history: 5,
+        complexity: false,
+        minAgeMs: 0,
+        lockoutThreshold: 10,
+        lockoutMs: 60_000,
+        source: 'default',
       },
     }
     this.world = {
@@ -98,7 +113,11 @@ export class WalkWorld {
       },
       commit: this.#commitPort(),
       refusal: (reason) => refusals[reason],
-      ...{ matchBy: 'mail', sendsMail: true, factors: believers, policy: policy(), rules: passwordRules() },
+      matchBy: 'mail',
+      sendsMail: true,
+      factors: believers,
+      policy: policy(),
+      rules: passwordRules(),
       enrolments: enrolments(store),
       binding: bindingProtocol(new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'walk') }])),
       helpdesk: { phone: '123' },

@@ -60,7 +60,11 @@ export const walk = async (
   const now = (): number => began + shift
   const world = new WalkWorld(store, flow, now, beginning.mail)
   const engine = new Engine<Facts, World>({
-    ...{ store, clock: { now }, stories: [beginning.story], world: world.world, replica: 'walker' },
+    store,
+    clock: { now },
+    stories: [beginning.story],
+    world: world.world,
+    replica: 'walker',
     journal: { append: async (events) => void world.journal.push(...events) },
   })
   await beginning.seed(world.world, store)
