@@ -35,7 +35,9 @@ export const manageFactors: AskStep<Facts, World> = {
       case 'add':
         return await begin(facts, answer, world, here)
       case 'remove':
-        return learn<Facts>({ removing: String(answer.value) })
+        return facts.factors.some((f) => f.id === answer.value)
+          ? learn<Facts>({ removing: String(answer.value) })
+          : again<Facts>([say('enrol.pardon')])
       case 'remove-confirmed':
         return await remove(facts, world, here)
       default:

@@ -18,7 +18,7 @@ const commit: Act<Facts, World> = {
 
   async before(facts, world, here) {
     const person = personOf(facts)
-    const { liveFlow } = (await world.enrolments.of(person.id)).value
+    const { liveFlow, factors } = (await world.enrolments.of(person.id)).value
     if (liveFlow !== here.id)
       return { turn: end<Facts>('replaced', { events: [{ event: 'flow.replaced' }] }) }
     const bound = (await world.enrolments.boundTo(facts.actor)).value
@@ -28,8 +28,10 @@ const commit: Act<Facts, World> = {
           events: [{ event: 'flow.refused', detail: { reason: 'suspended' } }],
         }),
       }
-    if (!stillProved(facts, world, here.now))
-      return { turn: learn<Facts>({ provedAt: undefined }, { note: [say('prove.renew')] }) }
+    // A factor that its owner removed meanwhile, say because it was stolen, has proved nothing.
+    const proofs = facts.proofs.filter((p) => factors.some((f) => f.type === p.factor))
+    if (!stillProved({ ...facts, proofs }, world, here.now))
+      return { turn: learn<Facts>({ proofs, provedAt: undefined }, { note: [say('prove.renew')] }) }
     const prepared = await world.commit.prepare(person.id)
     if ('witness' in prepared) return { before: prepared.witness }
     return { turn: refusedBy(facts, world, here, prepared.refused, prepared.detail) }

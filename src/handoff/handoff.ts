@@ -67,6 +67,9 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
       eventId: proof.nonce,
       browser,
     })
+    // The paired browser that comes back while its act is under way is asked to wait; to all others there is nothing.
+    if (heard.verdict === 'busy' && heard.view?.facts.binding.paired?.jkt === proof.jkt)
+      return { kind: 'refused', why: 'unavailable' }
     if (heard.reveal?.['letIn'] !== true) return gone
     return { kind: 'ok', cookie: `${proof.flow}.${secret}`, maxAge: cookieSeconds, changed: true }
   }

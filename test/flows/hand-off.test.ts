@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest'
+import type { Drawn } from '../../src/house/port.ts'
 import { minute, second } from '../../src/lib/clock.ts'
 import { Browser, newKey } from '../support/browser.ts'
 import { alertsIn, enrolled, Person } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
 
 const gone = { kind: 'refused', why: 'gone' }
+/** A drawing of the conversation that still had its cancel button. */
+const cancelOf = (person: Person): Drawn => {
+  const drawn = person.messages
+    .flatMap((m) => m.drawings)
+    .findLast((d) => d.card.asks.some((a) => a.kind === 'choice' && a.name === 'cancel'))
+  if (drawn === undefined) throw new Error('no cancel button was ever drawn')
+  return drawn
+}
 const wrong = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
 
 describe('the code from the page', () => {
@@ -143,6 +152,19 @@ describe('the link', () => {
     expect(ada.drawn.card.lines.map((l) => l.id)).not.toContain('hand-off.second')
   })
 
+  test('that was opened twice is remembered, new link or not', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada')
+    await ada.says('I forgot my password')
+    const { url = '' } = ada.drawn
+    await ada.opens()
+    await (await Browser.make(town)).opens(url)
+    await ada.presses('new-link')
+    const page = await ada.opens()
+    await ada.says(await page.code())
+    expect(String(town.events('risk.assessed')[0]?.detail?.['reasons'])).toContain('second-browser')
+  })
+
   test('takes three browsers and no fourth', async () => {
     const town = new Town()
     const ada = await enrolled(town, 'ada')
@@ -276,6 +298,32 @@ describe('the paired browser', () => {
     expect(await page.types('totp', code, { cookie: undefined })).toEqual(gone)
     expect(await page.types('totp', code, { cookie: `${page.flow}.${'a'.repeat(43)}` })).toEqual(stale)
     expect(await page.types('totp', code)).toMatchObject({ kind: 'ok' })
+  })
+
+  test('that comes back while its password is being set is asked to wait; a stranger is told nothing', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada')
+    const page = await ada.getsToThePage()
+    await ada.proves(page)
+    const { url = '' } = ada.drawn
+    const began = Promise.withResolvers<void>()
+    const finish = Promise.withResolvers<void>()
+    const commit = town.directory.commit.commit.bind(town.directory.commit)
+    town.directory.commit.commit = async (order) => {
+      began.resolve()
+      await finish.promise
+      return await commit(order)
+    }
+    const going = page.types('new-password', 'Otter-Bridge-Candle-9')
+    await began.promise
+    await town.at.rest()
+    ada.sees('commit.acting')
+    expect(await page.opens(url)).toEqual({ kind: 'refused', why: 'unavailable' })
+    expect(await (await Browser.make(town)).opens(url)).toEqual(gone)
+    await ada.presses('cancel', 'cancel', cancelOf(ada))
+    finish.resolve()
+    await going
+    await page.sees('ended.done.reset')
   })
 
   test('an answer of an older page is stale and changes nothing', async () => {

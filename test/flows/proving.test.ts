@@ -145,6 +145,20 @@ describe('evidence that has grown old', () => {
   })
 })
 
+describe('evidence of a factor that its owner removed', () => {
+  test('between the proof and the commit counts no more', async () => {
+    const { town, ada, page } = await onThePage()
+    await ada.proves(page)
+    const { enrolments } = town.at.world
+    const kept = await enrolments.of(ada.id)
+    const factors = kept.value.factors.filter((f) => f.type !== 'totp')
+    await town.at.store.write([enrolments.keep(kept, { ...kept.value, factors })])
+    await page.types('new-password', fresh)
+    expect(town.events('commit.intent')).toEqual([])
+    await page.sees('prove.renew')
+  })
+})
+
 describe('time', () => {
   test('runs out after a quarter of an hour, on page and in chat', async () => {
     const { town, ada, page } = await onThePage()
