@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { beginning, type Facts } from '../../flows/facts.ts'
+import { stillProved } from '../../flows/steps/prove-identity.ts'
+import { unbound } from '../../src/handoff/port.ts'
 import { hour, minute, second } from '../../src/lib/clock.ts'
+import type { Assessment } from '../../src/policy/port.ts'
 import { alertsIn, enrolled, passkeyDevice, type Person } from '../support/talk.ts'
 import type { Browser } from '../support/browser.ts'
 import { Town } from '../support/world.ts'
@@ -176,6 +180,53 @@ describe('time', () => {
     await page.types('new-password', fresh)
     expect(town.events('commit.intent')).toEqual([])
     await page.sees('ended.expired')
+  })
+})
+
+test('evidence of another browser than the paired one is none, wherever it came from', () => {
+  const { world } = new Town().at
+  const actor = { platform: 't', tenant: 't', user: 'u' }
+  const at = 1_000_000
+  const paired = { jkt: 'ours', cookieHash: 'c', context: { browser: 'b' }, at }
+  const binding = { ...unbound, paired }
+  const facts = (jkt: string): Facts => ({
+    ...beginning(actor, { actor, displayName: 'A', kind: 'member', emailConfirmed: true }, binding),
+    assessment: { band: 'step-up', reasons: [] },
+    proofs: [{ evidence: 'webauthn', factor: 'webauthn', jkt, at }],
+  })
+  expect(stillProved(facts('ours'), world, at)).toBe(true)
+  expect(stillProved(facts('another'), world, at)).toBe(false)
+})
+
+describe('judged again after the proof', () => {
+  const judged = async (...bands: readonly Assessment[]) => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada', ['webauthn'])
+    const left = [...bands]
+    Object.assign(town.at.world.policy, { assess: () => left.shift() ?? bands.at(-1) })
+    const page = await ada.getsToThePage()
+    await page.passkey(ada.device)
+    return { page, town, bands: town.events('risk.assessed').map((e) => e.detail?.['band']) }
+  }
+
+  test('it may only add: a lighter second judgement changes nothing', async () => {
+    const light = { band: 'allow', reasons: [] } as const
+    const { page, bands, town } = await judged(
+      { band: 'step-up', reasons: ['second-browser'], only: ['webauthn'] },
+      light,
+    )
+    expect(bands).toEqual(['step-up', 'step-up'])
+    await page.sees('password.title')
+    const seen = await town.at.engine.view(page.flow)
+    expect(seen?.facts.reassessed).toMatchObject({ reasons: ['second-browser'], only: ['webauthn'] })
+  })
+
+  test.each([
+    ['deny', 'ended.refused'],
+    ['approval', 'ended.needs-approval'],
+  ] as const)('a graver one ends it: %s', async (band, title) => {
+    const { page } = await judged({ band: 'step-up', reasons: [] }, { band, reasons: ['privileged'] })
+    await page.sees(title, 'helpdesk.both')
   })
 })
 

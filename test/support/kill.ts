@@ -45,6 +45,12 @@ export class Fate {
     return result
   }
 
+  /** Dies now. */
+  kill(name: string): void {
+    this.#dead = true
+    this.deeds.push(`killed ${name}`)
+  }
+
   alive(name: string): void {
     if (this.#dead) throw new Killed(`before ${name}`)
   }
