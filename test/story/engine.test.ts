@@ -19,8 +19,10 @@ import {
 } from './told-story.ts'
 
 const flow = 'f1'
-const recordOf = async (store: Store): Promise<FlowRecord<Told>> =>
-  JSON.parse((await store.read(`flow:${flow}`))?.value ?? '') as FlowRecord<Told>
+const recordOf = async (store: Store): Promise<FlowRecord<Told>> => {
+  const record: FlowRecord<Told> = JSON.parse((await store.read(`flow:${flow}`))?.value ?? '')
+  return record
+}
 
 describe('one reading, one write', () => {
   test('ten thousand concurrent deliveries of one event, to four replicas, count once', async () => {
@@ -197,7 +199,7 @@ describe('a deploy in mid-flow', () => {
   test('facts are lifted to the newer release, and the lift is saved with the next decision', async () => {
     const stage = new Stage()
     await stage.engine(toldStory(1, [askName, askColour])).start('told', {}, {}, flow)
-    const upgrade = (from: number, facts: unknown): Told => ({ ...(facts as Told), name: `from v${from}` })
+    const upgrade = (from: number, facts: unknown): Told => ({ ...Object(facts), name: `from v${from}` })
     const next = stage.engine(toldStory(2, [askName, askColour, commit], { upgrade }))
     expect((await next.view(flow))?.step).toBe('ask-colour')
     await next.hear(flow, stage.said('colour', 'blue'))

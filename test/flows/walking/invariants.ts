@@ -35,12 +35,17 @@ const watchScreens = ({ view, path, record }: Place): void => {
   must(onward, `a dead end: ${ids.join(', ')}`, path)
 }
 
+const pending = (value: string): PendingTell => {
+  const parsed: PendingTell = JSON.parse(value)
+  return parsed
+}
+
 /** Messages that go out are whole, and hold nothing secret. */
 const watchTells = ({ written, to }: Edge): void => {
   for (const { key, value } of written) {
     must(!(value ?? '').includes('CANARY'), `a secret was written down in ${key}`, to.path)
     if (!key.startsWith('outbox:') || value === null) continue
-    const { tell } = JSON.parse(value) as PendingTell
+    const { tell } = pending(value)
     const holes = phrasesOf(tell.card).flatMap(holesIn)
     must(holes.length === 0, `a message with holes: ${holes.join(', ')}`, to.path)
   }
@@ -48,7 +53,7 @@ const watchTells = ({ written, to }: Edge): void => {
 
 const toldOf = ({ written }: Edge): readonly string[] =>
   written.flatMap(({ key, value }) =>
-    key.startsWith('outbox:') && value !== null ? [(JSON.parse(value) as PendingTell).tell.key] : [],
+    key.startsWith('outbox:') && value !== null ? [pending(value).tell.key] : [],
   )
 
 /** A reset that is done was told at every address; one that is half done is called so at every end. */

@@ -127,7 +127,8 @@ export class WalkWorld {
   async record(): Promise<FlowRecord<Facts>> {
     const stored = await this.#store.read(`flow:${this.#flow}`)
     if (stored === undefined) throw new Error('the record is gone')
-    return JSON.parse(stored.value) as FlowRecord<Facts>
+    const record: FlowRecord<Facts> = JSON.parse(stored.value)
+    return record
   }
 
   #commitPort(): World['commit'] {
