@@ -46,6 +46,8 @@ describe('a password that is no good', () => {
     const ids = (await page.page())?.card.lines.map((l) => l.id) ?? []
     expect(ids).toContain(rule)
     expect(town.events('commit.intent')).toEqual([])
+    await page.types('new-password', 'Winter-Lake-2026')
+    await page.sees('refusal.inHistory', 'password.title')
     await page.types('new-password', fresh)
     await page.sees('ended.done.reset')
   })

@@ -189,6 +189,27 @@ describe('time', () => {
     expect(protocol.pair(flow, renewed, old, codeLastsMs)).toBeUndefined()
   })
 
+  test('two browsers whose codes would be alike get different ones', () => {
+    const issued = protocol.issue(unbound, 'l', 0)
+    const alone = (one: string): string => {
+      const { binding } = protocol.attach(flow, issued, call({ link: 'l', jkt: one }), 0)
+      return protocol.code(flow, binding, one, 0)?.code ?? ''
+    }
+    const known = new Map<string, string>()
+    for (let n = 0; n < 20_000; n++) {
+      const other = known.get(alone(`b${n}`))
+      known.set(alone(`b${n}`), `b${n}`)
+      if (other === undefined) continue
+      const first = protocol.attach(flow, issued, call({ link: 'l', jkt: other }), 0).binding
+      const both = protocol.attach(flow, first, call({ link: 'l', jkt: `b${n}` }), 0).binding
+      const codes = [other, `b${n}`].map((one) => protocol.code(flow, both, one, 0)?.code ?? '')
+      expect(codes[0]).not.toBe(codes[1])
+      expect(protocol.pair(flow, both, codes[1] ?? '', 0)?.paired?.jkt).toBe(`b${n}`)
+      return
+    }
+    expect.fail('no two alike among twenty thousand')
+  })
+
   test('a code of one flow is not that of another', () => {
     const code = (of: string): string | undefined => protocol.code(of, attached, 'a', 0)?.code
     const flows = Array.from({ length: 50 }, (_, n) => code(`f${n}`))
