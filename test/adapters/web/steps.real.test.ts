@@ -4,7 +4,7 @@ import { encode } from 'uqr'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page as Shown } from '../../../src/handoff/port.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
-import { done, refusedAs, typed } from '../../support/fake-handoff.ts'
+import { refusedAs, typed } from '../../support/fake-handoff.ts'
 import { startBench, type Bench } from '../../support/web-browser.ts'
 import { pages, recoveryCodes, seed } from '../../support/web-cards.ts'
 
@@ -87,7 +87,6 @@ describe('typing', () => {
   test('two quick presses are one answer', async () => {
     const { context, page } = await on(pages.password)
     await page.fill('[data-ask="password"]', 'Winter-Lake-2026')
-    bench.host.handoff.respond = () => ({ kind: 'ok', changed: false })
     await page.dblclick('[data-send="password"]')
     await expect.poll(() => page.textContent('[data-send="password"]')).toBe('Set this password')
     expect(answers().length).toBe(1)
@@ -115,7 +114,7 @@ describe('an answer that was not taken', () => {
     await page.waitForSelector('#note[role="alert"]:not([hidden])')
     expect(await page.textContent('#note')).toContain('Nothing was changed')
     expect(await page.inputValue('[data-ask="password"]')).toBe('Winter-Lake-2026')
-    bench.host.handoff.respond = () => done
+    bench.host.handoff.respond = () => ({ kind: 'ok', changed: false })
     await page.click('[data-send="password"]')
     await expect.poll(() => answers().length).toBe(2)
     await context.close()
