@@ -16,7 +16,7 @@ export const landing = ({ host, words }: Frame): Html => {
       ${more.map((id) => html`<p class="soft">${word(id)}</p>`)}`
   const section = (name: Section, inside: Html): Html =>
     html`<section data-when="${name}" hidden>${inside}</section>`
-  return html`<div class="live">
+  return html`<div class="live" role="group">
     <section data-when="busy"><h1 tabindex="-1">${word('web.busy')}</h1></section>
     ${section('start', html`${about('start', 'web.start.warn')}<button type="button" class="primary" data-ask="continue">${word('web.continue')}</button>`)}
     ${section('retry', html`${about('retry')}<button type="button" class="primary" data-ask="retry">${word('web.retry')}</button>`)}

@@ -8,7 +8,7 @@ import type { Html, WebWord, Words } from './shell.ts'
 /** Draws a card as the inside of a page. The first thing that can be sent is the page's main button. */
 export const show = (card: Card<WebAsk>, words: Words): Html => {
   const [lead, ...rest] = card.lines.map(words)
-  return html`<div class="live">
+  return html`<div class="live" role="group">
     ${toneMark(card.tone)}
     <h1 tabindex="-1" ${lead !== undefined && html` aria-describedby="lead"`}>${words(card.title)}</h1>
     ${lead !== undefined && html`<p id="lead">${lead}</p>`}${rest.map((line) => html`<p>${line}</p>`)}

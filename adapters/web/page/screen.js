@@ -1,6 +1,8 @@
 // What the script may do to the page: show a section, say a note, mark a button busy, move on.
 const words = JSON.parse(document.getElementById('words').textContent)
 const noteLine = document.getElementById('note')
+const controls = document.querySelector('.live')
+let leaving = false
 export const page = document.body.dataset
 
 /** @param {string} id @param {Record<string, string>} [slots] */
@@ -19,23 +21,27 @@ export const section = (name) => {
   document.querySelector(`[data-when="${name}"] h1`)?.focus()
 }
 
-/** Runs `act` with the button out of reach, so that one press is one answer. */
+/** One answer at a time: until it is through, or the page has gone, nothing else can be pressed. */
 export const busy = async (button, act) => {
-  if (button.ariaDisabled === 'true') return
   const label = button.textContent
-  button.ariaDisabled = 'true'
+  controls.ariaDisabled = 'true'
   button.textContent = word('busy')
   note()
   try {
     await act()
   } finally {
-    button.ariaDisabled = 'false'
-    button.textContent = label
+    if (!leaving) {
+      controls.ariaDisabled = 'false'
+      button.textContent = label
+    }
   }
 }
 
 /** To the present step. */
-export const go = () => location.replace('/h/page')
+export const go = () => {
+  leaving = true
+  location.replace('/h/page')
+}
 
 /** The same without a press: once per prompt, so that a browser that keeps no cookies does not spin. */
 export const reload = () => {
@@ -55,7 +61,7 @@ export const came = () => {
 /** Calls `act` on presses of a person only; a script's click is not one (security.md 2.2, step 3). */
 export const pressed = (target, act) =>
   target?.addEventListener('click', (event) => {
-    if (!event.isTrusted) return
+    if (!event.isTrusted || controls.ariaDisabled === 'true') return
     sessionStorage.removeItem('reloaded')
     void act(event)
   })

@@ -93,6 +93,24 @@ describe('typing', () => {
     await context.close()
   })
 
+  test('while one answer is under way no other can be given, and none gets lost', async () => {
+    const { context, page } = await on(pages.code)
+    bench.host.handoff.respond = () => {
+      bench.host.handoff.shown = pages.recovery
+      return { kind: 'ok', changed: true }
+    }
+    await page.route('**/h/answer', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await route.continue()
+    })
+    await page.fill('[data-ask="totp"]', '123456')
+    await page.click('[data-send="totp"]')
+    await page.click('[data-ask="another-way"]', { force: true })
+    await page.waitForSelector('[data-ask="recovery-code"]')
+    expect(answers().map(({ name }) => name)).toEqual(['totp'])
+    await context.close()
+  })
+
   test('a script that presses everything sends nothing', async () => {
     const { context, page } = await on(pages.codes)
     await page.waitForSelector('li')
