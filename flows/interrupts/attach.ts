@@ -1,3 +1,4 @@
+import { Secret } from '../../src/lib/secret.ts'
 import { end, learn, show, type Answer, type Interrupt, type Turn } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
 import { alert } from '../alerts.ts'
@@ -52,22 +53,22 @@ export const resume: Interrupt<Facts, World> = {
 export const issueLink: Interrupt<Facts, World> = {
   name: 'issue-link',
   hearsFrom: ['house'],
-  async hear(facts, answer, world, here): Promise<Turn<Facts>> {
+  async hear(facts, { value }, world, here): Promise<Turn<Facts>> {
     const { paired, attachments } = facts.binding
-    if (paired !== undefined || attachments.length > 0) return show({})
-    const binding = world.binding.issue(facts.binding, String(answer.value), here.now)
+    if (typeof value !== 'string' || paired !== undefined || attachments.length > 0) return show({})
+    const binding = world.binding.issue(facts.binding, value, here.now)
     return learn({ binding }, { events: [{ event: 'link.issued' }] })
   },
 }
 
 const presented = ({ value, browser }: Answer) => {
-  if (typeof value !== 'object' || browser?.cookieHash === undefined) return undefined
-  const call = value as Readonly<Record<string, unknown>>
+  if (typeof value !== 'object' || value instanceof Secret || browser?.cookieHash === undefined)
+    return undefined
   const { jkt, cookieHash } = browser
   return {
-    linkHash: String(call['linkHash']),
-    context: { browser: String(call['browser']) },
-    salt: String(call['salt']),
+    linkHash: String(value['linkHash']),
+    context: { browser: String(value['browser']) },
+    salt: String(value['salt']),
     jkt,
     cookieHash,
   }

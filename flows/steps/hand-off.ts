@@ -99,7 +99,7 @@ const shown = (facts: Facts, { name, browser }: Answer, world: World, here: Here
 }
 
 const typed = async (facts: Facts, { value }: Answer, world: World, here: Here): Promise<Turn<Facts>> => {
-  const code = String(value).replaceAll(/[\s-]/g, '')
+  const code = typeof value === 'string' ? value.replaceAll(/[\s-]/g, '') : ''
   const binding = world.binding.pair(here.id, facts.binding, code, here.now)
   if (binding === undefined) return refused(facts, here)
   const enrolment = await world.enrolments.of(personOf(facts).id)

@@ -34,10 +34,10 @@ export const manageFactors: AskStep<Facts, World> = {
         return learn<Facts>({ finishedAt: here.now })
       case 'add':
         return await begin(facts, answer, world, here)
-      case 'remove':
-        return facts.factors.some((f) => f.id === answer.value)
-          ? learn<Facts>({ removing: String(answer.value) })
-          : again<Facts>([say('enrol.pardon')])
+      case 'remove': {
+        const removing = facts.factors.find((f) => f.id === answer.value)?.id
+        return removing === undefined ? again<Facts>([say('enrol.pardon')]) : learn<Facts>({ removing })
+      }
       case 'remove-confirmed':
         return await remove(facts, world, here)
       default:

@@ -10,11 +10,11 @@ import { personOf } from './identify.ts'
 import { stillProved } from './prove-identity.ts'
 
 /** The one irreversible act: the directory sets the password that was typed on our page, and nowhere else, a moment ago. */
-const commit: Act<Facts, World> = {
+const commit: Act<Facts, World, Witness, CommitResult> = {
   lost: {
     kind: 'unknown',
     detail: 'the directory could not be asked for ten minutes',
-  } satisfies CommitResult,
+  },
 
   async before(facts, world, here) {
     const person = personOf(facts)
@@ -39,7 +39,7 @@ const commit: Act<Facts, World> = {
 
   intent: (facts, before, op) => ({
     event: 'commit.intent',
-    detail: { op, person: personOf(facts).id, server: (before as Witness).server },
+    detail: { op, person: personOf(facts).id, server: before.server },
   }),
 
   perform: (facts, world, before, password, op) =>
@@ -47,15 +47,15 @@ const commit: Act<Facts, World> = {
       op,
       person: personOf(facts).id,
       password,
-      witness: before as Witness,
+      witness: before,
       mustChange: false,
     }),
 
   async landed(_facts, world, before, op): Promise<CommitResult> {
-    return told(await world.commit.resolve(before as Witness, op))
+    return told(await world.commit.resolve(before, op))
   },
 
-  then: (facts, world, result, here, op) => outcomeOf(facts, world, result as CommitResult, here, op),
+  means: (facts, world, result, here, op) => outcomeOf(facts, world, result, here, op),
 }
 
 const told = (resolution: Resolution): CommitResult => {

@@ -3,7 +3,7 @@ import { randomToken, sha256 } from '../lib/ids.ts'
 import type { Card } from '../story/card.ts'
 import type { Engine } from '../story/engine.ts'
 import { Fault } from '../story/errors.ts'
-import type { Store } from '../story/record.ts'
+import { parsed, type Store } from '../story/record.ts'
 import type { View } from '../story/view.ts'
 import type { Adapter, Place } from './port.ts'
 
@@ -64,7 +64,7 @@ export class Drawing<F> {
     const stored = await store.read(placeKey(flow))
     const seen = await engine.view(flow)
     if (stored === undefined || seen === undefined) return
-    const standing = JSON.parse(stored.value) as Standing
+    const standing = parsed<Standing>(stored.value)
     const adapter = adapters.find((a) => a.name === standing.place.platform)
     if (adapter === undefined) throw new Fault('ERR_CHAT', `no adapter for ${standing.place.platform}`)
     const asksLink = seen.person.asks.some((a) => a.kind === 'link' && a.purpose === 'start')

@@ -4,7 +4,7 @@ import type { EnrolmentsPort } from '../enrolment/port.ts'
 import { say, type Card } from '../story/card.ts'
 import type { Engine } from '../story/engine.ts'
 import { Fault, never } from '../story/errors.ts'
-import type { Store, Stored } from '../story/record.ts'
+import { parsed, type Store, type Stored } from '../story/record.ts'
 import type { Actor } from '../story/story.ts'
 import type { View } from '../story/view.ts'
 import type { Drawing } from './drawing.ts'
@@ -171,7 +171,7 @@ export class ChatHouse<F> implements House {
     const profile = await this.#adapter(event.place).whoIs(event.actor)
     if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
     const before = await store.read(liveKey(event.actor))
-    const old = before && (JSON.parse(before.value) as Live)
+    const old = before && parsed<Live>(before.value)
     if (old?.origin === eventId(event)) return await drawing.draw(old.flow)
     const flow = randomToken(16)
     const live: Live = { flow, origin: eventId(event) }
@@ -202,7 +202,7 @@ export class ChatHouse<F> implements House {
   async #live(actor: Actor): Promise<Live | undefined> {
     const stored: Stored | undefined = await this.#parts.store.read(liveKey(actor))
     if (stored === undefined) return undefined
-    const live = JSON.parse(stored.value) as Live
+    const live = parsed<Live>(stored.value)
     const seen = await this.#seen(live.flow)
     return seen === undefined || seen.outcome !== undefined ? undefined : live
   }

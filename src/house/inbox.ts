@@ -2,7 +2,7 @@ import { minute, second, type Clock } from '../lib/clock.ts'
 import { sha256 } from '../lib/ids.ts'
 import type { Keyring } from '../lib/keys.ts'
 import { Fault } from '../story/errors.ts'
-import type { Change, Store } from '../story/record.ts'
+import { parsed, type Change, type Store } from '../story/record.ts'
 import type { ChatEvent } from './port.ts'
 
 /** How long a platform may redeliver an event. */
@@ -53,7 +53,7 @@ export class Inbox {
     if (stored === undefined) return undefined
     const text = this.#keyring.open('inbox', stored.value, key)
     if (text === undefined) throw new Fault('ERR_RECORD_TAMPERED', `an inbox entry does not open: ${key}`)
-    return JSON.parse(text) as ChatEvent
+    return parsed<ChatEvent>(text)
   }
 
   /** Could not be worked off: tried again, ever less often. True the first time, which is when the person is told. */

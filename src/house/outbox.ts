@@ -3,7 +3,7 @@ import type { MailPort } from '../notify/port.ts'
 import type { Card } from '../story/card.ts'
 import { Fault, never } from '../story/errors.ts'
 import type { Journal } from '../story/event.ts'
-import type { PendingTell, Store, Stored } from '../story/record.ts'
+import { parsed, type PendingTell, type Store, type Stored } from '../story/record.ts'
 import type { Actor } from '../story/story.ts'
 import type { Adapter, Drawn, Sent } from './port.ts'
 
@@ -64,7 +64,7 @@ export class Outbox {
     const now = clock.now()
     const held = await store.write([{ key, rev: stored.rev, value: stored.value, dueAt: now + leaseMs }])
     if (!held) return
-    const waiting = JSON.parse(stored.value) as Waiting
+    const waiting = parsed<Waiting>(stored.value)
     const sent = await this.#send(waiting)
     await this.#conclude({ ...stored, rev: stored.rev + 1 }, waiting, sent, now)
   }

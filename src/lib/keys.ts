@@ -33,7 +33,7 @@ export class Keyring {
 
   /** Whether `signature` was made by `sign` with the same purpose and text, under any configured key. */
   verify(purpose: KeyPurpose, text: string, signature: string): boolean {
-    const [id = '', mac = ''] = split(signature)
+    const [id, mac] = split(signature)
     const key = this.#keys.find((k) => k.id === id)
     return key !== undefined && sameText(mac, this.#mac(key, purpose, text))
   }
@@ -54,7 +54,7 @@ export class Keyring {
 
   /** The text that `seal` took, or undefined if the value was changed, moved to another owner, or its key is gone. */
   open(purpose: KeyPurpose, sealed: string, bound: string): string | undefined {
-    const [id = '', packed = ''] = split(sealed)
+    const [id, packed] = split(sealed)
     const key = this.#keys.find((k) => k.id === id)
     const bytes = Buffer.from(packed, 'base64url')
     if (key === undefined || bytes.length < 28) return undefined

@@ -39,13 +39,13 @@ export class Acting<F, W> {
 
   async act(
     loaded: Loaded<F, W>,
-    step: AskStep<F, W>,
+    step: AskStep<F, W> | undefined,
     input: Secret,
     answer: Answer,
   ): Promise<Heard<F> | 'conflict'> {
     const { world, clock, replica } = this.#parts
     const { record } = loaded
-    if (step.act === undefined) throw new TypeError(`step ${step.name} has no act`)
+    if (step?.act === undefined) throw new TypeError(`step ${step?.name ?? 'at the end'} has no act`)
     const op = randomToken(16)
     const now = clock.now()
     const begun = await step.act.before(record.facts, world, here(record, now), op)
@@ -127,7 +127,7 @@ export class Acting<F, W> {
     const { world, clock } = this.#parts
     let now: Loaded<F, W> | undefined = held
     while (now !== undefined && now.record.intent?.op === intent.op) {
-      const turn = await act.then(now.record.facts, world, result, here(now.record, clock.now()), intent.op)
+      const turn = await act.means(now.record.facts, world, result, here(now.record, clock.now()), intent.op)
       const heard = await this.#around.conclude(now, turn, recovery(intent))
       if (heard !== 'conflict') return heard
       now = await this.#ledger.load(held.record.id)

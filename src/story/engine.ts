@@ -5,7 +5,7 @@ import { advance } from './advance.ts'
 import { Fault } from './errors.ts'
 import type { AuditEvent, Journal } from './event.ts'
 import { Ledger, type Loaded } from './ledger.ts'
-import type { FlowRecord, PendingEvents, Store } from './record.ts'
+import { parsed, type FlowRecord, type PendingEvents, type Store } from './record.ts'
 import {
   current,
   end,
@@ -13,6 +13,7 @@ import {
   type AskStep,
   type Conclusion,
   type Effects,
+  type Step,
   type Story,
 } from './story.ts'
 import { here, view, type View } from './view.ts'
@@ -133,7 +134,7 @@ export class Engine<F, W> {
   async flush(key: string): Promise<void> {
     const stored = await this.#parts.store.read(key)
     if (stored === undefined) return
-    const { events } = JSON.parse(stored.value) as PendingEvents
+    const { events } = parsed<PendingEvents>(stored.value)
     try {
       await this.#parts.journal.append(events)
     } catch (cause) {
@@ -173,24 +174,18 @@ export class Engine<F, W> {
     if (!story.admits(record.facts, answer)) return refuse('unheard')
     if (record.outcome !== undefined) return refuse('over')
     if (record.intent !== undefined) return refuse('busy')
-    const step = current(story, record.facts)
+    const step = askStep(current(story, record.facts))
     const interrupt = story.interrupts.find(
       (i) => i.name === answer.name && i.hearsFrom.includes(answer.from),
     )
-    if (interrupt === undefined) {
-      if (step === undefined || 'work' in step || !step.hearsFrom(record.facts).includes(answer.from))
-        return refuse('unheard')
-      if (answer.prompt !== undefined && answer.prompt !== `${step.name}:${record.ver}`)
-        return refuse('stale')
-    }
-    const turn = await (interrupt ?? (step as AskStep<F, W>)).hear(
-      record.facts,
-      answer,
-      world,
-      here(record, now),
-    )
+    const hearer =
+      interrupt ?? (step?.hearsFrom(record.facts).includes(answer.from) === true ? step : undefined)
+    if (hearer === undefined) return refuse('unheard')
+    const stale = answer.prompt !== undefined && answer.prompt !== `${hearer.name}:${record.ver}`
+    if (interrupt === undefined && stale) return refuse('stale')
+    const turn = await hearer.hear(record.facts, answer, world, here(record, now))
     if (turn.kind === 'show') return { ...refuse('shown'), reveal: turn.reveal }
-    if (turn.kind === 'act') return await this.#acting.act(loaded, step as AskStep<F, W>, turn.input, answer)
+    if (turn.kind === 'act') return await this.#acting.act(loaded, step, turn.input, answer)
     return await this.#concluded(loaded, turn, answer)
   }
 
@@ -229,3 +224,6 @@ export class Engine<F, W> {
     return true
   }
 }
+
+const askStep = <F, W>(step: Step<F, W> | undefined): AskStep<F, W> | undefined =>
+  step === undefined || 'work' in step ? undefined : step

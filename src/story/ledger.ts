@@ -1,6 +1,13 @@
 import { minute, second } from '../lib/clock.ts'
 import type { AuditEvent } from './event.ts'
-import type { Change, FlowRecord, PendingEvents, PendingTell, Store } from './record.ts'
+import {
+  parsed,
+  type Change,
+  type FlowRecord,
+  type PendingEvents,
+  type PendingTell,
+  type Store,
+} from './record.ts'
 import { Fault } from './errors.ts'
 import { current, type Effects, type Story } from './story.ts'
 
@@ -40,7 +47,7 @@ export class Ledger<F, W> {
   async load(id: string): Promise<Loaded<F, W> | undefined> {
     const stored = await this.#store.read(flowKey(id))
     if (stored === undefined) return undefined
-    const record = JSON.parse(stored.value) as FlowRecord<F>
+    const record = parsed<FlowRecord<F>>(stored.value)
     const story = this.story(record.story)
     if (record.version > story.version)
       throw new Fault(

@@ -39,6 +39,13 @@ export interface Store {
   close(): Promise<void>
 }
 
+/**
+ * A value of ours as it was stored. Only for what came back out of a sealed store or an envelope that opened: there the
+ * seal, not a schema, says that nobody else wrote it.
+ */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- the one place that believes the seal
+export const parsed = <T>(text: string): T => JSON.parse(text) as T
+
 /** An irreversible act that was begun: what the world looked like, and who may finish it until when. */
 export interface Intent {
   /** Names this one attempt everywhere: record, audit, directory. */

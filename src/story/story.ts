@@ -3,8 +3,10 @@ import type { Card, Phrase, WebAsk } from './card.ts'
 import type { AuditEvent } from './event.ts'
 import type { Change } from './record.ts'
 
-/** Who can look at a step, and who it listens to. */
-/** `house` is this service itself, e.g. when it mints a link; nothing from outside ever speaks as it. */
+/**
+ * Who can look at a step, and who it listens to. `house` is this service itself, e.g. when it mints a link; nothing
+ * from outside ever speaks as it.
+ */
 export type Who = 'person' | 'approver' | 'browser' | 'house'
 
 /** Who in chat: ids that the platform vouches for, never something typed. */
@@ -110,23 +112,27 @@ export interface Here {
 /**
  * An act that cannot be taken back. The engine saves the intent with `before`, has the intent journalled, then calls
  * `perform`; when the answer is lost or the process dies, `landed` asks the world whether it happened. Never repeated blindly.
+ * `B` is what is saved of the world before (JSON, for it may be read by another process), `R` what came of the act.
  */
-export interface Act<F, W> {
-  /** The world now, to be saved with the intent (JSON); or a turn when the act must not begin. */
+export interface Act<F, W, B = unknown, R = unknown> {
+  /** The world now, to be saved with the intent; or a turn when the act must not begin. */
   before(
     facts: F,
     world: W,
     here: Here,
     op: string,
-  ): Promise<{ readonly before: unknown } | { readonly turn: Conclusion<F> }>
-  perform(facts: F, world: W, before: unknown, input: Secret, op: string): Promise<unknown>
-  landed(facts: F, world: W, before: unknown, op: string): Promise<unknown>
-  /** What a result means. Events in the turn are journalled before the record is written, under an id made of `op`. */
-  then(facts: F, world: W, result: unknown, here: Here, op: string): Promise<Conclusion<F>>
+  ): Promise<{ readonly before: B } | { readonly turn: Conclusion<F> }>
+  perform(facts: F, world: W, before: B, input: Secret, op: string): Promise<R>
+  landed(facts: F, world: W, before: B, op: string): Promise<R>
+  /**
+   * What a result means. Events in the turn are saved in one write with the record and journalled after it; their ids
+   * are made of `op`, so that told twice is once.
+   */
+  means(facts: F, world: W, result: R, here: Here, op: string): Promise<Conclusion<F>>
   /** The result to assume when the world could not be asked for ten minutes after a crash. */
-  readonly lost: unknown
+  readonly lost: R
   /** The intent, as the journal has it before anything happens. */
-  intent(facts: F, before: unknown, op: string): AuditEvent
+  intent(facts: F, before: B, op: string): AuditEvent
 }
 
 interface Common<F> {

@@ -1,5 +1,5 @@
 import type { Phrase } from '../story/card.ts'
-import { en, type PhraseId } from './en.ts'
+import { en } from './en.ts'
 
 /** For whom words are made. */
 export interface Reader {
@@ -12,9 +12,7 @@ export interface Reader {
  * escaped here: whoever draws it, escapes it.
  */
 export const inWords = (phrase: Phrase, reader: Reader = {}): string =>
-  en[phrase.id as PhraseId].replaceAll(/\{(\w+)\}/g, (_all, slot: string) =>
-    filled(phrase.with?.[slot] ?? '', reader),
-  )
+  en[phrase.id].replaceAll(/\{(\w+)\}/g, (_all, slot: string) => filled(phrase.with?.[slot] ?? '', reader))
 
 const filled = (value: string, reader: Reader): string => {
   const instant = /^@(\d+)$/.exec(value)

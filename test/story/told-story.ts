@@ -96,7 +96,7 @@ export const commit: AskStep<Told, ToldWorld> = {
       if (world.lookDown) throw new Fault('ERR_DIRECTORY', 'the world cannot be asked')
       return world.landed ?? 'nothing'
     },
-    async then(_facts, _world, result, _here, op) {
+    async means(_facts, _world, result, _here, op) {
       const events: AuditEvent[] = [
         { event: 'commit.committed', id: `${op}:outcome`, detail: { op, result: String(result) } },
       ]

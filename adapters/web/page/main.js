@@ -17,7 +17,7 @@ const look = async () => {
 
 const watch = async () => {
   if (!document.hidden) await look()
-  setTimeout(watch, 2000)
+  setTimeout(() => void watch(), 2000)
 }
 
 came()

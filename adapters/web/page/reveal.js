@@ -48,7 +48,7 @@ const fill = async (box) => {
   const shown = await fetchFor(name)
   box.ariaBusy = 'false'
   if (shown) draw[name](box, shown)
-  else if (name === 'pairing-code') timer = setTimeout(fill, 5000, box)
+  else if (name === 'pairing-code') timer = setTimeout(() => void fill(box), 5000)
 }
 
 for (const box of document.querySelectorAll('[data-reveal]')) {
