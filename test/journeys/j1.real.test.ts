@@ -42,7 +42,6 @@ describe('the demonstration, in a real browser', () => {
     await chat.types(await portal.code())
     await portal.at('prove-identity')
     await portal.answers('totp', await chat.totp())
-    await portal.page.locator('input[data-ask=recovery-codes]').waitFor()
     await portal.answers('recovery-codes', await chat.recoveryCode())
     await portal.kept()
     await portal.at('set-password')

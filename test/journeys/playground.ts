@@ -120,16 +120,29 @@ export class Portal {
   }
 
   async answers(ask: string, value: string): Promise<void> {
-    await this.page.locator(`input[data-ask="${ask}"]`).fill(value)
-    await this.page.locator(`[data-send="${ask}"]`).click()
+    await this.#movesOn(async () => {
+      await this.page.locator(`input[data-ask="${ask}"]`).fill(value)
+      await this.page.locator(`[data-send="${ask}"]`).click()
+    })
   }
 
   async presses(ask: string, value: string): Promise<void> {
-    await this.page.locator(`button[data-ask="${ask}"][data-value="${value}"]`).click()
+    await this.#movesOn(() => this.page.locator(`button[data-ask="${ask}"][data-value="${value}"]`).click())
   }
 
   async passkey(): Promise<void> {
-    await this.page.locator('button[data-ask=webauthn]').click()
+    await this.#movesOn(() => this.page.locator('button[data-ask=webauthn]').click())
+  }
+
+  /** Every answer is a new version of the page, or codes to keep: the old page must not be taken for it. */
+  async #movesOn(answer: () => Promise<void>): Promise<void> {
+    const before = await this.page.locator('body').getAttribute('data-prompt')
+    await answer()
+    await this.page
+      .locator(`body:not([data-prompt="${before}"])`)
+      .or(this.page.locator('[data-ask=kept]'))
+      .first()
+      .waitFor()
   }
 
   /** Codes that are shown once were kept; go on. */
