@@ -2,6 +2,7 @@ import { configured } from './assemble-serve.ts'
 import { openDirectory } from './assemble-services.ts'
 import { checkAuditFile } from './audit/check.ts'
 import type { Config } from './config/port.ts'
+import { redact } from './config/redact.ts'
 import type { Finding } from './directory/port.ts'
 import { systemClock } from './lib/clock.ts'
 import { logger, type Log } from './lib/log.ts'
@@ -14,7 +15,9 @@ export const check = async (file: string | undefined, json: boolean): Promise<bo
   const config = configured(file, false, log)
   const findings = await probe(config, log)
   const ok = findings.every((finding) => finding.ok)
-  process.stdout.write(json ? `${JSON.stringify({ ok, findings }, null, 2)}\n` : inLines(findings))
+  process.stdout.write(
+    json ? `${JSON.stringify({ ok, findings, config: redact(config) }, null, 2)}\n` : inLines(findings),
+  )
   return ok
 }
 

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { playground } from '../adapters/playground/index.ts'
 import { assemble, type App } from './assemble.ts'
 import { configured } from './assemble-serve.ts'
@@ -75,7 +77,14 @@ const embedded = async (config: Config, log: Log, chats: ChatOf): Promise<App> =
     },
   })
   for (const one of demoEnrolments) await seed(app, config, clock.now(), one)
-  return app
+  return {
+    ...app,
+    async stop() {
+      await app.stop()
+      // Its audit file is as pretended as the rest, and stands in a directory made for it.
+      await rm(dirname(config.audit.file), { recursive: true, force: true })
+    },
+  }
 }
 
 /** Directory and store keep the real time; only our own clock can be moved, so that cooling need not be waited for. */

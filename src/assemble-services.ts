@@ -35,9 +35,15 @@ export const openDirectory = (config: DirectoryConfig, clock: Clock, log: Log): 
         denyGroups,
         history,
         clock,
-        caPem: ca ?? '',
+        caPem: ca,
         peopleDn: people,
-        log: (what, facts) => log('directory.trouble', { what, ...facts }),
+        log: (what, { url, fault, person }) =>
+          log('directory.trouble', {
+            what,
+            ...(url !== undefined && { server: url }),
+            ...(fault !== undefined && { code: fault }),
+            ...(person !== undefined && { person }),
+          }),
       })
     }
     default:

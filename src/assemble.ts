@@ -22,12 +22,13 @@ import { Inbox } from './house/inbox.ts'
 import { Outbox } from './house/outbox.ts'
 import type { Adapter, Stop } from './house/port.ts'
 import type { Clock } from './lib/clock.ts'
-import { randomToken } from './lib/ids.ts'
+import { randomToken, sha256 } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { compose } from './notify/compose.ts'
 import type { MailPort } from './notify/port.ts'
 import { passwordRules } from './policy/password-rules.ts'
 import { policy } from './policy/policy.ts'
+import type { PolicyPort } from './policy/port.ts'
 import { announcePolicy, tamperAlarm } from './assemble-start-up.ts'
 import { sealedStore } from './store/seal.ts'
 import { bad, say } from './story/card.ts'
@@ -68,7 +69,9 @@ export const assemble = async ({
   adapters,
 }: Parts): Promise<App> => {
   const keyring = config.keys
-  const journal = openJournal([await openFileSink(config.audit.file)], clock, {
+  const file = await openFileSink(config.audit.file)
+  if (file.repaired > 0) log('audit.repaired', { sink: file.name, times: file.repaired })
+  const journal = openJournal([file], clock, {
     onSinkFailure: (sink, fault) => log('audit.failed', { sink, fault }),
   })
   const alarm = tamperAlarm(journal)
@@ -160,8 +163,9 @@ export const assemble = async ({
       return await web.start()
     },
     async stop() {
-      await web.stop()
+      // Chats first: their open streams would hold the server until its grace is over.
       for (const stop of stops) await stop()
+      await web.stop()
       await sweep.stop()
       await journal.append([{ event: 'service.stopped' }])
       await journal.close()
@@ -187,12 +191,18 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
       rpId: new URL(baseUrl).hostname,
       issuer: rules.issuer,
     }),
-    policy: policy({ coolingHours: rules.coolingHours }),
+    policy: inForce(rules),
     rules: passwordRules({ minLength: rules.minLength }),
     binding: bindingProtocol(keyring),
     helpdesk: config.helpdesk,
     sendsMail: config.demo || config.mail !== undefined,
   }
+}
+
+/** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
+const inForce = ({ coolingHours, minLength }: Config['policy']): PolicyPort => {
+  const judged = policy({ coolingHours })
+  return { ...judged, hash: sha256(JSON.stringify([judged.hash, minLength])) }
 }
 
 const deskOf = (world: World) => ({

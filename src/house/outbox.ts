@@ -8,7 +8,7 @@ import type { Actor } from '../story/story.ts'
 import type { Adapter, Drawn, Sent } from './port.ts'
 
 /** A message on its way: from a flow, or put by a platform. */
-type Waiting =
+type Waiting = (
   | PendingTell
   | {
       readonly put: {
@@ -18,6 +18,10 @@ type Waiting =
         readonly key: string
       }
     }
+) & {
+  /** How often it was put off. */
+  readonly tries?: number
+}
 
 export interface OutboxParts {
   readonly store: Store
@@ -33,10 +37,12 @@ export interface OutboxParts {
 
 const leaseMs = 30 * second
 const patienceMs = 60 * minute
+/** A day of minutes: then the address is taken for dead, and the journal says so. */
+const mostTries = 1440
 
 /**
  * Messages nobody waits for, each sent at least once under its key. A platform that asks to wait delays its own
- * conversation only: every message has its own next time.
+ * conversation only: every message has its own next time, and an end to its patience.
  */
 export class Outbox {
   readonly #parts: OutboxParts
@@ -71,14 +77,16 @@ export class Outbox {
 
   async #conclude(stored: Stored, waiting: Waiting, sent: Sent, now: number): Promise<void> {
     const { store, journal } = this.#parts
-    const { key, rev, value } = stored
-    if (sent.kind === 'later') {
-      await store.write([{ key, rev, value, dueAt: now + sent.afterMs }])
+    const { key, rev } = stored
+    if (sent.kind === 'later' && (waiting.tries ?? 0) < mostTries) {
+      const again: Waiting = { ...waiting, tries: (waiting.tries ?? 0) + 1 }
+      await store.write([{ key, rev, value: JSON.stringify(again), dueAt: now + sent.afterMs }])
       return
     }
     const flow = 'flow' in waiting ? waiting.flow : undefined
     const to = 'tell' in waiting ? waiting.tell.to.kind : waiting.put.to === 'alerts' ? 'alerts' : 'person'
-    const detail = { to, ...(sent.kind === 'refused' && { why: sent.why }) }
+    const why = sent.kind === 'refused' ? sent.why : sent.kind === 'later' ? 'given up' : undefined
+    const detail = { to, ...(why !== undefined && { why }) }
     await journal.append([
       {
         event: sent.kind === 'sent' ? 'notice.sent' : 'notice.failed',

@@ -9,5 +9,5 @@ export const factorWords = {
   'factor.totp.confirm': 'Type the 6-digit code that the app shows now, so that we know it works',
   'factor.recovery-codes': 'Recovery codes',
   'factor.recovery-codes.prove': 'Type one of your recovery codes',
-  'factor.recovery-codes.reveal': 'Show my recovery codes. Keep them somewhere safe: they are shown once',
+  'factor.recovery-codes.reveal': 'Your codes',
 } as const
