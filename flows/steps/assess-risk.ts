@@ -75,7 +75,6 @@ const assess = async (facts: Facts, world: World, here: Here): Promise<Assessmen
     privileged: status === undefined || status.protected !== undefined,
     secondBrowser: facts.binding.second,
     startsExceeded: startsExceeded(enrolment, here.now),
-    deviceKnown: enrolment.devices.includes(facts.binding.paired?.jkt ?? ''),
     ...(enrolment.factorsChangedAt !== undefined && { factorsChangedAt: enrolment.factorsChangedAt }),
     ...(enrolment.lastResetAt !== undefined && { lastResetAt: enrolment.lastResetAt }),
     ...(profileChangedAt !== undefined && { profileChangedAt }),

@@ -54,7 +54,6 @@ const empty = (person: string): Enrolment => ({
   starts: [],
   failures: {},
   consecutive: {},
-  devices: [],
 })
 
 const parsed = <T>(schema: z.ZodType<T>, text: string, at: string): T => {

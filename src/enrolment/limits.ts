@@ -89,9 +89,3 @@ export const mayCheckPassword = (
   if (policy.lockoutThreshold === 'unknown' || badPasswords === 'unknown') return false
   return policy.lockoutThreshold - Math.max(badPasswords, wrong) > passwordChecks.distance
 }
-
-/** The enrolment that knows this browser's key: newest last, eight at most. */
-export const noteDevice = (enrolment: Enrolment, jkt: string): Enrolment => ({
-  ...enrolment,
-  devices: [...enrolment.devices.filter((known) => known !== jkt), jkt].slice(-8),
-})

@@ -28,8 +28,6 @@ export interface Enrolment {
   readonly failures: Readonly<Record<string, readonly number[]>>
   /** Consecutive failures by purpose since the last success: at 100 a guessable factor is disabled (SP 800-63B-4 3.2.2). */
   readonly consecutive: Readonly<Record<string, number>>
-  /** Thumbprints of browsers that completed a flow, newest last, at most 8. */
-  readonly devices: readonly string[]
 }
 
 export interface Kept<T> {
@@ -58,7 +56,6 @@ export {
   directoryPassword,
   leaveToTry,
   mayCheckPassword,
-  noteDevice,
   noteFailure,
   noteStart,
   noteSuccess,

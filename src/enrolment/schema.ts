@@ -28,7 +28,6 @@ export const storedEnrolment = z.looseObject({
   starts: z.array(time),
   failures: z.record(z.string(), z.array(time)),
   consecutive: z.record(z.string(), time),
-  devices: z.array(z.string()),
 })
 
 /** What is stored of a linked chat identity. */

@@ -36,7 +36,8 @@ const floors = (s: Signals, cool: Coolings): readonly Floor[] => [
   since('recent-reset', 'approval', s.lastResetAt, cool.reset, s.now),
   since('profile-change', 'step-up', s.profileChangedAt, cool.profileChange, s.now),
   { reason: 'second-browser', band: 'step-up', up: s.secondBrowser },
-  { reason: 'unknown-device', band: 'step-up', up: !s.deviceKnown },
+  // A browser's key lives as long as its flow, so every browser is unknown and nothing is ever judged lower.
+  { reason: 'unknown-device', band: 'step-up', up: true },
   { reason: 'too-many-starts', band: 'allow', up: s.startsExceeded },
 ]
 
@@ -48,7 +49,7 @@ export const assess = (signals: Signals, coolings: Coolings): Assessment => {
   const standing = floors(signals, coolings).filter((floor) => floor.up)
   const band = standing.reduce<Band>((top, floor) => (above(floor.band, top) ? floor.band : top), 'allow')
   const easings = standing.filter((floor) => floor.band === band).map((floor) => floor.easesAt ?? Infinity)
-  const easesAt = band === 'allow' ? Infinity : Math.max(...easings)
+  const easesAt = Math.max(...easings)
   return {
     band,
     reasons: standing.map((floor) => floor.reason),

@@ -29,8 +29,6 @@ export interface Signals {
   readonly profileChangedAt?: number
   /** More starts than an hour or a day allows: only WebAuthn goes on. */
   readonly startsExceeded: boolean
-  /** This browser's key was seen in an earlier completed flow of this person. */
-  readonly deviceKnown: boolean
 }
 
 /** The floors of the risk policy that can be judged in this release; each has a sentence in the catalogue. */

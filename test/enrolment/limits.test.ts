@@ -4,7 +4,6 @@ import {
   directoryPassword,
   leaveToTry,
   mayCheckPassword,
-  noteDevice,
   noteFailure,
   noteStart,
   noteSuccess,
@@ -23,7 +22,6 @@ const ada: Enrolment = {
   starts: [],
   failures: {},
   consecutive: {},
-  devices: [],
 }
 const times = <T>(count: number, change: (one: T, index: number) => T, from: T): T =>
   Array.from({ length: count }, (_, index) => index).reduce(change, from)
@@ -142,10 +140,4 @@ describe('checking a directory password', () => {
       expect(mayCheckPassword(tried, endless, 0, now + day)).toBe(true)
     }
   })
-})
-
-test('eight browsers are known, the one used last as the newest', () => {
-  const known = times(9, (e, i) => noteDevice(e, `jkt${i}`), ada)
-  expect(known.devices).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((i) => `jkt${i}`))
-  expect(noteDevice(known, 'jkt3').devices).toEqual([1, 2, 4, 5, 6, 7, 8, 3].map((i) => `jkt${i}`))
 })

@@ -9,70 +9,71 @@ const calm: Signals = {
   privileged: false,
   secondBrowser: false,
   startsExceeded: false,
-  deviceKnown: true,
 }
 const inForce = policy()
+const calmly: Assessment = { band: 'step-up', reasons: ['unknown-device'] }
 const judged = (signals: Partial<Signals>): Assessment => inForce.assess({ ...calm, ...signals })
 
 describe('a request is judged', () => {
   test.each<[string, Partial<Signals>, Assessment]>([
-    ['on a known browser, nothing else', {}, { band: 'allow', reasons: [] }],
-    ['on an unknown browser', { deviceKnown: false }, { band: 'step-up', reasons: ['unknown-device'] }],
-    ['from two browsers', { secondBrowser: true }, { band: 'step-up', reasons: ['second-browser'] }],
-    ['for a privileged account', { privileged: true }, { band: 'deny', reasons: ['privileged'] }],
+    ['with nothing against it but that no browser is known', {}, calmly],
+    [
+      'from two browsers',
+      { secondBrowser: true },
+      { band: 'step-up', reasons: ['second-browser', 'unknown-device'] },
+    ],
+    [
+      'for a privileged account',
+      { privileged: true },
+      { band: 'deny', reasons: ['privileged', 'unknown-device'] },
+    ],
     [
       'an hour after a factor changed',
       { factorsChangedAt: now - hour },
-      { band: 'approval', reasons: ['recent-factor-change'], easesAt: now + 71 * hour },
+      { band: 'approval', reasons: ['recent-factor-change', 'unknown-device'], easesAt: now + 71 * hour },
     ],
-    [
-      '72 hours after a factor changed',
-      { factorsChangedAt: now - 72 * hour },
-      { band: 'allow', reasons: [] },
-    ],
+    ['72 hours after a factor changed', { factorsChangedAt: now - 72 * hour }, calmly],
     [
       'a millisecond before that',
       { factorsChangedAt: now - 72 * hour + 1 },
-      { band: 'approval', reasons: ['recent-factor-change'], easesAt: now + 1 },
+      { band: 'approval', reasons: ['recent-factor-change', 'unknown-device'], easesAt: now + 1 },
     ],
     [
       'an hour after a reset',
       { lastResetAt: now - hour },
-      { band: 'approval', reasons: ['recent-reset'], easesAt: now + 23 * hour },
+      { band: 'approval', reasons: ['recent-reset', 'unknown-device'], easesAt: now + 23 * hour },
     ],
-    ['a day after a reset', { lastResetAt: now - day }, { band: 'allow', reasons: [] }],
+    ['a day after a reset', { lastResetAt: now - day }, calmly],
     [
       'a day after the profile changed',
       { profileChangedAt: now - day },
-      { band: 'step-up', reasons: ['profile-change'], easesAt: now + 6 * day },
+      { band: 'step-up', reasons: ['profile-change', 'unknown-device'] },
     ],
-    ['a week after the profile changed', { profileChangedAt: now - 7 * day }, { band: 'allow', reasons: [] }],
+    ['a week after the profile changed', { profileChangedAt: now - 7 * day }, calmly],
     [
       'after too many starts',
       { startsExceeded: true },
-      { band: 'allow', reasons: ['too-many-starts'], only: ['webauthn'] },
+      { band: 'step-up', reasons: ['unknown-device', 'too-many-starts'], only: ['webauthn'] },
     ],
     [
       'with a change still to come, by a clock set back',
       { factorsChangedAt: now + hour },
-      { band: 'approval', reasons: ['recent-factor-change'], easesAt: now + 73 * hour },
+      { band: 'approval', reasons: ['recent-factor-change', 'unknown-device'], easesAt: now + 73 * hour },
     ],
   ])('%s', (_, signals, expected) => {
     expect(judged(signals)).toEqual(expected)
   })
 
   test('by the highest floor, with every reason, and easing when the last of the highest eases', () => {
-    expect(judged({ deviceKnown: false, factorsChangedAt: now - hour, lastResetAt: now - 2 * hour })).toEqual(
-      {
-        band: 'approval',
-        reasons: ['recent-factor-change', 'recent-reset', 'unknown-device'],
-        easesAt: now + 71 * hour,
-      },
-    )
+    expect(judged({ factorsChangedAt: now - hour, lastResetAt: now - 2 * hour })).toEqual({
+      band: 'approval',
+      reasons: ['recent-factor-change', 'recent-reset', 'unknown-device'],
+      easesAt: now + 71 * hour,
+    })
   })
 
   test('without a promise that waiting helps where it does not', () => {
-    expect(judged({ deviceKnown: false, profileChangedAt: now - day })).not.toHaveProperty('easesAt')
+    expect(judged({ profileChangedAt: now - day })).not.toHaveProperty('easesAt')
     expect(judged({ privileged: true, factorsChangedAt: now - day })).not.toHaveProperty('easesAt')
   })
 
@@ -91,7 +92,6 @@ test('one more signal never lowers the band, drops a reason or widens what count
     { secondBrowser: true },
     { profileChangedAt: now - hour },
     { startsExceeded: true },
-    { deviceKnown: false },
   ]
   for (let set = 0; set < 1 << each.length; set += 1) {
     const signals = each
