@@ -33,7 +33,7 @@ const wrong: readonly (readonly [key: string, line: string | RegExp, instead: st
   ['audit', /^audit:[\s\S]*?\n\n/m, ''],
   ['audit', /^audit:[\s\S]*?\n\n/m, 'audit:\n'],
   ['helpdesk', /^helpdesk:[\s\S]*?\n\n/m, 'helpdesk: {}\n'],
-  ['helpdesk.phone', '"+1 555 0100"', '+15550100'],
+  ['helpdesk.phone', "'+1 555 0100'", '+15550100'],
   ['helpdesk.url', 'https://help.corp.example', 'javascript:alert(1)'],
   ['policy.coolingHours', 'coolingHours: 72', 'coolingHours: 23'],
   ['policy.minLength', 'minLength: 15', 'minLength: 14'],
