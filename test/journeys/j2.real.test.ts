@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,6 +78,13 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
     await strict.ends('done')
     expect(await hands.writes(judy.id)).toBe(judysBefore + 3)
     expect(await hands.binds(await hands.dnOf(judy.id), new Secret('Twenty-Fresh-Characters-9'))).toBe(true)
+  })
+
+  test('J2 the doctor finds nothing wrong with the domain and the rights, and names the way history is kept', async () => {
+    const { code, report } = await doctor(file)
+    expect(report.findings.filter(({ ok }) => !ok)).toEqual([])
+    expect(code).toBe(0)
+    expect(JSON.stringify(report)).toMatch(/two/i)
   })
 
   test('J2 what must not be reset is not: privileged at the start, disabled in the middle', async () => {
@@ -174,6 +183,20 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
     ahead += later
   }
 })
+
+interface Report {
+  readonly findings: readonly { readonly name: string; readonly ok: boolean; readonly says: string }[]
+}
+
+const doctor = async (file: string): Promise<{ readonly code: number | null; readonly report: Report }> => {
+  const child = spawn(process.execPath, ['src/cli.ts', 'check', '--json', '--config', file], {
+    stdio: 'pipe',
+  })
+  let out = ''
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, report: JSON.parse(out) as Report }
+}
 
 const configFile = async (dir: string, port: number): Promise<string> => {
   const samba = providedSamba()
