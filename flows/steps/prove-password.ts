@@ -6,6 +6,7 @@ import {
   passwordWindow,
 } from '../../src/enrolment/port.ts'
 import { Secret } from '../../src/lib/secret.ts'
+import { Fault } from '../../src/story/errors.ts'
 import { asking, say, type Card, type WebAsk } from '../../src/story/card.ts'
 import { again, end, learn, type AskStep } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
@@ -42,22 +43,22 @@ export const provePassword: AskStep<Facts, World> = {
     const kept = await world.enrolments.of(person.id)
     if (!mayCheckPassword(kept.value, status.policy, status.badPasswords, here.now))
       return end<Facts>('no-checks-left')
+    // Counted before the directory is asked: of many answers at once, from any number of pages, it hears two.
+    const wrong = noteFailure(kept.value, directoryPassword, here.now, passwordWindow(status.policy))
+    const counted = await world.enrolments.reserve(kept, wrong)
+    if (counted === undefined) throw new Fault('ERR_STORE_CONFLICT', 'another answer is being checked')
     const verified = await world.people.verify(person.id, value)
+    const uncounted = [world.enrolments.keep(counted, kept.value)]
     const events = [{ event: 'directory.password.checked' as const, detail: { result: verified } }]
-    if (verified === 'locked') return end<Facts>('locked', { events })
-    if (verified === 'unknown') return again<Facts>([say('enrol.password-unknown')], { events })
-    if (verified === 'no') {
-      const failed = noteFailure(kept.value, directoryPassword, here.now, passwordWindow(status.policy))
-      return again<Facts>([say('enrol.password-wrong')], {
-        counts: directoryPassword,
-        events,
-        writes: [world.enrolments.keep(kept, failed)],
-      })
-    }
+    if (verified === 'locked') return end<Facts>('locked', { events, writes: uncounted })
+    if (verified === 'unknown')
+      return again<Facts>([say('enrol.password-unknown')], { events, writes: uncounted })
+    if (verified === 'no')
+      return again<Facts>([say('enrol.password-wrong')], { counts: directoryPassword, events })
     const factors = kept.value.factors.map(({ id, type, label }) => ({ id, type, label }))
     return learn<Facts>(
       { passwordProof: { jkt: browser?.jkt ?? '', at: here.now }, factors },
-      { events, writes: [world.enrolments.keep(kept, noteSuccess(kept.value, directoryPassword))] },
+      { events, writes: [world.enrolments.keep(counted, noteSuccess(kept.value, directoryPassword))] },
     )
   },
 }

@@ -22,9 +22,10 @@ export const enrolments = (store: Store): EnrolmentsPort => ({
     throw new Fault('ERR_RECORD_TAMPERED', `${stored.key} holds somebody else's enrolment`)
   },
 
-  keep(read, next) {
-    if (next.person !== read.value.person) throw new TypeError('an enrolment stays with its person')
-    return { key: personKey(next.person), rev: read.rev, value: JSON.stringify(next) }
+  keep: kept,
+
+  async reserve(read, next) {
+    return (await store.write([kept(read, next)])) ? { value: next, rev: read.rev + 1 } : undefined
   },
 
   async boundTo(actor) {
@@ -39,6 +40,11 @@ export const enrolments = (store: Store): EnrolmentsPort => ({
     value: to === undefined ? null : JSON.stringify(to),
   }),
 })
+
+const kept: EnrolmentsPort['keep'] = (read, next) => {
+  if (next.person !== read.value.person) throw new TypeError('an enrolment stays with its person')
+  return { key: personKey(next.person), rev: read.rev, value: JSON.stringify(next) }
+}
 
 /** Escaped, so that no id can reach into another's key: `a:b` under `c` is not `a` under `b:c`. */
 const key = (kind: string, ...ids: readonly string[]): string =>

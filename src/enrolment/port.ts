@@ -40,6 +40,11 @@ export interface EnrolmentsPort {
   of(person: string): Promise<Kept<Enrolment>>
   /** The change that replaces what was read; goes into one write with the verdict it belongs to. */
   keep(read: Kept<Enrolment>, next: Enrolment): Change
+  /**
+   * Writes at once, before an effect outside that must be counted whatever comes of it; what is kept now, or undefined
+   * when somebody else wrote meanwhile.
+   */
+  reserve(read: Kept<Enrolment>, next: Enrolment): Promise<Kept<Enrolment> | undefined>
   /** Which person this chat identity is linked to. */
   boundTo(actor: Actor): Promise<Kept<{ readonly person: string; readonly suspended?: string } | undefined>>
   /** The change that links, suspends or (undefined) removes a chat identity. */

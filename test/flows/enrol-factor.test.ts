@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { day, hour, minute } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
@@ -159,6 +160,26 @@ describe('the password on our page', () => {
     town.directory.lock(grace.id)
     await page.types('current-password', password)
     await page.sees('ended.locked', 'helpdesk.both')
+  })
+
+  test('guessed many times at once is asked about twice at most, and locks nobody out', async () => {
+    const town = new Town()
+    const grace = new Person(town, 'grace')
+    const page = await grace.getsToThePage('set up recovery')
+    const { people } = town.directory
+    const verify = people.verify.bind(people)
+    let asked = 0
+    people.verify = async (id, guess) => {
+      asked += 1
+      await wait(50)
+      return await verify(id, guess)
+    }
+    const guess = (_: unknown, n: number) => page.types('current-password', `Wrong-Lake-2026-${n}`)
+    await Promise.all(Array.from({ length: 30 }, guess))
+    await Promise.all(Array.from({ length: 30 }, guess))
+    await Promise.all(Array.from({ length: 30 }, guess))
+    expect(asked).toBe(2)
+    expect(town.directory.signIn('grace', password)).toBe('ok')
   })
 
   test('empty costs nothing', async () => {
