@@ -23,7 +23,7 @@ import { inWords } from './words/render.ts'
 
 export interface Demonstration {
   readonly config: Config
-  build(): Promise<App>
+  readonly build: () => Promise<App>
 }
 
 /** How a chat is put in front of the demonstration: the playground in a browser, or the terminal. */

@@ -47,7 +47,8 @@ await program.parseAsync()
 
 /** A browser that cannot be opened is no fault: the address stands in the ready line. */
 function openBrowser(url: string): void {
-  const command = { darwin: 'open', win32: 'explorer' }[process.platform as 'darwin' | 'win32'] ?? 'xdg-open'
+  const commands: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' }
+  const command = commands[process.platform] ?? 'xdg-open'
   spawn(command, [url], { stdio: 'ignore', detached: true })
     .on('error', () => console.error(`Open ${url} in a browser.`))
     .unref()

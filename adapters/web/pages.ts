@@ -46,11 +46,11 @@ export const presentPage = async (c: Context, parts: PortalParts): Promise<Respo
   const cookie = readCookie(c)
   const page = await handoff.page(cookie)
   if (page === undefined) return await landingPage(c, parts)
-  const { card, step, prompt, outcome } = page
+  const { card, step, prompt, notes, outcome } = page
   if (outcome !== undefined && cookie !== undefined) leave(c, cookie)
   return await draw(c, frame, {
     title: frame.words(card.title),
-    main: html`${show(card, frame.words)}${codeSheets((id) => frame.words(say(id)))}`,
+    main: html`${show(card, frame.words, notes)}${codeSheets((id) => frame.words(say(id)))}`,
     data: { step, prompt, outcome, wait: outcome === undefined && waits(card) ? '' : undefined },
     script: {
       code: frame.assets.script(partsFor(card)),

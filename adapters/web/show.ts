@@ -5,13 +5,14 @@ import { toneMark } from './icons.ts'
 import { box } from './reveal.ts'
 import type { Html, WebWord, Words } from './shell.ts'
 
-/** Draws a card as the inside of a page. The first thing that can be sent is the page's main button. */
-export const show = (card: Card<WebAsk>, words: Words): Html => {
+/** Draws a card as the inside of a page; its first `notes` lines answer what was just done, and stand out. The first thing that can be sent is the page's main button. */
+export const show = (card: Card<WebAsk>, words: Words, notes = 0): Html => {
   const [lead, ...rest] = card.lines.map(words)
+  const said = (line: number) => line < notes && html` class="said"`
   return html`<div class="live" role="group">
     ${toneMark(card.tone)}
     <h1 tabindex="-1" ${lead !== undefined && html` aria-describedby="lead"`}>${words(card.title)}</h1>
-    ${lead !== undefined && html`<p id="lead">${lead}</p>`}${rest.map((line) => html`<p>${line}</p>`)}
+    ${lead !== undefined && html`<p id="lead" ${said(0)}>${lead}</p>`}${rest.map((line, i) => html`<p${said(i + 1)}>${line}</p>`)}
     ${card.tone === 'wait' && html`<div class="dots"></div>`}
     <p id="note" role="alert" hidden></p>
     ${card.asks.map((ask, i) => drawAsk(ask, words, card.asks.slice(0, i).every(isBox)))}

@@ -1,6 +1,7 @@
 import { startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import type { Assessment, EvidenceType, Signals } from '../../src/policy/port.ts'
+import { say } from '../../src/story/card.ts'
 import { end, learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alert } from '../alerts.ts'
 import type { Facts } from '../facts.ts'
@@ -42,12 +43,20 @@ const concluded = (
   }
   const best = world.policy.suffices(heldEvidence(facts, world), assessment)
   if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event] })
-  const told = personOf(facts).mail === undefined ? [...reasons, 'one-address'] : reasons
+  const told = personOf(facts).mail === undefined ? [...reasons, 'one-address' as const] : reasons
   const outcome = band === 'deny' ? 'refused' : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
   return end(outcome, {
     facts: learned,
     events: [event],
-    tells: [alert(here, facts, 'alert.refused', { reasons: told.join(', ') })],
+    tells: [
+      alert(
+        here,
+        facts,
+        'alert.refused',
+        {},
+        told.map((reason) => say(`risk.${reason}`)),
+      ),
+    ],
   })
 }
 

@@ -119,8 +119,8 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
         (jkt) => fromPaired(binding, jkt, held.hash) || fromAttached(binding, jkt, held.hash),
       )
       if (!ours) return undefined
-      const { step, prompt, browser: card, outcome } = seen
-      return { step, prompt, card, ...(outcome !== undefined && { outcome }) }
+      const { step, prompt, notes, browser: card, outcome } = seen
+      return { step, prompt, notes, card, ...(outcome !== undefined && { outcome }) }
     },
   }
 }

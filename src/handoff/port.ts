@@ -49,7 +49,9 @@ export interface Page {
   /** `step:ver`, to be signed with every answer. */
   readonly prompt: string
   readonly card: Card<WebAsk>
-  /** What the last answer led to. */
+  /** How many of the card's first lines answer what this browser just did; absent = none. */
+  readonly notes?: number
+  /** How the flow ended, once it has. */
   readonly outcome?: string
 }
 

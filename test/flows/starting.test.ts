@@ -154,7 +154,7 @@ describe('with one address only', () => {
     ada.sees('ended.needs-approval', 'helpdesk.both')
     expect(alertsIn(town)).toEqual(['alert.refused'])
     const [refused] = town.chat.told.filter((t) => t.to === 'alerts')
-    expect(refused?.drawn.card.title.with?.['reasons']).toContain('one-address')
+    expect(refused?.drawn.card.lines.map(({ id }) => id)).toContain('risk.one-address')
   })
 
   test('a passkey is', async () => {

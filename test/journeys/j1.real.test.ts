@@ -85,8 +85,7 @@ describe('the demonstration, in a real browser', () => {
     await chat.page.locator('[data-lock]').click()
     expect(await chat.signsIn('grace', 'anything-at-all')).toBe('locked')
     await chat.says('I forgot my password')
-    const [page] = await Promise.all([first.page.waitForURL(/\/h/), first.page.goto(await href(chat))])
-    void page
+    await Promise.all([first.page.waitForURL(/\/h/), first.page.goto(await href(chat))])
     await first.continues()
     await chat.types(await first.code())
     await first.at('prove-identity')

@@ -194,8 +194,9 @@ const doctor = async (file: string): Promise<{ readonly code: number | null; rea
   })
   let out = ''
   child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, report: JSON.parse(out) as Report }
+  await once(child, 'close')
+  const report: Report = JSON.parse(out)
+  return { code: child.exitCode, report }
 }
 
 const configFile = async (dir: string, port: number): Promise<string> => {

@@ -35,8 +35,8 @@ export const startProcess = async (
     async stop() {
       const exited = once(child, 'exit')
       child.kill('SIGTERM')
-      const [code] = (await exited) as [number | null]
-      return code
+      await exited
+      return child.exitCode
     },
   }
 }
