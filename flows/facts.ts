@@ -9,6 +9,8 @@ import type { Actor } from '../src/story/story.ts'
 export interface Proof {
   readonly evidence: EvidenceType
   readonly factor: FactorType
+  /** Which one of this kind. */
+  readonly id: string
   readonly jkt: string
   readonly at: number
 }
@@ -41,7 +43,7 @@ export interface Facts {
   readonly factors: readonly HeldFactor[]
   readonly assessment?: Assessment
   /** Judged again after the proof: may only add. */
-  readonly reassessed?: Assessment
+  readonly reassessed?: Assessment | undefined
   readonly proofs: readonly Proof[]
   /** When the proofs were enough; gone when they must be renewed. */
   readonly provedAt?: number | undefined
@@ -53,6 +55,8 @@ export interface Facts {
   readonly pending?: { readonly factor: FactorType; readonly data: Pending } | undefined
   /** Ids of the factors that this conversation added itself: those need no proof of their own. */
   readonly added?: readonly string[]
+  /** Ids of proved factors that this conversation removed itself: what they proved still counts in it. */
+  readonly removed?: readonly string[]
   /** A removal that waits for a yes. */
   readonly removing?: string | undefined
   /** The person said they are done with their sign-in methods. */

@@ -1,5 +1,5 @@
 import { leaveToTry, noteFailure, noteSuccess, type Enrolment, type Kept } from '../src/enrolment/port.ts'
-import type { Ceremony, Factor, FactorRefusal } from '../src/factors/port.ts'
+import type { Ceremony, EnrolledFactor, Factor, FactorRefusal } from '../src/factors/port.ts'
 import { say, type Phrase } from '../src/story/card.ts'
 import { again, learn, show, type Answer, type Here, type Turn } from '../src/story/story.ts'
 import type { Facts, Proof } from './facts.ts'
@@ -14,6 +14,17 @@ export const ceremony = (facts: Facts, answer: Answer, { handle }: Enrolment, he
   now: here.now,
   person: { ...personOf(facts), handle },
 })
+
+/**
+ * The proofs of factors that are held to this day. What its owner removed meanwhile, or replaced like a set of recovery
+ * codes, say because it was stolen, has proved nothing; another one of the same kind makes no difference.
+ */
+export const stillHeld = (
+  proofs: readonly Proof[],
+  held: readonly EnrolledFactor[],
+  removedHere: readonly string[] = [],
+): readonly Proof[] =>
+  proofs.filter((p) => removedHere.includes(p.id) || held.some((f) => f.id === p.id && f.addedAt <= p.at))
 
 /** Whether this flow still offers the factor: a factor's tries close that factor and no other (nobody can be griefed). */
 export const open = (factor: Factor, here: Here): boolean =>
@@ -50,7 +61,14 @@ export const proveFactor = async (
     },
     factor.type,
   )
-  const proof: Proof = { evidence: verdict.evidence, factor: factor.type, jkt: bound.jkt, at: here.now }
+  const { evidence } = verdict
+  const proof: Proof = {
+    evidence,
+    factor: factor.type,
+    id: verdict.factor.id,
+    jkt: bound.jkt,
+    at: here.now,
+  }
   return learn(proved(proof), {
     note: [say('prove.accepted')],
     events: [{ event: 'factor.accepted', detail: { factor: factor.type, evidence: verdict.evidence } }],

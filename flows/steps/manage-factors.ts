@@ -6,7 +6,7 @@ import type { Facts, HeldFactor } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
 import { confirmRemoval, enrolling, factorMenu } from '../factor-pages.ts'
 import { continueInBrowser } from '../pages.ts'
-import { ceremony } from '../proving.ts'
+import { ceremony, stillHeld } from '../proving.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
 import { tellEverywhere } from './tell-owner.ts'
@@ -70,7 +70,7 @@ const enrol = async (
   const bound = ceremony(facts, answer, kept.value, here)
   const data = facts.pending?.data ?? {}
   if (!factor.concludes.includes(answer.name)) return show(await factor.reveal(data, held, bound))
-  if (unproved(facts, kept)) return proveFirst(kept)
+  if (unproved(facts, kept)) return proveFirst(facts, kept)
   const result = await factor.finish(data, held, answer.value, bound)
   if (result.kind === 'refused') {
     const detail = { factor: factor.type, reason: result.reason, during: 'enrolment' }
@@ -91,23 +91,36 @@ const enrol = async (
 
 const remove = async (facts: Facts, world: World, here: Here): Promise<Turn<Facts>> => {
   const kept = await world.enrolments.of(personOf(facts).id)
-  if (unproved(facts, kept)) return proveFirst(kept)
+  if (unproved(facts, kept)) return proveFirst(facts, kept)
   const gone = kept.value.factors.find((f) => f.id === facts.removing)
   if (gone === undefined) return learn({ removing: undefined })
   const factors = kept.value.factors.filter((f) => f.id !== gone.id)
   return learn(
-    { removing: undefined, factors: factors.map(named) },
+    {
+      removing: undefined,
+      factors: factors.map(named),
+      ...(facts.proofs.some((p) => p.id === gone.id) && { removed: [...(facts.removed ?? []), gone.id] }),
+    },
     changed('removed', named(gone), facts, world, here, kept, { ...kept.value, factors }),
   )
 }
 
-/** Whether a factor came from elsewhere since this conversation looked: stops a thief who knows the password and waited here for the owner. */
-const unproved = (facts: Facts, { value }: Kept<Enrolment>): boolean =>
-  facts.provedAt === undefined && value.factors.some((f) => !facts.factors.some((ours) => ours.id === f.id))
+/**
+ * Whether there are factors of which none has been proved: one that came from elsewhere since this conversation looked, or
+ * the one that was proved is gone. Stops a thief with password or stolen factor who waited here for the owner.
+ */
+const unproved = ({ proofs, added = [], removed }: Facts, { value: { factors } }: Kept<Enrolment>): boolean =>
+  stillHeld(proofs, factors, removed).length === 0 && factors.some((f) => !added.includes(f.id))
 
 /** With the factors as they are now, the step that asks for one of them is not settled any more. */
-const proveFirst = ({ value }: Kept<Enrolment>): Turn<Facts> =>
-  learn({ factors: value.factors.map(named), pending: undefined, removing: undefined })
+const proveFirst = ({ proofs, removed }: Facts, { value: { factors } }: Kept<Enrolment>): Turn<Facts> =>
+  learn({
+    factors: factors.map(named),
+    proofs: stillHeld(proofs, factors, removed),
+    provedAt: undefined,
+    pending: undefined,
+    removing: undefined,
+  })
 
 const changed = (
   did: 'added' | 'removed',

@@ -5,6 +5,7 @@ import { act, again, end, learn, type Act, type AskStep } from '../../src/story/
 import { outcomeOf, refusedBy } from '../outcomes.ts'
 import type { Facts } from '../facts.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
+import { stillHeld } from '../proving.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
 import { stillProved } from './prove-identity.ts'
@@ -18,7 +19,7 @@ const commit: Act<Facts, World, Witness, CommitResult> = {
 
   async before(facts, world, here) {
     const person = personOf(facts)
-    const { liveFlow, factors } = (await world.enrolments.of(person.id)).value
+    const { liveFlow, factors, factorsChangedAt = 0 } = (await world.enrolments.of(person.id)).value
     if (liveFlow !== here.id)
       return { turn: end<Facts>('replaced', { events: [{ event: 'flow.replaced' }] }) }
     const bound = (await world.enrolments.boundTo(facts.actor)).value
@@ -28,10 +29,19 @@ const commit: Act<Facts, World, Witness, CommitResult> = {
           events: [{ event: 'flow.refused', detail: { reason: 'suspended' } }],
         }),
       }
-    // A factor that its owner removed meanwhile, say because it was stolen, has proved nothing.
-    const proofs = facts.proofs.filter((p) => factors.some((f) => f.type === p.factor))
-    if (!stillProved({ ...facts, proofs }, world, here.now))
-      return { turn: learn<Facts>({ proofs, provedAt: undefined }, { note: [say('prove.renew')] }) }
+    const proofs = stillHeld(facts.proofs, factors)
+    // Sign-in methods that changed since the proof, in another conversation, are a reason to judge anew (F3).
+    const changed = factorsChangedAt > (facts.provedAt ?? 0)
+    if (changed || !stillProved({ ...facts, proofs }, world, here.now)) {
+      const judged = facts.reassessed ?? facts.assessment
+      const renewed = {
+        proofs,
+        provedAt: undefined,
+        ...(judged && { assessment: judged }),
+        reassessed: undefined,
+      }
+      return { turn: learn<Facts>(renewed, { note: [say('prove.renew')] }) }
+    }
     const prepared = await world.commit.prepare(person.id)
     if ('witness' in prepared) return { before: prepared.witness }
     return { turn: refusedBy(facts, world, here, prepared.refused, prepared.detail) }

@@ -316,6 +316,40 @@ describe('whoever has a sign-in method', () => {
     await waiting.sees('enrol.prove-held')
   })
 
+  test('a thief with a factor that the owner removes meanwhile adds nothing by it', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada', ['webauthn', 'totp'])
+    const page = await ada.getsToThePage('set up recovery')
+    await page.types('current-password', password)
+    await page.types('totp', await ada.totp())
+    await page.sees('enrol.menu-title')
+    const { enrolments } = town.at.world
+    const kept = await enrolments.of(ada.id)
+    const factors = kept.value.factors.filter((f) => f.type !== 'totp')
+    await town.at.store.write([enrolments.keep(kept, { ...kept.value, factors })])
+    await page.presses('add', 'recovery-codes')
+    await page.says('recovery-codes', {})
+    expect((await enrolments.of(ada.id)).value.factors.map((f) => f.type)).toEqual(['webauthn'])
+    await page.sees('enrol.prove-held')
+    await page.passkey(ada.device)
+    await page.sees('enrol.menu-title')
+  })
+
+  test('an owner who removes the very factor they proved goes on', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada', ['webauthn', 'totp'])
+    const page = await ada.getsToThePage('set up recovery')
+    await page.types('current-password', password)
+    await page.types('totp', await ada.totp())
+    const { enrolments } = town.at.world
+    const app = (await enrolments.of(ada.id)).value.factors.find((f) => f.type === 'totp')
+    await page.presses('remove', app?.id ?? '')
+    await page.presses('remove-confirmed', 'yes')
+    await addsCodes(page)
+    const { value } = await enrolments.of(ada.id)
+    expect(value.factors.map((f) => f.type)).toEqual(['webauthn', 'recovery-codes'])
+  })
+
   test('two pages of one owner may both add', async () => {
     const town = new Town()
     const grace = new Person(town, 'grace')

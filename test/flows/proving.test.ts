@@ -161,6 +161,46 @@ describe('evidence of a factor that its owner removed', () => {
     expect(town.events('commit.intent')).toEqual([])
     await page.sees('prove.renew')
   })
+
+  test('counts no more because another of its kind is held', async () => {
+    const { town, ada, page } = await onThePage(['webauthn'])
+    await page.passkey(ada.device)
+    const { enrolments } = town.at.world
+    const kept = await enrolments.of(ada.id)
+    const factors = kept.value.factors.map((f) => ({ ...f, id: 'another' }))
+    await town.at.store.write([enrolments.keep(kept, { ...kept.value, factors })])
+    await page.types('new-password', fresh)
+    expect(town.events('commit.intent')).toEqual([])
+    await page.sees('prove.renew')
+  })
+
+  test('nor a code of a set that was replaced', async () => {
+    const { town, ada, page } = await onThePage()
+    await ada.proves(page)
+    const { enrolments } = town.at.world
+    const kept = await enrolments.of(ada.id)
+    town.clock.forward(1)
+    const addedAt = town.clock.now()
+    const factors = kept.value.factors.map((f) => (f.type === 'recovery-codes' ? { ...f, addedAt } : f))
+    await town.at.store.write([enrolments.keep(kept, { ...kept.value, factors })])
+    await page.types('new-password', fresh)
+    expect(town.events('commit.intent')).toEqual([])
+  })
+})
+
+test('sign-in methods that changed after the proof are judged before the commit', async () => {
+  const { town, ada, page } = await onThePage(['webauthn'])
+  await page.passkey(ada.device)
+  await page.sees('password.title')
+  const { enrolments } = town.at.world
+  const kept = await enrolments.of(ada.id)
+  town.clock.forward(1)
+  const factorsChangedAt = town.clock.now()
+  await town.at.store.write([enrolments.keep(kept, { ...kept.value, factorsChangedAt })])
+  await page.types('new-password', fresh)
+  await page.passkey(ada.device)
+  await page.sees('ended.too-soon')
+  expect(town.events('commit.intent')).toEqual([])
 })
 
 describe('time', () => {
@@ -192,7 +232,7 @@ test('evidence of another browser than the paired one is none, wherever it came 
   const facts = (jkt: string): Facts => ({
     ...beginning(actor, { actor, displayName: 'A', kind: 'member', emailConfirmed: true }, binding),
     assessment: { band: 'step-up', reasons: [] },
-    proofs: [{ evidence: 'webauthn', factor: 'webauthn', jkt, at }],
+    proofs: [{ evidence: 'webauthn', factor: 'webauthn', id: 'f', jkt, at }],
   })
   expect(stillProved(facts('ours'), world, at)).toBe(true)
   expect(stillProved(facts('another'), world, at)).toBe(false)
