@@ -84,11 +84,12 @@ export const setPassword: AskStep<Facts, World> = {
   settled: (facts) => facts.committed !== undefined,
   screens: {
     person: () => continueInBrowser(say('password.chat-title')),
-    browser: (facts): Card<WebAsk> =>
-      asking(facts.halfway === true ? say('password.halfway-title') : say('password.title'), rulesOf(facts), [
-        { kind: 'password', name: 'new-password', label: say('password.new'), use: 'new' },
-        stopOnPage,
-      ]),
+    browser: (facts, _here, world): Card<WebAsk> =>
+      asking(
+        facts.halfway === true ? say('password.halfway-title') : say('password.title'),
+        facts.policy === undefined ? [] : world.rules.stated(facts.policy),
+        [{ kind: 'password', name: 'new-password', label: say('password.new'), use: 'new' }, stopOnPage],
+      ),
   },
   hearsFrom: () => ['browser'],
   async hear(facts, { name, value }, world) {
@@ -100,11 +101,3 @@ export const setPassword: AskStep<Facts, World> = {
   },
   act: commit,
 }
-
-const rulesOf = ({ policy }: Facts) => {
-  const longEnough = say('password.rule.length', { min: String(Math.max(15, number(policy?.minLength))) })
-  const history = number(policy?.history)
-  return history > 0 ? [longEnough, say('password.rule.history', { count: String(history) })] : [longEnough]
-}
-
-const number = (known: number | 'unknown' | undefined): number => (typeof known === 'number' ? known : 0)

@@ -37,7 +37,21 @@ export const passwordRules = ({ minLength = usualMinLength }: PasswordRuleOption
       ...(isCommonPassword(text) ? [say('password.rule.common')] : []),
     ]
   },
+  stated: ({ minLength: theirs, complexity, history }) => [
+    lengthRule(minLength, theirs),
+    ...(complexity === true ? [say('password.rule.complexity-directory')] : []),
+    ...(history === 'unknown' || history === 0
+      ? []
+      : [say('password.rule.history', { count: String(history) })]),
+  ],
 })
+
+/** The longer of the two lengths, in the words of whoever asks for it. */
+const lengthRule = (ours: number, directory: PasswordPolicy['minLength']): Phrase => {
+  const theirs = directory === 'unknown' ? 0 : directory
+  const id = theirs > ours ? 'password.rule.length-directory' : 'password.rule.length'
+  return say(id, { min: String(Math.max(ours, theirs)) })
+}
 
 /**
  * Whether a sign-in box that gets the same keys typed would send the same bytes: whole code points, composed (NFC),
@@ -52,12 +66,8 @@ const lengthRules = (
   directory: PasswordPolicy['minLength'],
 ): readonly Phrase[] => {
   const theirs = directory === 'unknown' ? 0 : directory
-  const min = Math.max(ours, theirs)
   const unmet: Phrase[] = []
-  if (Array.from(text).length < min) {
-    const id = theirs > ours ? 'password.rule.length-directory' : 'password.rule.length'
-    unmet.push(say(id, { min: String(min) }))
-  }
+  if (Array.from(text).length < Math.max(ours, theirs)) unmet.push(lengthRule(ours, directory))
   if (text.length > maxUnits) unmet.push(say('password.rule.too-long', { max: String(maxUnits) }))
   return unmet
 }

@@ -77,4 +77,6 @@ export interface PasswordRules {
     person: Pick<Person, 'account' | 'displayName'>,
     policy: Pick<PasswordPolicy, 'minLength' | 'complexity'>,
   ): readonly Phrase[]
+  /** The rules in force for this person, told before anything is typed. */
+  stated(policy: Pick<PasswordPolicy, 'minLength' | 'complexity' | 'history'>): readonly Phrase[]
 }

@@ -125,3 +125,23 @@ test('every rule that can be unmet has its words, with the slots it is given', (
     new Set(Object.keys(passwordWords)),
   )
 })
+
+describe('the rules told beforehand', () => {
+  const stated = (policy: Parameters<typeof rules.stated>[0]): unknown[] =>
+    rules.stated(policy).map(({ id, with: slots }) => [id, slots?.['min'] ?? slots?.['count']])
+
+  test('are ours where the directory asks for less, and nothing is made up that it did not tell', () => {
+    expect(stated({ minLength: 7, complexity: false, history: 0 })).toEqual([['password.rule.length', '15']])
+    expect(stated({ minLength: 'unknown', complexity: 'unknown', history: 'unknown' })).toEqual([
+      ['password.rule.length', '15'],
+    ])
+  })
+
+  test('are the directory’s where it asks for more', () => {
+    expect(stated({ minLength: 20, complexity: true, history: 24 })).toEqual([
+      ['password.rule.length-directory', '20'],
+      ['password.rule.complexity-directory', undefined],
+      ['password.rule.history', '24'],
+    ])
+  })
+})
