@@ -15,6 +15,7 @@ import {
   type Effects,
   type Step,
   type Story,
+  type WorkStep,
 } from './story.ts'
 import { here, view, type View } from './view.ts'
 
@@ -153,16 +154,26 @@ export class Engine<F, W> {
       return record.intent.leaseUntil <= now && (await this.#acting.recover(loaded, record.intent))
     const step = current(story, record.facts)
     if (step !== undefined && 'work' in step) {
-      const turn = await step.work(record.facts, this.#parts.world, here(record, now))
-      await this.#apply(loaded, turn)
+      await this.#apply(loaded, await this.#worked(loaded, step, now))
       return true
     }
     if (record.expiresAt > now) return false
-    await this.#apply(
-      loaded,
-      end<F>('expired', { events: [{ event: 'flow.expired', detail: { step: step?.name ?? '' } }] }),
-    )
+    await this.#apply(loaded, expired(step?.name ?? ''))
     return true
+  }
+
+  /**
+   * Work that cannot be done is tried until the person's time is up, or it would stay due for ever; only what follows an
+   * act, such as telling of it, is owed without end.
+   */
+  async #worked({ record, story }: Loaded<F, W>, step: WorkStep<F, W>, now: number): Promise<Conclusion<F>> {
+    try {
+      return await step.work(record.facts, this.#parts.world, here(record, now))
+    } catch (cause) {
+      const acted = story.steps.some((s) => s.noReturn === true && s.settled(record.facts))
+      if (!(cause instanceof Fault) || record.expiresAt > now || acted) throw cause
+      return expired(step.name)
+    }
   }
 
   async #decide(loaded: Loaded<F, W>, answer: Answer): Promise<Heard<F> | 'conflict'> {
@@ -227,3 +238,6 @@ export class Engine<F, W> {
 
 const askStep = <F, W>(step: Step<F, W> | undefined): AskStep<F, W> | undefined =>
   step === undefined || 'work' in step ? undefined : step
+
+const expired = <F>(step: string): Conclusion<F> =>
+  end<F>('expired', { events: [{ event: 'flow.expired', detail: { step } }] })

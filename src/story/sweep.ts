@@ -68,8 +68,10 @@ export class Sweep {
   async #due(kind: string): Promise<readonly string[]> {
     const now = this.#parts.clock.now()
     try {
-      const keys = await this.#parts.store.due(kind, now, batch)
-      return keys.filter((key) => (this.#resting.get(key) ?? 0) <= now)
+      for (const [key, until] of this.#resting) if (until <= now) this.#resting.delete(key)
+      // Those at rest are the longest due: they must not take the places of the others.
+      const keys = await this.#parts.store.due(kind, now, batch + this.#resting.size)
+      return keys.filter((key) => !this.#resting.has(key)).slice(0, batch)
     } catch (cause) {
       this.#parts.failed(cause, kind)
       return []

@@ -62,6 +62,19 @@ describe('the sweep', () => {
     expect(it.done.at(3)).toBe('flow:bad')
   })
 
+  test('serves the others however many are at rest', async () => {
+    const it = sweeping((done) => ({
+      flow: async (key) => {
+        if (key.startsWith('flow:bad')) throw new Fault('ERR_DIRECTORY', 'down')
+        done.push(key)
+      },
+    }))
+    for (let n = 0; n < 120; n++) await it.due(`flow:bad-${n}`, n)
+    await it.due('flow:good', 1000)
+    for (let n = 0; n < 4; n++) await it.sweep.round()
+    expect(it.done).toContain('flow:good')
+  })
+
   test('tries at once again what only met another writer', async () => {
     const it = sweeping((done) => ({
       flow: async (key) => {
