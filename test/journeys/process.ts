@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export interface Running {
   readonly baseUrl: string
   readonly child: ChildProcess
+  /** What went to standard output so far. */
+  said(): string
   /** What went to standard error so far. */
   log(): string
   /** SIGTERM; answers the exit code. */
@@ -26,11 +28,14 @@ export const startProcess = async (
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
+  let said = ''
+  child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()))
   child.stderr.on('data', (bytes: Buffer) => (log += bytes.toString()))
   const baseUrl = await ready(child, () => log)
   return {
     baseUrl,
     child,
+    said: () => said,
     log: () => log,
     async stop() {
       const exited = once(child, 'exit')
