@@ -96,8 +96,10 @@ export const directoryContract = (name: string, open: () => Promise<DirectoryBen
         const mail = `shared-${randomUUID()}@corp.example`
         await bench.add('plain', { mail })
         expect(await d.people.find('mail', mail)).toBeDefined()
-        await bench.add('plain', { mail })
-        expect(await d.people.find('mail', mail)).toBeUndefined()
+        for (let n = 2; n <= 4; n++) {
+          await bench.add('plain', { mail })
+          expect(await d.people.find('mail', mail)).toBeUndefined()
+        }
       })
 
       test.each(['*', 'a*', '*)(objectClass=*', ')(|(cn=*', '\\2a', 'x\u0000', '\\', '(', 'é'.repeat(4000)])(
