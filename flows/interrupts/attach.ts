@@ -2,6 +2,8 @@ import { Secret } from '../../src/lib/secret.ts'
 import { end, learn, show, type Answer, type Interrupt, type Turn } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
 import { alert } from '../alerts.ts'
+import { chatUser } from '../chat-user.ts'
+import { personOf } from '../steps/identify.ts'
 import type { World } from '../world.ts'
 
 const refused = show({ letIn: false })
@@ -57,9 +59,12 @@ export const issueLink: Interrupt<Facts, World> = {
     const { paired, attachments } = facts.binding
     if (typeof value !== 'string' || paired !== undefined || attachments.length > 0) return show({})
     const binding = world.binding.issue(facts.binding, value, here.now)
-    return learn({ binding }, { events: [{ event: 'link.issued' }] })
+    return learn({ binding }, { events: [{ event: 'link.issued', detail: toWhom(facts) }] })
   },
 }
+
+/** Every flow that gets anywhere has a link: here the trail names the account and the chat user that the rest of it is about. */
+const toWhom = (facts: Facts) => ({ person: personOf(facts).id, ...chatUser(facts.actor) })
 
 const presented = ({ value, browser }: Answer) => {
   if (typeof value !== 'object' || value instanceof Secret || browser?.cookieHash === undefined)

@@ -1,11 +1,14 @@
 import type { Status } from '../../src/directory/port.ts'
 import type { Enrolment } from '../../src/enrolment/port.ts'
 import { end, learn, type Conclusion, type WorkStep } from '../../src/story/story.ts'
+import { chatUser } from '../chat-user.ts'
 import type { Facts, KnownPerson } from '../facts.ts'
 import type { World } from '../world.ts'
 
-const refused = (outcome: string, detail: string = outcome): Conclusion<Facts> =>
-  end(outcome, { events: [{ event: 'flow.refused', detail: { reason: outcome, detail } }] })
+const refused = ({ actor }: Facts, outcome: string, detail: string = outcome): Conclusion<Facts> =>
+  end(outcome, {
+    events: [{ event: 'flow.refused', detail: { reason: outcome, detail, ...chatUser(actor) } }],
+  })
 
 /** Who is this? Only a chat identity that its owner linked by proof counts; a name or an e-mail is a claim. */
 export const identify: WorkStep<Facts, World> = {
@@ -13,16 +16,16 @@ export const identify: WorkStep<Facts, World> = {
   settled: (facts) => facts.person !== undefined,
   async work(facts, world, here) {
     const stranger = unfit(facts)
-    if (stranger !== undefined) return refused(stranger, facts.profile.kind)
+    if (stranger !== undefined) return refused(facts, stranger, facts.profile.kind)
     const bound = (await world.enrolments.boundTo(facts.actor)).value
-    if (bound === undefined) return refused('not-enrolled')
-    if (bound.suspended !== undefined) return refused('suspended', bound.suspended)
+    if (bound === undefined) return refused(facts, 'not-enrolled')
+    if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended)
     const status = await world.people.status(bound.person)
-    if (status === undefined) return refused('gone')
+    if (status === undefined) return refused(facts, 'gone')
     const barred = outOfBounds(status)
-    if (barred !== undefined) return refused(barred.outcome, barred.detail)
+    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
     const enrolment = await world.enrolments.of(bound.person)
-    if (enrolment.value.factors.length === 0) return refused('not-enrolled')
+    if (enrolment.value.factors.length === 0) return refused(facts, 'not-enrolled')
     return learn<Facts>(known(status, enrolment.value, world), {
       writes: [world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id })],
     })
@@ -35,13 +38,13 @@ export const proposePerson: WorkStep<Facts, World> = {
   settled: (facts) => facts.person !== undefined,
   async work(facts, world) {
     const stranger = unfit(facts)
-    if (stranger !== undefined) return refused(stranger, facts.profile.kind)
+    if (stranger !== undefined) return refused(facts, stranger, facts.profile.kind)
     const bound = (await world.enrolments.boundTo(facts.actor)).value
     const id = bound?.person ?? (await proposed(facts, world))
     const status = id === undefined ? undefined : await world.people.status(id)
-    if (status === undefined) return refused('no-match')
+    if (status === undefined) return refused(facts, 'no-match')
     const barred = outOfBounds(status)
-    if (barred !== undefined) return refused(barred.outcome, barred.detail)
+    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
     return learn<Facts>(known(status, (await world.enrolments.of(status.person.id)).value, world))
   },
 }

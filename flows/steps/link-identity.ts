@@ -1,5 +1,6 @@
 import { say } from '../../src/story/card.ts'
 import { learn, type WorkStep } from '../../src/story/story.ts'
+import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
 import type { World } from '../world.ts'
@@ -24,12 +25,7 @@ export const linkIdentity: WorkStep<Facts, World> = {
     return learn<Facts>(
       { linkedAt: here.now },
       {
-        events: [
-          {
-            event: 'binding.made',
-            detail: { platform: actor.platform, tenant: actor.tenant, user: actor.user, person: person.id },
-          },
-        ],
+        events: [{ event: 'binding.made', detail: { ...chatUser(actor), person: person.id } }],
         writes: [
           world.enrolments.keep(kept, { ...kept.value, bindings: [...others, { actor, at: here.now }] }),
           world.enrolments.bind(actor, bound, { person: person.id }),

@@ -149,6 +149,17 @@ describe('evidence that has grown old', () => {
   })
 })
 
+test('codes that are guessed to the end alert the helpdesk, and the trail says whose account it was', async () => {
+  const { town, ada, page } = await onThePage()
+  for (let n = 0; n < 5; n++) await page.types('totp', '000000')
+  await page.sees('ended.out-of-tries', 'helpdesk.both')
+  await town.later(minute)
+  expect(alertsIn(town)).toEqual(['alert.out-of-tries'])
+  const { flow } = page
+  const told = town.journal.filter((e) => e.flow === flow).map((e) => e.detail ?? {})
+  expect(told).toContainEqual({ person: ada.id, ...ada.actor })
+})
+
 describe('evidence of a factor that its owner removed', () => {
   test('between the proof and the commit counts no more', async () => {
     const { town, ada, page } = await onThePage()

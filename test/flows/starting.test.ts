@@ -30,6 +30,14 @@ describe('a reset that cannot begin says why and where to go', () => {
     ada.sees(title, 'helpdesk.both')
   })
 
+  test('and the audit trail names the chat user', async () => {
+    const town = new Town()
+    const stranger = new Person(town, 'ada')
+    await stranger.says('I forgot my password')
+    const [refusal] = town.events('flow.refused')
+    expect(refusal?.detail).toMatchObject({ reason: 'not-enrolled', ...stranger.actor })
+  })
+
   test('an account that is gone', async () => {
     const town = new Town()
     const ada = await enrolled(town, 'ada')
