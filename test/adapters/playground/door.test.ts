@@ -49,6 +49,14 @@ test('nobody else reaches it: other machines, other names (DNS rebinding)', asyn
   ).toBe(421)
 })
 
+test('nobody reaches it through a proxy, whatever address that names', async () => {
+  const { adapter } = await openPage()
+  for (const name of ['x-forwarded-for', 'forwarded', 'via']) {
+    const headers = { [name]: '127.0.0.1' }
+    expect((await request(adapter, '/playground', { ip: '127.0.0.1', headers })).status).toBe(403)
+  }
+})
+
 test('another site’s page can do nothing, nor can one without this page’s token', async () => {
   const { act, adapter, house, id } = await openPage()
   const body = { channel: ada, text: 'hello', id: 'one' }
