@@ -61,16 +61,8 @@ export const outcomeOf = async (
       return again([say('commit.not-committed')], {
         events: [event('commit.notCommitted', op, { detail: result.detail })],
       })
-    case 'halfway': {
-      const why =
-        result.reason === 'unknown' ? say('commit.halfway') : refusalWords(facts, world, result.reason)
-      return again([say('commit.halfway'), ...(result.reason === 'unknown' ? [] : [why])], {
-        facts: { halfway: true },
-        counts: 'directory',
-        events: [event('commit.halfway', op, { reason: result.reason, detail: result.detail })],
-        tells: [alert(here, facts, 'alert.halfway')],
-      })
-    }
+    case 'halfway':
+      return halfway(facts, world, here, result, op)
     case 'foreign':
     case 'unknown':
       return end(result.kind, {
@@ -81,6 +73,25 @@ export const outcomeOf = async (
     default:
       return never(result)
   }
+}
+
+/** The flow stays open for another password, for as many tries as any no of the directory leaves. */
+const halfway = (
+  facts: Facts,
+  world: World,
+  here: Here,
+  { reason, detail }: Extract<CommitResult, { kind: 'halfway' }>,
+  op: string,
+): Conclusion<Facts> => {
+  const plus = {
+    facts: { halfway: true },
+    events: [event('commit.halfway', op, { reason, detail })],
+    tells: [alert(here, facts, 'alert.halfway')],
+  } as const
+  if ((here.tries['directory'] ?? 0) + 1 >= wrongTries.directory)
+    return end('out-of-tries', { ...plus, tells: [...plus.tells, alert(here, facts, 'alert.out-of-tries')] })
+  const why = reason === 'unknown' ? [] : [refusalWords(facts, world, reason)]
+  return again([say('commit.halfway'), ...why], { ...plus, counts: 'directory' })
 }
 
 const committed = async (facts: Facts, world: World, here: Here, op: string): Promise<Conclusion<Facts>> => {

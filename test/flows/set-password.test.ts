@@ -76,6 +76,16 @@ describe('a password that is no good', () => {
   })
 })
 
+test('half-way is a try, too: the fifth ends it, with the warning and the helpdesk', async () => {
+  const { town, page } = await atThePassword()
+  const half: CommitResult = { kind: 'halfway', reason: 'inHistory', detail: 'said the test' }
+  const seen = answering(town, ...Array.from({ length: 20 }, () => half))
+  for (let n = 0; n < 20; n++) await page.types('new-password', `${fresh}-${n}`)
+  expect(seen.orders).toBe(5)
+  await page.sees('ended.out-of-tries', 'ended.halfway', 'helpdesk.both')
+  expect(alertsIn(town)).toContain('alert.out-of-tries')
+})
+
 describe('a directory that says no', () => {
   test.each([
     'tooYoung',
