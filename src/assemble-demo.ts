@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { playground } from '../adapters/playground/index.ts'
 import { assemble, type App } from './assemble.ts'
-import { configured } from './assemble-serve.ts'
+import { configured, refuse } from './assemble-serve.ts'
 import { openDirectory, openMail, openStore } from './assemble-services.ts'
 import type { RecordingJournal } from './audit/journal.ts'
 import { demoConfig } from './config/demo.ts'
@@ -17,6 +17,7 @@ import { codeNow, seededRecoveryCodes, seededTotp } from './factors/seeded.ts'
 import type { Adapter } from './house/port.ts'
 import { day, ShiftedClock, systemClock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
+import { isLoopback } from './lib/loopback.ts'
 import { logMail } from './notify/log-mail.ts'
 import { memoryStore } from './store/memory.ts'
 import { inWords } from './words/render.ts'
@@ -40,12 +41,24 @@ export const demonstration = (
   chats: ChatOf = inPlayground,
 ): Demonstration => {
   if (file !== undefined) {
-    const config = configured(file, true, log)
+    const config = onLoopback(configured(file, true, log))
     return { config, build: () => withServices(config, log, chats) }
   }
   const config = demoConfig(Number(process.env['PORT'] ?? 4810))
   return { config, build: () => embedded(config, log, chats) }
 }
+
+/** Anybody may be anybody in the playground, so nothing of it may listen where other machines can reach it. */
+const onLoopback = (config: Config): Config =>
+  isLoopback(config.listen.host)
+    ? config
+    : refuse([
+        {
+          key: 'listen.host',
+          says: `the demonstration listens on this machine only, not on ${config.listen.host}`,
+          fix: 'set listen.host to 127.0.0.1',
+        },
+      ])
 
 const auditOf =
   (journal: RecordingJournal): DemoPort['audit'] =>

@@ -21,7 +21,7 @@ import { ChatHouse, unavailableCard } from './house/house.ts'
 import { Inbox } from './house/inbox.ts'
 import { Outbox } from './house/outbox.ts'
 import type { Adapter, Stop } from './house/port.ts'
-import type { Clock } from './lib/clock.ts'
+import { second, type Clock } from './lib/clock.ts'
 import { randomToken, sha256 } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { compose } from './notify/compose.ts'
@@ -147,7 +147,7 @@ export const assemble = async ({
       failed: failed('handoff'),
     }),
     words: inWords,
-    readiness: () => readiness(store, directory),
+    readiness: readinessOf(store, directory, clock),
     helpdesk: config.helpdesk,
   })
   const stops: Stop[] = []
@@ -213,13 +213,22 @@ const deskOf = (world: World) => ({
   unavailable: unavailableCard(),
 })
 
-const readiness = async (store: Store, directory: Directory) => {
+/** A person nobody is: asking for them takes one look at the directory, and a look at what a kept session knows does not. */
+const nobody = '00000000-0000-0000-0000-000000000000'
+const freshMs = 2 * second
+
+/** Whether each dependency answers now; asked at most every two seconds, for the question itself needs no sign-in. */
+const readinessOf = (store: Store, directory: Directory, clock: Clock) => {
   const answers = async (name: string, ask: Promise<unknown>) => {
     const [result] = await Promise.allSettled([ask])
     return { name, ok: result.status === 'fulfilled' }
   }
-  return await Promise.all([
-    answers('store', store.ping()),
-    answers('directory', directory.people.capabilities()),
-  ])
+  const ask = () =>
+    Promise.all([answers('store', store.ping()), answers('directory', directory.people.status(nobody))])
+  let last: { readonly at: number; readonly said: ReturnType<typeof ask> } | undefined
+  return () => {
+    const now = clock.now()
+    if (last === undefined || now - last.at >= freshMs) last = { at: now, said: ask() }
+    return last.said
+  }
 }

@@ -58,10 +58,16 @@ const stop = {
   options: [{ value: 'cancel', label: say('ask.cancel') }],
 } as const
 
+const newLink = {
+  kind: 'choice',
+  name: 'new-link',
+  options: [{ value: 'new-link', label: say('hand-off.new-link') }],
+} as const
+
 const openTheLink: Card = asking(
   say('hand-off.title'),
   [say('hand-off.line'), say('hand-off.never-forward')],
-  [{ kind: 'link', label: say('hand-off.open'), purpose: 'start' }, stop],
+  [{ kind: 'link', label: say('hand-off.open'), purpose: 'start' }, newLink, stop],
 )
 
 const typeTheCode = (facts: Facts): Card =>
@@ -79,7 +85,7 @@ const typeTheCode = (facts: Facts): Card =>
         name: 'not-me',
         options: [{ value: 'not-me', label: say('hand-off.not-me'), style: 'danger' }],
       },
-      { kind: 'choice', name: 'new-link', options: [{ value: 'new-link', label: say('hand-off.new-link') }] },
+      newLink,
       stop,
     ],
   )

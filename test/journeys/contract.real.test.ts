@@ -82,6 +82,14 @@ describe('what operators and checkers rely on', () => {
     expect(err).toContain('NODE_DEBUG')
   })
 
+  test('the playground refuses to listen where other machines can reach it', async () => {
+    const file = await written({ listen: { host: '0.0.0.0', port } })
+    const { code, out, err } = await ended(['src/cli.ts', 'demo', '--no-open', '--config', file])
+    expect(code).toBe(78)
+    expect(out).toBe('')
+    expect(err).toContain('listen.host')
+  })
+
   test('the service starts while the directory is down, says so at /readyz, and drains on SIGTERM', async () => {
     const running = await startProcess('src/main.ts', ['--config', await written()])
     expect(running.baseUrl).toBe(`http://localhost:${port}`)
