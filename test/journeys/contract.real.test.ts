@@ -26,7 +26,8 @@ describe('what operators and checkers rely on', () => {
     const whole = {
       baseUrl: `http://localhost:${port}`,
       listen: { host: '127.0.0.1', port },
-      store: { kind: 'redis', url: inject('redisUrl') },
+      // A database of its own: two services with different keys would take each other's records for forgeries.
+      store: { kind: 'redis', url: new URL('/2', inject('redisUrl')).href },
       keys: [{ id: 'k', file: 'key' }],
       directory: {
         kind: 'active-directory',

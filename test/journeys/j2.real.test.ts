@@ -209,7 +209,8 @@ const configFile = async (dir: string, port: number): Promise<string> => {
     stringify({
       baseUrl: `http://localhost:${port}`,
       listen: { host: '127.0.0.1', port },
-      store: { kind: 'redis', url: inject('redisUrl') },
+      // A database of its own: two services with different keys would take each other's records for forgeries.
+      store: { kind: 'redis', url: new URL('/1', inject('redisUrl')).href },
       keys: [{ id: 'test', file: key }],
       directory: {
         kind: 'active-directory',
