@@ -1,5 +1,5 @@
 import { fromAttached, fromPaired } from '../src/handoff/port.ts'
-import type { Actor, Answer } from '../src/story/story.ts'
+import { sameActor, type Answer } from '../src/story/story.ts'
 import type { Facts } from './facts.ts'
 
 /**
@@ -9,13 +9,10 @@ import type { Facts } from './facts.ts'
  */
 export const admits = ({ actor, binding }: Facts, answer: Answer): boolean => {
   if (answer.from === 'house') return true
-  if (answer.from === 'person') return answer.actor !== undefined && same(answer.actor, actor)
+  if (answer.from === 'person') return answer.actor !== undefined && sameActor(answer.actor, actor)
   if (answer.from !== 'browser' || answer.browser === undefined) return false
   if (answer.name === 'attach' || answer.name === 'resume') return true
   const { jkt, cookieHash } = answer.browser
   if (fromPaired(binding, jkt, cookieHash)) return true
   return answer.name === 'pairing-code' && fromAttached(binding, jkt, cookieHash)
 }
-
-const same = (a: Actor, b: Actor): boolean =>
-  a.platform === b.platform && a.tenant === b.tenant && a.user === b.user

@@ -2,7 +2,7 @@ import { startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import type { Assessment, EvidenceType, Signals } from '../../src/policy/port.ts'
 import { say } from '../../src/story/card.ts'
-import { end, learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
+import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alert } from '../alerts.ts'
 import type { Facts } from '../facts.ts'
 import type { World } from '../world.ts'
@@ -74,10 +74,7 @@ const assess = async (facts: Facts, world: World, here: Here): Promise<Assessmen
     await world.enrolments.of(person.id),
     await world.people.status(person.id),
   ]
-  const linkedAt = enrolment.bindings.find(
-    ({ actor: { platform, tenant, user } }) =>
-      platform === facts.actor.platform && tenant === facts.actor.tenant && user === facts.actor.user,
-  )?.at
+  const linkedAt = enrolment.bindings.find((b) => sameActor(b.actor, facts.actor))?.at
   const profileChangedAt = latest(linkedAt, facts.profile.changedAt)
   const signals: Signals = {
     now: here.now,

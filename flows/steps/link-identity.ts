@@ -1,5 +1,5 @@
 import { say } from '../../src/story/card.ts'
-import { learn, type WorkStep } from '../../src/story/story.ts'
+import { learn, sameActor, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
@@ -18,10 +18,7 @@ export const linkIdentity: WorkStep<Facts, World> = {
     if (bound.value?.person === person.id && bound.value.suspended === undefined)
       return learn<Facts>({ linkedAt: here.now })
     const kept = await world.enrolments.of(person.id)
-    const others = kept.value.bindings.filter(
-      (b) =>
-        b.actor.platform !== actor.platform || b.actor.tenant !== actor.tenant || b.actor.user !== actor.user,
-    )
+    const others = kept.value.bindings.filter((b) => !sameActor(b.actor, actor))
     return learn<Facts>(
       { linkedAt: here.now },
       {

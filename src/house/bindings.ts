@@ -1,7 +1,7 @@
 import type { EnrolmentsPort } from '../enrolment/port.ts'
 import type { Store } from '../story/record.ts'
 import { Fault } from '../story/errors.ts'
-import type { Actor } from '../story/story.ts'
+import { sameActor, type Actor } from '../story/story.ts'
 import type { House } from './port.ts'
 
 const attempts = 20
@@ -20,8 +20,8 @@ export const bindingsDoor = (
       if (bound.value === undefined) return await endLive(actor)
       const { person } = bound.value
       const kept = await enrolments.of(person)
-      const others = kept.value.bindings.filter((b) => !same(b.actor, actor))
-      const ours = kept.value.bindings.filter((b) => same(b.actor, actor))
+      const others = kept.value.bindings.filter((b) => !sameActor(b.actor, actor))
+      const ours = kept.value.bindings.filter((b) => sameActor(b.actor, actor))
       const bindings =
         suspended === undefined ? others : [...others, ...ours.map((b) => ({ ...b, suspended }))]
       const written = await store.write([
@@ -38,6 +38,3 @@ export const bindingsDoor = (
     remove: (actor) => change(actor, undefined),
   }
 }
-
-const same = (a: Actor, b: Actor): boolean =>
-  a.platform === b.platform && a.tenant === b.tenant && a.user === b.user

@@ -24,6 +24,10 @@ export interface BrowserProof {
   readonly cookieHash?: string
 }
 
+/** Whether two actors are one chat user. Ids are unique within a tenant only: without it a stranger could be taken for somebody. */
+export const sameActor = (a: Actor, b: Actor): boolean =>
+  a.platform === b.platform && a.tenant === b.tenant && a.user === b.user
+
 export type AnswerValue = string | Secret | Readonly<Record<string, unknown>>
 
 /** One thing somebody did. */
