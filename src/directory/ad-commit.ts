@@ -1,5 +1,6 @@
+import type { Secret } from '../lib/secret.ts'
 import { Fault } from '../story/errors.ts'
-import { byCounting, readCounters } from './ad-counters.ts'
+import { byCounting, readCounters, yielded } from './ad-counters.ts'
 import { sortNo, type ServerNo, type Told } from './ad-errors.ts'
 import type { Look } from './ad-look.ts'
 import type { ActiveDirectoryOptions, Limits } from './ad-options.ts'
@@ -11,6 +12,7 @@ import { Settling } from './ad-settling.ts'
 import {
   passwordBetween,
   writeAtOnce,
+  writeChange,
   writeFirst,
   writeMustChange,
   writeSecond,
@@ -19,8 +21,9 @@ import {
 } from './ad-write.ts'
 import { brokenRule } from './broken-rule.ts'
 import { outOfBounds, type OutOfBounds } from './out-of-bounds.ts'
-import type { CommitOrder, CommitPort, CommitResult, Resolution, Witness } from './port.ts'
+import type { CommitKind, CommitOrder, CommitPort, CommitResult, Resolution, Witness } from './port.ts'
 import { Turns, TurnsByKey } from './turns.ts'
+import { unfitOrder } from './unfit-order.ts'
 
 /** What a commit goes by once everything has been looked at again. */
 interface Ready {
@@ -29,7 +32,7 @@ interface Ready {
 }
 
 /**
- * Resets and unlocks in Active Directory. Trusts nobody: every write looks again at the person, on the very server
+ * Resets, changes and unlocks in Active Directory. Trusts nobody: every write looks again at the person, on the very server
  * and connection it is sent on. Each modify is sent at most once; an unclear answer is looked into, never sent again.
  */
 export class AdCommit implements CommitPort {
@@ -52,12 +55,12 @@ export class AdCommit implements CommitPort {
     this.#turns = new Turns(limits.commitsAtOnce)
   }
 
-  prepare(person: string): Promise<{ readonly witness: Witness } | OutOfBounds> {
+  prepare(person: string, kind?: CommitKind): Promise<{ readonly witness: Witness } | OutOfBounds> {
     return this.#servers.read(async (session) => {
       const seen = await this.#look.at(session, person)
-      const out = outOfBounds(seen?.status)
+      const out = outOfBounds(seen?.status, kind)
       if (out !== undefined || seen === undefined) return out ?? { refused: 'gone', detail: 'no such person' }
-      const course = await this.#course(session, seen)
+      const course = await this.#course(session, seen, kind)
       if ('refused' in course) return course
       const { version, setAt } = seen
       const writes = course.twoStep ? 2 : 1
@@ -71,6 +74,7 @@ export class AdCommit implements CommitPort {
           writes,
           takenAt,
           ...(version === undefined ? {} : { version }),
+          ...(kind === 'change' ? { change: true } : {}),
         },
       }
     })
@@ -121,6 +125,7 @@ export class AdCommit implements CommitPort {
       if ('kind' in ready) return ready
       if (this.#options.clock.now() - began > this.#limits.beginMs)
         return { kind: 'notCommitted', detail: 'it was too late to begin' }
+      if (order.current !== undefined) return await this.#change(session, order, ready, order.current)
       return ready.writing.course.twoStep
         ? await this.#inTwo(session, order, ready)
         : await this.#atOnce(session, order, ready)
@@ -136,16 +141,17 @@ export class AdCommit implements CommitPort {
   /** Everything that must hold at this moment, whatever was found before. */
   async #ready(session: Session, order: CommitOrder): Promise<Ready | CommitResult> {
     const { witness } = order
-    if (witness.person !== order.person)
-      return { kind: 'refused', reason: 'malformed', detail: 'the witness is of another person' }
+    const unfit = unfitOrder(order)
+    if (unfit !== undefined) return unfit
+    const kind = witness.change === true ? 'change' : 'reset'
     const person = await this.#look.at(session, order.person)
-    const out = outOfBounds(person?.status)
+    const out = outOfBounds(person?.status, kind)
     if (out !== undefined || person === undefined)
       return { kind: 'refused', reason: out?.refused ?? 'gone', detail: out?.detail ?? '' }
     if (person.version !== witness.version || person.setAt !== witness.setAt) {
       return { kind: 'foreign', detail: 'the password was changed since the order was prepared' }
     }
-    const course = await this.#course(session, person)
+    const course = await this.#course(session, person, kind)
     if ('refused' in course) return { kind: 'refused', reason: course.refused, detail: course.detail }
     if (witness.writes !== (course.twoStep ? 2 : 1))
       return { kind: 'notCommitted', detail: 'the rules changed since the order was prepared' }
@@ -153,18 +159,23 @@ export class AdCommit implements CommitPort {
     return { person, writing: { id: order.person, setAt: person.setAt, password, mustChange, course } }
   }
 
-  async #course(session: Session, person: AdPerson): Promise<Course | OutOfBounds> {
-    const course = this.#plan.course(session.root, person)
+  async #course(
+    session: Session,
+    person: AdPerson,
+    kind: CommitKind = 'reset',
+  ): Promise<Course | OutOfBounds> {
+    const course =
+      kind === 'change' ? this.#plan.change(session.root) : this.#plan.course(session.root, person)
     if (course === undefined)
       return { refused: 'notSupported', detail: 'the server does not offer the policy-hints control' }
-    if (!course.twoStep || person.acl === undefined) return course
+    if ((kind === 'reset' && !course.twoStep) || person.acl === undefined) return course
     const self = await this.#look.self(session, this.#options.bindDn)
     // Found out now, because the second of two writes would find it out too late.
     return mayChange(person.acl, self)
       ? course
       : {
           refused: 'noRight',
-          detail: 'Change Password is not granted on this person, so history cannot be kept',
+          detail: 'Change Password is not granted on this person, so the directory cannot keep the history',
         }
   }
 
@@ -196,11 +207,20 @@ export class AdCommit implements CommitPort {
     return { kind: 'halfway', reason: no.kind === 'refused' ? no.reason : 'unknown', detail: no.detail }
   }
 
+  async #change(session: Session, order: CommitOrder, ready: Ready, current: Secret): Promise<CommitResult> {
+    const { person, writing } = ready
+    const answer = await writeChange(session.client, writing, current)
+    if (answer.kind === 'done') return { kind: 'committed' }
+    if (answer.kind === 'unclear') return this.#settling.settle({ order, dn: person.dn })
+    return yielded(session, person, this.#no(answer, order, person, true))
+  }
+
   #no(answer: ServerNo, order: CommitOrder, { status }: AdPerson, historyKept: boolean): Told {
     return sortNo(answer, {
       status,
       password: order.password.reveal(),
       historyKept,
+      change: order.current !== undefined,
       now: this.#options.clock.now(),
     })
   }

@@ -1,4 +1,5 @@
-import { nameOf } from './ad-person.ts'
+import type { Told } from './ad-errors.ts'
+import { nameOf, type AdPerson } from './ad-person.ts'
 import type { Session } from './ad-servers.ts'
 import type { Resolution, Witness } from './port.ts'
 
@@ -37,6 +38,15 @@ export const readCounters = async (session: Session, id: string): Promise<Counte
   }
 }
 
+/** A current password that was right a moment ago and is wrong because somebody was faster is not the person's mistake. */
+export const yielded = async (session: Session, seen: AdPerson, no: Told): Promise<Told> => {
+  if (no.kind !== 'refused' || no.reason !== 'wrongPassword') return no
+  const now = await readCounters(session, seen.status.person.id)
+  return now?.version === seen.version && now?.setAt === seen.setAt
+    ? no
+    : { kind: 'foreign', detail: no.detail }
+}
+
 /**
  * What became of an order, by counting. The password is gone with the process, so this is all there is, and
  * nothing in the directory names the writer. Hence (b = password writes since the witness):
@@ -49,6 +59,8 @@ export const readCounters = async (session: Session, id: string): Promise<Counte
  * - two planned, b = 2: ours ends with pwdLastSet set and in time, or marked by the lifted lock. 0 is a helpdesk's after
  *   our first half, or ours with "must choose again": unknown. Later than ours could be: somebody else's.
  * - b larger: somebody else wrote after whatever we did.
+ * - a change plans one write and touches neither lock nor pwdLastSet by itself: with b = 1 a lifted lock or a 0 is the mark
+ *   of somebody else's, and so is a time later than ours could be; otherwise it cannot be told: unknown.
  */
 export const byCounting = (witness: Witness, now: Counters): Resolution => {
   if (now.version === undefined || witness.version === undefined)
@@ -59,6 +71,7 @@ export const byCounting = (witness: Witness, now: Counters): Resolution => {
   if (b > witness.writes) return 'foreign'
   const zero = now.setAt === '0'
   if (b < witness.writes) return zero ? 'halfway' : 'foreign'
+  if (witness.change === true && (now.marked || zero)) return 'foreign'
   if (now.marked) return 'committed'
   if (zero) return 'unknown'
   if (tooLate(witness, now)) return 'foreign'

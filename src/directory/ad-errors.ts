@@ -13,6 +13,8 @@ export interface Asked {
   readonly password: string
   /** Whether the server held the password against the history. */
   readonly historyKept: boolean
+  /** Whether the person's own current password went along. */
+  readonly change?: boolean
   readonly now: number
 }
 
@@ -34,8 +36,11 @@ export const sortNo = (no: ServerNo, asked: Asked): Told => {
   if (no.code === 16) return { kind: 'foreign', detail }
   if (no.code === 50 || no.text.startsWith('error in module acl')) return refused('noRight')
   if (win32 === '0000052D') return refused(ruleOf(no.text, asked))
-  // ERROR_INVALID_PASSWORD on a change: the intermediate password is no longer there.
-  if (win32 === '00000056') return { kind: 'foreign', detail }
+  // ERROR_INVALID_PASSWORD: the person's own was wrong; or, in the second of two writes, ours is no longer there.
+  if (win32 === '00000056')
+    return asked.change === true ? refused('wrongPassword') : { kind: 'foreign', detail }
+  // ERROR_ACCOUNT_LOCKED_OUT: it was locked after we looked.
+  if (win32 === '00000775') return refused('locked')
   if (no.code === 32) return refused('gone')
   if (no.code === 12 || no.code === 10 || (no.code === 53 && win32 !== '00002035'))
     return refused('notSupported')

@@ -35,6 +35,11 @@ export class Plan {
     return compareAndSwap === 'auto' ? root.vendor.startsWith('Samba') : compareAndSwap
   }
 
+  /** A change is one write on every server: it keeps to the history by itself. */
+  change(root: Root): Course {
+    return { twoStep: false, compareAndSwap: this.compareAndSwap(root) }
+  }
+
   /** The course for one person; undefined when the configured way is not offered. An unknown history counts as one. */
   course(root: Root, person: AdPerson): Course | undefined {
     const compareAndSwap = this.compareAndSwap(root)

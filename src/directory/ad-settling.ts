@@ -82,8 +82,8 @@ export class Settling {
         detail: 'the answer was lost after the first of two writes',
       }
     if (!halfOnly && (verdict === 'ok' || verdict === 'okButBlocked')) return { kind: 'committed' }
-    // Locked again at once, or not reachable: the mark of our own write still tells.
-    if (!halfOnly && counters.marked) return { kind: 'committed' }
+    // Locked again at once, or not reachable: the mark of our own write still tells. A change leaves none.
+    if (!halfOnly && counters.marked && witness.change !== true) return { kind: 'committed' }
     return { kind: 'unknown', detail: 'the password was written, but whether it is ours could not be tried' }
   }
 

@@ -33,11 +33,14 @@ export const writeFirst = (client: GuardedClient, w: Writing, between: Secret): 
 
 /** Second of two: changes the unknown password to the wanted one. A change keeps to the history, and fails if anybody wrote in between. */
 export const writeSecond = (client: GuardedClient, w: Writing, between: Secret): Promise<Answer> =>
-  client.modify(nameOf(w.id), [
-    change('delete', 'unicodePwd', quoted(between)),
-    change('add', 'unicodePwd', quoted(w.password)),
-    unlocked(),
-  ])
+  client.modify(nameOf(w.id), [...exchange(between, w.password), unlocked()])
+
+/**
+ * The change by somebody who knows the old password, one modify: the server verifies the old one, counts a wrong one, and
+ * keeps to history and minimum age (MS-ADTS 3.1.1.3.1.5.1). The old password is the condition; nothing else is touched.
+ */
+export const writeChange = (client: GuardedClient, w: Writing, current: Secret): Promise<Answer> =>
+  client.modify(nameOf(w.id), exchange(current, w.password))
 
 /** Makes the person choose again; a change cannot say so itself. */
 export const writeMustChange = (client: GuardedClient, id: string): Promise<Answer> =>
@@ -55,6 +58,11 @@ export const passwordBetween = (min: number): Secret => {
   while (text.length < 32 || text.length * 1.5 < min) text += randomToken(32)
   return new Secret(text.replace(/../g, '$&!'))
 }
+
+const exchange = (from: Secret, to: Secret): Change[] => [
+  change('delete', 'unicodePwd', quoted(from)),
+  change('add', 'unicodePwd', quoted(to)),
+]
 
 const stamp = (w: Writing, to: '0' | '-1'): Change[] =>
   w.course.compareAndSwap

@@ -113,6 +113,11 @@ export class MemoryAccount {
     )
   }
 
+  /** Whether the minimum age forbids a change; a password that must be changed has none. */
+  tooYoung(now: number): boolean {
+    return this.seed.mustChange !== true && now - this.setAt < number(this.policy.minAgeMs)
+  }
+
   /** Writes the password: one more in the history, one up in the counter. */
   set(password: Secret, mustChange: boolean, now: number): void {
     this.#past = [this.#current, ...this.#past].slice(0, number(this.policy.history))

@@ -5,17 +5,20 @@ import { Fault, never } from '../story/errors.ts'
 import { MemoryAccount, type MemorySeed, type SignIn } from './memory-account.ts'
 import { outOfBounds } from './out-of-bounds.ts'
 import type {
+  CommitKind,
   CommitOrder,
   CommitPort,
   CommitResult,
   Directory,
   Finding,
   PeoplePort,
+  RefusalReason,
   Resolution,
   Verified,
   WatchPort,
   Witness,
 } from './port.ts'
+import { unfitOrder } from './unfit-order.ts'
 
 export type { MemorySeed, SignIn } from './memory-account.ts'
 
@@ -59,7 +62,8 @@ export class MemoryDirectory implements Directory {
   }
 
   readonly commit: CommitPort = {
-    prepare: (person) => this.#asked(() => this.#bounds(person) ?? { witness: this.#witness(person) }),
+    prepare: (person, kind) =>
+      this.#asked(() => this.#bounds(person, kind) ?? { witness: this.#witness(person, kind) }),
     commit: (order) => this.#asked(() => this.#commit(order)),
     resolve: (witness, op) => this.#asked(() => this.#resolve(witness, op)),
     unlock: (person) =>
@@ -180,29 +184,32 @@ export class MemoryDirectory implements Directory {
     }
   }
 
-  #bounds(person: string): ReturnType<typeof outOfBounds> {
-    return outOfBounds(this.#accounts.get(person)?.status(this.#clock.now()))
+  #bounds(person: string, kind?: CommitKind): ReturnType<typeof outOfBounds> {
+    return outOfBounds(this.#accounts.get(person)?.status(this.#clock.now()), kind)
   }
 
-  #witness(person: string): Witness {
+  #witness(person: string, kind?: CommitKind): Witness {
     const { version, setAt } = this.account(person)
-    return { person, server, version: String(version), setAt: String(setAt), writes: 1 }
+    const taken = { person, server, version: String(version), setAt: String(setAt), writes: 1 }
+    return kind === 'change' ? { ...taken, change: true } : taken
   }
 
   #commit(order: CommitOrder): CommitResult {
-    const out = this.#bounds(order.person)
+    const unfit = unfitOrder(order)
+    if (unfit !== undefined) return unfit
+    const out = this.#bounds(order.person, order.current === undefined ? 'reset' : 'change')
     if (out !== undefined) return { kind: 'refused', reason: out.refused, detail: out.detail }
     const account = this.account(order.person)
-    if (order.witness.person !== order.person || order.witness.version !== String(account.version)) {
+    if (order.witness.version !== String(account.version)) {
       return { kind: 'foreign', detail: 'the password was changed since the order was prepared' }
     }
-    const reason = account.refusal(order.password.reveal())
+    const reason = this.#refusal(account, order)
     if (reason !== undefined)
       return { kind: 'refused', reason, detail: `by the policy ${account.policy.source}` }
     const mishap = this.#mishap
     this.#mishap = undefined
     if (mishap === 'lostBefore') return { kind: 'unknown', detail: 'the answer was lost' }
-    const half = mishap === 'halfway'
+    const half = mishap === 'halfway' && order.current === undefined
     account.set(
       half ? new Secret(randomToken(32)) : order.password,
       half || order.mustChange,
@@ -210,8 +217,16 @@ export class MemoryDirectory implements Directory {
     )
     this.#ops.set(order.op, { version: account.version, outcome: half ? 'halfway' : 'committed' })
     if (half) return { kind: 'halfway', reason: 'unknown', detail: 'the second of two writes was not made' }
-    account.unlock()
+    // A reset lifts the lock; a change finds none.
+    if (order.current === undefined) account.unlock()
     return mishap === 'lostAfter' ? { kind: 'unknown', detail: 'the answer was lost' } : { kind: 'committed' }
+  }
+
+  #refusal(account: MemoryAccount, { current, password }: CommitOrder): RefusalReason | undefined {
+    const text = password.reveal()
+    if (current === undefined) return account.refusal(text)
+    if (this.#attempt(account, current.reveal()) === 'wrong') return 'wrongPassword'
+    return account.tooYoung(this.#clock.now()) ? 'tooYoung' : account.refusal(text)
   }
 
   #resolve(witness: Witness, op: string): Resolution {

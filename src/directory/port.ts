@@ -95,9 +95,14 @@ export interface Witness {
   readonly setAt: string
   /** How many writes a whole commit makes: 2 for the two-step. */
   readonly writes: number
+  /** Taken for a change: only an order that has the current password may be spent on it, and only once. */
+  readonly change?: true
   /** When it was taken, by the server's clock (ms since the epoch), where that helps to tell our write from a later one. */
   readonly takenAt?: number
 }
+
+/** A reset sets the password of somebody who lost it; a change is one by somebody who still knows it. */
+export type CommitKind = 'reset' | 'change'
 
 /** Everything the commit needs; the port re-checks scope by itself and trusts nobody (it can move to its own process). */
 export interface CommitOrder {
@@ -105,8 +110,13 @@ export interface CommitOrder {
   readonly op: string
   readonly person: string
   readonly password: Secret
+  /**
+   * The password until now. With it the order is a change: the directory itself verifies the old one and keeps to all of
+   * its rules, minimum age included, lifts no lock, and counts a wrong one like any sign-in, so callers bound their tries.
+   */
+  readonly current?: Secret
   readonly witness: Witness
-  /** Whether the person must choose again at the next sign-in. */
+  /** Whether the person must choose again at the next sign-in; never in a change. */
   readonly mustChange: boolean
 }
 
@@ -118,6 +128,10 @@ export type RefusalReason =
   | 'tooYoung'
   | 'containsName'
   | 'policy'
+  /** A change: the current password was wrong. */
+  | 'wrongPassword'
+  /** A change: the account is locked, so nothing is learned about its password. */
+  | 'locked'
   | 'disabled'
   | 'accountExpired'
   | 'lockedByAdmin'
@@ -142,9 +156,10 @@ export type CommitResult =
 export type Resolution = 'committed' | 'notCommitted' | 'halfway' | 'foreign' | 'unknown'
 
 export interface CommitPort {
-  /** The witness to keep, or a refusal when this person is out of bounds now. */
+  /** The witness to keep for what is to be done (a reset unless said), or a refusal when this person is out of bounds now. */
   prepare(
     person: string,
+    kind?: CommitKind,
   ): Promise<{ readonly witness: Witness } | { readonly refused: RefusalReason; readonly detail: string }>
   commit(order: CommitOrder): Promise<CommitResult>
   /** After a crash: what became of the order that had this witness. Asks the same server. */

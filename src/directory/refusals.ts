@@ -51,6 +51,12 @@ export const refusals: Readonly<Record<RefusalReason, Refusal>> = {
     true,
     'Look for a password filter or a rule that we cannot read: grant the service account read access to the policy.',
   ),
+  wrongPassword: words(
+    'wrongPassword',
+    true,
+    'Nothing: the current password that the person typed was wrong.',
+  ),
+  locked: words('locked', false, 'Nothing: a locked account is unlocked or reset, not changed.'),
   disabled: words('disabled', false, 'Enable the account if the person is meant to have it.'),
   accountExpired: words(
     'accountExpired',

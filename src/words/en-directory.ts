@@ -11,6 +11,10 @@ export const directoryWords = {
     'The password contains your name or your account name, which is too easy to guess. Choose one without it.',
   'refusal.policy':
     'The directory refuses this password under its own rules and does not say which one. Try a longer one that you have never used here.',
+  'refusal.wrongPassword':
+    'The current password is not the one your account has. Type the one you last signed in with.',
+  'refusal.locked':
+    'Your account is locked, so the directory says nothing about its password. Have it unlocked, or reset the password.',
   'refusal.disabled':
     'This account is switched off, so its password cannot be reset here. Please call the helpdesk: {helpdesk}.',
   'refusal.accountExpired':

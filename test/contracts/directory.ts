@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Secret } from '../../src/lib/secret.ts'
 import type { CommitOrder, Directory, Person, Witness } from '../../src/directory/port.ts'
+import { changeContract } from './directory-change.ts'
 
-/** The states a person can be made in. `strict` has rules of their own: at least 20 characters. */
+/**
+ * The states a person can be made in. `strict` has rules of their own: at least 20 characters; the password of `young` is
+ * too young to be changed by its owner.
+ */
 export type PersonState =
   | 'plain'
   | 'locked'
@@ -14,6 +18,7 @@ export type PersonState =
   | 'privileged'
   | 'outOfScope'
   | 'strict'
+  | 'young'
 
 export interface Added extends Person {
   readonly mail: string
@@ -312,6 +317,8 @@ export const directoryContract = (name: string, open: () => Promise<DirectoryBen
         },
       )
     })
+
+    changeContract(() => bench)
 
     describe('after a crash', () => {
       test('an order that was never sent is not committed', async () => {

@@ -45,4 +45,23 @@ describe('what became of an order, by counting', () => {
   ])('%s (of %i planned)', (_, writes, now, resolution) => {
     expect(byCounting(witness(writes), now)).toBe(resolution)
   })
+
+  test.each<[string, Counters, Resolution]>([
+    ['nothing moved', { version: '7', setAt: before, marked: true }, 'notCommitted'],
+    ['one write in time', { version: '8', setAt: soon, marked: false }, 'unknown'],
+    [
+      'one that lifted the lock, as a change never does',
+      { version: '8', setAt: soon, marked: true },
+      'foreign',
+    ],
+    [
+      'one that asks for another, as a change never does',
+      { version: '8', setAt: '0', marked: false },
+      'foreign',
+    ],
+    ['one write, later than ours could be', { version: '8', setAt: later, marked: false }, 'foreign'],
+    ['two writes', { version: '9', setAt: soon, marked: false }, 'foreign'],
+  ])('of a change: %s', (_, now, resolution) => {
+    expect(byCounting({ ...witness(1), change: true }, now)).toBe(resolution)
+  })
 })

@@ -87,6 +87,14 @@ describe('a refused write is told apart', () => {
     }
   })
 
+  test('a wrong current password is the mistake of a change, and of nothing else', () => {
+    const no = { code: 19, text: "00000056: The old password specified doesn't match!" }
+    expect(sortNo(no, { ...asked, change: true })).toMatchObject({ kind: 'refused', reason: 'wrongPassword' })
+    expect(sortNo(no, asked).kind).toBe('foreign')
+    const locked = { code: 19, text: '00000775: Password change not permitted, account locked out!' }
+    expect(sortNo(locked, { ...asked, change: true })).toMatchObject({ kind: 'refused', reason: 'locked' })
+  })
+
   test('every reason has a sentence, and a missing right never blames the password', () => {
     for (const refusal of Object.values(refusals)) expect(directoryWords[refusal.person]).toBeDefined()
     expect(directoryWords[refusals.noRight.person]).toMatch(/^Nothing is wrong with your password/)

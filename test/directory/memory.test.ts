@@ -17,6 +17,7 @@ const states: Record<PersonState, Partial<MemorySeed>> = {
   privileged: { protected: { reason: 'privileged', detail: 'Domain Admins' } },
   outOfScope: { protected: { reason: 'outOfScope', detail: 'another subtree' } },
   strict: { policy: { minLength: 20, source: 'strict' } },
+  young: { policy: { minAgeMs: day } },
 }
 
 const memoryBench = (): Promise<DirectoryBench> => {
