@@ -5,13 +5,14 @@ import type { Profile } from '../src/house/port.ts'
 import type { Assessment, EvidenceType } from '../src/policy/port.ts'
 import type { Actor } from '../src/story/story.ts'
 
-/** Evidence that a browser gave: what, when, and under which key. */
+/** Evidence: what, when, and under which browser's key. */
 export interface Proof {
   readonly evidence: EvidenceType
   readonly factor: FactorType
   /** Which one of this kind. */
   readonly id: string
-  readonly jkt: string
+  /** Absent = given in a chat form, tied to no browser. */
+  readonly jkt?: string
   readonly at: number
 }
 

@@ -1,5 +1,5 @@
 import { leaveToTry, noteFailure, noteSuccess, type Enrolment, type Kept } from '../src/enrolment/port.ts'
-import type { Ceremony, EnrolledFactor, Factor, FactorRefusal } from '../src/factors/port.ts'
+import type { Ceremony, EnrolledFactor, Factor, FactorRefusal, Proved } from '../src/factors/port.ts'
 import { say, type Phrase } from '../src/story/card.ts'
 import { again, learn, show, type Answer, type Here, type Turn } from '../src/story/story.ts'
 import type { Facts, Proof } from './facts.ts'
@@ -42,14 +42,12 @@ export const proveFactor = async (
   offered: readonly Factor[],
   proved: (proof: Proof) => Partial<Facts>,
 ): Promise<Turn<Facts>> => {
-  const factor = offered.find(
-    (f) => f.proves.kind !== 'link' && [f.proves.name, `${f.proves.name}-options`].includes(answer.name),
-  )
-  if (factor === undefined || factor.proves.kind === 'link') return again([say('prove.pardon')])
+  const factor = offered.find((f) => namesOf(f, answer).includes(answer.name))
+  if (factor === undefined) return again([say('prove.pardon')])
   const kept = await world.enrolments.of(personOf(facts).id)
   const held = kept.value.factors.filter((f) => f.type === factor.type)
   const bound = ceremony(facts, answer, kept.value, here)
-  if (answer.name !== factor.proves.name) return show((await factor.challenge?.(held, bound)) ?? {})
+  if (answer.name !== namesOf(factor, answer)[0]) return show((await factor.challenge?.(held, bound)) ?? {})
   const closed = shut(factor, kept.value, here)
   if (closed !== undefined) return again([closed])
   const verdict = await factor.prove(held, answer.value, bound)
@@ -61,21 +59,31 @@ export const proveFactor = async (
     },
     factor.type,
   )
-  const { evidence } = verdict
-  const proof: Proof = {
-    evidence,
-    factor: factor.type,
-    id: verdict.factor.id,
-    jkt: bound.jkt,
-    at: here.now,
-  }
+  const proof = proofOf(factor, verdict, answer, here)
   return learn(proved(proof), {
     note: [say('prove.accepted')],
-    events: [{ event: 'factor.accepted', detail: { factor: factor.type, evidence: verdict.evidence } }],
+    events: [{ event: 'factor.accepted', detail: { factor: factor.type, evidence: proof.evidence } }],
     writes: [world.enrolments.keep(kept, enrolment)],
     ...(verdict.reveal !== undefined && { reveal: verdict.reveal }),
   })
 }
+
+/** What answers this factor's ask where this answer comes from; the first name proves, the second asks for a challenge. */
+const namesOf = ({ proves, inChat }: Factor, { from }: Answer): readonly string[] => {
+  if (from === 'person') return inChat === undefined ? [] : [inChat.ask.name]
+  return proves.kind === 'link' ? [] : [proves.name, `${proves.name}-options`]
+}
+
+/** What came from chat is lesser evidence and carries no key: it can never stand in for a browser's (P1). */
+const proofOf = (
+  { type, inChat }: Factor,
+  { evidence, factor: { id } }: Extract<Proved, { kind: 'accepted' }>,
+  { from, browser }: Answer,
+  { now }: Here,
+): Proof =>
+  from === 'person'
+    ? { evidence: inChat?.evidence ?? evidence, factor: type, id, at: now }
+    : { evidence, factor: type, id, jkt: browser?.jkt ?? '', at: now }
 
 const shut = (factor: Factor, enrolment: Enrolment, here: Here): Phrase | undefined => {
   if (!open(factor, here)) return say('prove.closed-in-flow')

@@ -28,7 +28,7 @@ import { compose } from './notify/compose.ts'
 import type { MailPort } from './notify/port.ts'
 import { passwordRules } from './policy/password-rules.ts'
 import { policy } from './policy/policy.ts'
-import type { PolicyPort } from './policy/port.ts'
+import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import { announcePolicy, tamperAlarm } from './assemble-start-up.ts'
 import { sealedStore } from './store/seal.ts'
 import { bad, say } from './story/card.ts'
@@ -190,6 +190,7 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
       origin: new URL(baseUrl).origin,
       rpId: new URL(baseUrl).hostname,
       issuer: rules.issuer,
+      totpInChat: rules.totpInChat,
     }),
     policy: inForce(rules),
     rules: passwordRules({ minLength: rules.minLength }),
@@ -200,8 +201,8 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
 }
 
 /** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
-const inForce = ({ coolingHours, minLength }: Config['policy']): PolicyPort => {
-  const judged = policy({ coolingHours })
+const inForce = ({ coolingHours, minLength, totpInChat }: Config['policy']): PolicyPort => {
+  const judged = policy({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
   return { ...judged, hash: sha256(JSON.stringify([judged.hash, minLength])) }
 }
 

@@ -1,7 +1,7 @@
 import type { Factor } from '../../src/factors/port.ts'
 import type { EvidenceType } from '../../src/policy/port.ts'
 import { asking, bad, say, type Card, type WebAsk } from '../../src/story/card.ts'
-import { end, type AskStep, type Here } from '../../src/story/story.ts'
+import { end, show, type AskStep, type Here } from '../../src/story/story.ts'
 import { alert } from '../alerts.ts'
 import type { Facts, Proof } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
@@ -18,7 +18,12 @@ export const proveIdentity: AskStep<Facts, World> = {
   name: 'prove-identity',
   settled: (facts) => facts.provedAt !== undefined,
   screens: {
-    person: () => continueInBrowser(say('prove.chat-title')),
+    person(facts, here, world): Card {
+      const forms = offeredInChat(facts, here, world).flatMap(({ inChat }) => (inChat ? [inChat.ask] : []))
+      if (forms.length === 0) return continueInBrowser(say('prove.chat-title'))
+      const card = continueInBrowser(say('prove.chat-title'), [say('continue.line'), say('prove.in-chat')])
+      return { ...card, asks: [...forms, ...card.asks] }
+    },
     browser(facts, here, world): Card<WebAsk> {
       const ways = offered(facts, here, world)
       if (ways.length === 0) return bad(say('prove.no-way'), [helpdesk(world)], [stopOnPage])
@@ -26,11 +31,13 @@ export const proveIdentity: AskStep<Facts, World> = {
       return asking(say('prove.title'), [line], [...ways.map((f) => f.proves), stopOnPage])
     },
   },
-  hearsFrom: () => ['browser'],
+  hearsFrom: () => ['browser', 'person'],
   async hear(facts, answer, world, here) {
-    const turn = await proveFactor(facts, answer, world, here, offered(facts, here, world), (proof) =>
-      proved(facts, proof, world),
-    )
+    const ways = (answer.from === 'person' ? offeredInChat : offered)(facts, here, world)
+    // A stray message in chat must not make the page stale under the person's fingers.
+    if (answer.from === 'person' && ways.every(({ inChat }) => inChat?.ask.name !== answer.name))
+      return show({})
+    const turn = await proveFactor(facts, answer, world, here, ways, (proof) => proved(facts, proof, world))
     if (turn.kind !== 'again' || turn.counts === undefined) return turn
     const tries = { ...here.tries, [turn.counts]: (here.tries[turn.counts] ?? 0) + 1 }
     if (offered(facts, { ...here, tries }, world).length > 0) return turn
@@ -52,8 +59,22 @@ const offered = (facts: Facts, here: Here, world: World): readonly Factor[] => {
   const usable = left.map((f) => f.evidence)
   const wanted = enough ? given : world.policy.next(given, usable, assessmentOf(facts))
   return wanted
-    .map((type) => left.find((f) => f.evidence === type))
+    .map((type) => left.find((f) => f.evidence === type || f.inChat?.evidence === type))
     .filter((f): f is Factor => f !== undefined)
+}
+
+/**
+ * The forms in chat that bring the person closer, where an operator allows any. Never a renewal: one touch in chat would
+ * make evidence of the browser fresh without the browser.
+ */
+const offeredInChat = (facts: Facts, here: Here, world: World): readonly Factor[] => {
+  const given = evidenceOf(facts.proofs)
+  const left = world.factors.filter((f) => holds(facts, f.type) && open(f, here))
+  return left.filter(({ inChat }) => {
+    if (inChat === undefined) return false
+    const usable = [...left.map((f) => f.evidence), inChat.evidence]
+    return world.policy.next(given, usable, assessmentOf(facts)).includes(inChat.evidence)
+  })
 }
 
 const evidenceOf = (proofs: readonly Proof[]): readonly EvidenceType[] => [
@@ -64,14 +85,17 @@ const proved = (facts: Facts, proof: Proof, world: World): Partial<Facts> => {
   const sufficient = (proofs: readonly Proof[]) =>
     world.policy.suffices(evidenceOf(proofs), assessmentOf(facts)) === 'sufficient'
   const renewal = sufficient(facts.proofs)
-  const others = facts.proofs.filter((p) => p.evidence !== proof.evidence && p.jkt === proof.jkt)
+  const others = ofPaired(facts).filter((p) => p.evidence !== proof.evidence)
   const proofs = [...others.map((p) => (renewal ? { ...p, at: proof.at } : p)), proof]
   return sufficient(proofs) ? { proofs, provedAt: proof.at } : { proofs }
 }
 
+/** The proofs of the paired browser; beside them what was given in chat, which the policy counts for little. */
+const ofPaired = ({ proofs, binding: { paired } }: Facts): readonly Proof[] =>
+  proofs.filter((p) => (p.evidence === 'totp-in-chat' ? p.jkt === undefined : p.jkt === paired?.jkt))
+
 /** Whether this evidence, fresh and all of the paired browser, is enough: asked again right before the commit (P1). */
 export const stillProved = (facts: Facts, world: World, now: number): boolean => {
-  const jkt = facts.binding.paired?.jkt
-  const fresh = facts.proofs.filter((p) => p.jkt === jkt && now - p.at <= evidenceLastsMs)
+  const fresh = ofPaired(facts).filter((p) => now - p.at <= evidenceLastsMs)
   return world.policy.suffices(evidenceOf(fresh), assessmentOf(facts)) === 'sufficient'
 }

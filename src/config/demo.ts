@@ -19,5 +19,11 @@ export const demoConfig = (port: number): Config => ({
   directory: { kind: 'memory' },
   audit: { file: join(mkdtempSync(join(tmpdir(), 'latchkey-demo-')), 'audit.jsonl') },
   helpdesk: { phone: '+1 555 0100', url: 'https://help.corp.example' },
-  policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey demo', volatileStore: true },
+  policy: {
+    coolingHours: 72,
+    minLength: 15,
+    issuer: 'Latchkey demo',
+    volatileStore: true,
+    totpInChat: false,
+  },
 })

@@ -64,6 +64,7 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   policy: { wants: 'a map', example: 'policy: { coolingHours: 72, minLength: 15 }' },
   'policy.coolingHours': { wants: 'whole hours from 24 to 720', example: 'coolingHours: 72' },
   'policy.minLength': { wants: 'a whole number from 8 to 127', example: 'minLength: 15' },
+  'policy.totpInChat': { wants: 'true or false', example: 'totpInChat: false' },
   'policy.passwordOnlyUsedWithMfa': { wants: 'true or false', example: 'passwordOnlyUsedWithMfa: false' },
   'policy.issuer': { wants: 'a short name without a colon', example: 'issuer: Corp Latchkey' },
   'policy.volatileStore': { wants: 'true or false', example: 'volatileStore: false' },

@@ -47,6 +47,8 @@ export interface PolicyConfig {
   readonly minLength: number
   /** What an authenticator app shows beside the code. */
   readonly issuer: string
+  /** Whether a code of the authenticator app may be given in a chat form, beside a recovery code on the page. */
+  readonly totpInChat: boolean
   /** Accepts a Redis that may lose enrolments (no append-only file, or eviction): `check` then only mentions it. */
   readonly volatileStore: boolean
 }

@@ -145,6 +145,7 @@ export const schema = z.strictObject({
     .strictObject({
       coolingHours: count(24, 720).default(72),
       minLength: count(8, 127).default(15),
+      totpInChat: z.boolean().default(false),
       passwordOnlyUsedWithMfa: z.boolean().default(false),
       issuer: text(
         (value) => oneLine(value) && !value.includes(':') && value.length <= 40,

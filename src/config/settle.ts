@@ -9,7 +9,7 @@ import type { Written } from './schema.ts'
 /** The checked keys and the files they name, as one value for the house. */
 export const settle = (written: Written, files: Files, dir: string, demo: boolean): Config => {
   const { listen, trustedProxies, store, mail, policy } = written
-  const { coolingHours, minLength, issuer, volatileStore } = policy
+  const { coolingHours, minLength, issuer, volatileStore, totpInChat } = policy
   return {
     demo,
     baseUrl: new URL(written.baseUrl).origin,
@@ -24,7 +24,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
       ...(written.helpdesk.phone === undefined ? {} : { phone: written.helpdesk.phone }),
       ...(written.helpdesk.url === undefined ? {} : { url: written.helpdesk.url }),
     },
-    policy: { coolingHours, minLength, issuer, volatileStore },
+    policy: { coolingHours, minLength, issuer, volatileStore, totpInChat },
   }
 }
 

@@ -13,12 +13,14 @@ export interface FactorDependencies {
   readonly rpId: string
   /** The name shown beside passkeys and codes. */
   readonly issuer: string
+  /** Whether a code of the app may be given in a chat form. */
+  readonly totpInChat?: boolean
   readonly recoveryCost?: Argon2Cost
 }
 
 /** Every kind of factor, in the order they are offered. */
 export const factors = (deps: FactorDependencies): readonly Factor[] => [
   webauthn({ rpId: deps.rpId, rpName: deps.issuer, origin: deps.origin, nonces: deps.nonces }),
-  totp({ issuer: deps.issuer, keyring: deps.keyring }),
+  totp({ issuer: deps.issuer, keyring: deps.keyring, inChat: deps.totpInChat ?? false }),
   recoveryCodes(deps.recoveryCost && { cost: deps.recoveryCost }),
 ]

@@ -1,4 +1,4 @@
-import type { Phrase, WebAsk } from '../story/card.ts'
+import type { ChatAsk, Phrase, WebAsk } from '../story/card.ts'
 import type { AnswerValue } from '../story/story.ts'
 import type { EvidenceType } from '../policy/port.ts'
 
@@ -74,6 +74,8 @@ export interface Factor {
   readonly name: Phrase
   /** What the page asks to prove it; its `name` is the answer's name. */
   readonly proves: WebAsk
+  /** Where an operator allows it: the form in chat that proves it as well, and the lesser evidence that gives. */
+  readonly inChat?: { readonly ask: Extract<ChatAsk, { kind: 'code' }>; readonly evidence: EvidenceType }
   /** What the page asks to enrol it; empty = enrolled by `begin` alone. */
   readonly enrols: readonly WebAsk[]
   /** The names of answers that conclude an enrolment (`finish`); any other is answered by `reveal`. */

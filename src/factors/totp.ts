@@ -13,19 +13,26 @@ export interface TotpOptions {
   /** What the app shows above the code: the company's name. No colon: the otpauth format splits at it. */
   readonly issuer: string
   readonly keyring: Keyring
+  /** Whether a form in chat may ask for the code, too. */
+  readonly inChat?: boolean
 }
 
 const pending = z.object({ id: z.string(), seed: z.string() })
 const kept = z.object({ seed: z.string(), lastStep: z.number().int() })
 
 const ask = { kind: 'code', name: 'totp', label: say('factor.totp.prove'), digits: 6 } as const
+/** Its own name: what is typed in chat never passes for what was typed on the page. */
+const inChatForm = {
+  ask: { ...ask, name: 'totp-in-chat', label: say('factor.totp.in-chat') },
+  evidence: 'totp-in-chat',
+} as const
 
 /**
  * Codes of an authenticator app (RFC 6238: SHA-1, 6 digits, 30 seconds). The present and the previous step count, and
  * only steps later than the last one accepted: a code that was read over a shoulder or relayed is good once (ruling 7).
  * Seeds are sealed for one person and one factor; a seed moved to another enrolment does not open.
  */
-export const totp = ({ issuer, keyring }: TotpOptions): Factor => {
+export const totp = ({ issuer, keyring, inChat = false }: TotpOptions): Factor => {
   if (issuer === '' || issuer.includes(':')) {
     throw new Fault('ERR_CONFIG', 'the name shown in authenticator apps must not be empty nor hold a colon')
   }
@@ -34,6 +41,7 @@ export const totp = ({ issuer, keyring }: TotpOptions): Factor => {
     evidence: 'totp',
     name: say('factor.totp'),
     proves: ask,
+    ...(inChat && { inChat: inChatForm }),
     enrols: [
       { kind: 'reveal', name: 'totp-seed', label: say('factor.totp.seed') },
       { ...ask, label: say('factor.totp.confirm') },

@@ -5,7 +5,7 @@ import type { Band, EvidenceType } from './port.ts'
 type Approvals = Readonly<Record<Exclude<Band, 'deny'>, 0 | 1 | 2>>
 
 export interface EvidenceRule {
-  /** All of these, of one browser. */
+  /** All of these, of one browser but for `totp-in-chat`. */
   readonly needs: readonly EvidenceType[]
   readonly approvals: Approvals
   /** How SP 800-63B-4 reads it. */
@@ -17,11 +17,12 @@ const free: Approvals = { allow: 0, 'step-up': 0, approval: 1 }
 /**
  * What may open an account whose password is lost (security.md 2.6; SP 800-63B-4 4.1.2.1, 4.2.1, 4.2.2.2). What
  * is not listed is not enough: a chat session and context questions are no evidence at all, and a password that was
- * lost leaves an authenticator app as a single factor.
+ * lost leaves an authenticator app as a single factor. A code given in chat counts only beside a code given on the page:
+ * no number of approvers makes up for the browser it was never tied to.
  */
 export const evidenceRules: readonly EvidenceRule[] = [
   { needs: ['webauthn'], approvals: free, reading: 'multi-factor cryptographic authenticator (4.1.2.1)' },
-  ...(['webauthn-presence', 'totp'] as const).flatMap((single) =>
+  ...(['webauthn-presence', 'totp', 'totp-in-chat'] as const).flatMap((single) =>
     (['recovery-code', 'access-pass'] as const).map((code): EvidenceRule => ({
       needs: [single, code],
       approvals: free,

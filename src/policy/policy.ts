@@ -15,9 +15,12 @@ import {
 export interface PolicyOverrides {
   /** Hours of cooling after a change of authenticators, 1 to 720; 72 unless set. */
   readonly coolingHours?: number
-  /** Evidence that counts here; all unless set. WebAuthn cannot be left out. */
+  /** Evidence that counts here; all but `totp-in-chat` unless set. WebAuthn cannot be left out. */
   readonly accepted?: readonly EvidenceType[]
 }
+
+/** What chat is told counts only where an operator says so. */
+const usual = evidenceTypes.filter((type) => type !== 'totp-in-chat')
 
 type Limits = Pick<Assessment, 'band' | 'only'>
 
@@ -26,7 +29,7 @@ type Limits = Pick<Assessment, 'band' | 'only'>
  * left out (SP 800-63B-4 2.2.2 requires a phishing-resistant way for everyone), or no cooling at all.
  */
 export const policy = (overrides: PolicyOverrides = {}): PolicyPort => {
-  const accepted = checkedAccepted(overrides.accepted ?? evidenceTypes)
+  const accepted = checkedAccepted(overrides.accepted ?? usual)
   const coolings: Coolings = { ...defaultCoolings, factorChange: checkedCooling(overrides.coolingHours) }
   const rules = evidenceRules.filter((rule) => rule.needs.every((type) => accepted.includes(type)))
   return {

@@ -7,6 +7,8 @@ export const evidenceTypes = [
   'webauthn',
   'webauthn-presence',
   'totp',
+  /** A code of the app typed into a chat form: tied to no browser, so never enough by itself. */
+  'totp-in-chat',
   'recovery-code',
   'access-pass',
   'approval',
@@ -56,7 +58,7 @@ export interface PolicyPort {
   /** SHA-256 of the policy data in force; stands in every decision's audit event. */
   readonly hash: string
   assess(signals: Signals): Assessment
-  /** Whether this evidence, all of one browser, is enough in this band (security.md 2.6 as data). */
+  /** Whether this evidence, all of one browser but for `totp-in-chat`, is enough in this band (security.md 2.6 as data). */
   suffices(evidence: readonly EvidenceType[], assessment: Pick<Assessment, 'band' | 'only'>): Sufficiency
   /**
    * The types, among those `held`, that bring a person with `evidence` closer to enough, best first.

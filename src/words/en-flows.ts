@@ -58,6 +58,7 @@ export const flowWords = {
   'continue.open': 'Continue',
 
   'prove.chat-title': 'Prove it’s you on the page',
+  'prove.in-chat': 'Or enter the code of your authenticator app here; the rest is asked on the page.',
   'prove.title': 'Prove it’s you',
   'prove.first': 'Choose one of your sign-in methods.',
   'prove.next': 'Good. One more is needed.',

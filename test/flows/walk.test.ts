@@ -45,6 +45,12 @@ const begins = (
 describe('everything anybody can do, from every record it leads to', () => {
   test.each<[string, Beginning, number, number]>([
     ['reset with app and codes', begins(resetPassword, ['totp', 'recovery-codes']), 400, 800],
+    [
+      'reset with a code of the app in chat',
+      { ...begins(resetPassword, ['totp', 'recovery-codes']), inChat: true },
+      400,
+      1600,
+    ],
     ['reset with a passkey and one address', begins(resetPassword, ['webauthn'], false), 100, 250],
     ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
     ['set-up of somebody who has an app', begins(enrolFactor, ['totp']), 1000, 2500],

@@ -4,6 +4,8 @@ import { evidenceTypes, type Band, type EvidenceType, type Sufficiency } from '.
 import { truthTable } from './truth-table.ts'
 
 const inForce = policy()
+/** Where the operator lets a code be given in chat. */
+const open = policy({ accepted: evidenceTypes })
 const rank: Readonly<Record<Sufficiency, number>> = {
   sufficient: 0,
   'with-approval': 1,
@@ -17,9 +19,9 @@ const subsets = <T>(of: readonly T[]): readonly (readonly T[])[] =>
 
 describe('what is enough', () => {
   test('is what the table says, for every set of evidence in every band', () => {
-    expect(new Set(truthTable.map((row) => `${row.evidence.join()} ${row.band}`)).size).toBe(256)
+    expect(new Set(truthTable.map((row) => `${row.evidence.join()} ${row.band}`)).size).toBe(512)
     for (const { evidence, band, expected } of truthTable) {
-      expect(inForce.suffices(evidence, { band }), `${evidence.join('+')} in ${band}`).toBe(expected)
+      expect(open.suffices(evidence, { band }), `${evidence.join('+')} in ${band}`).toBe(expected)
     }
   })
 
@@ -33,6 +35,13 @@ describe('what is enough', () => {
         })
       }
     }
+  })
+
+  test('is nothing that was typed in chat, unless the operator says so', () => {
+    expect(inForce.suffices(['totp-in-chat', 'recovery-code'], { band: 'allow' })).toBe('insufficient')
+    expect(inForce.next(['recovery-code'], ['totp-in-chat'], { band: 'allow' })).toEqual([])
+    expect(open.next(['recovery-code'], ['totp-in-chat'], { band: 'allow' })).toEqual(['totp-in-chat'])
+    expect(open.suffices(['totp-in-chat', 'approval', 'approval'], { band: 'allow' })).toBe('insufficient')
   })
 
   test('takes the word of a second approver where two are asked for, but the same evidence twice is once', () => {
@@ -108,7 +117,8 @@ describe('a policy', () => {
 
   test('has a hash that changes with its data and with nothing else', () => {
     expect(policy().hash).toBe(inForce.hash)
-    expect(policy({ coolingHours: 72, accepted: evidenceTypes.toReversed() }).hash).toBe(inForce.hash)
+    expect(policy({ coolingHours: 72, accepted: evidenceTypes.toReversed() }).hash).toBe(open.hash)
+    expect(open.hash).not.toBe(inForce.hash)
     expect(policy({ coolingHours: 73 }).hash).not.toBe(inForce.hash)
     expect(policy({ accepted: ['webauthn'] }).hash).not.toBe(inForce.hash)
   })

@@ -96,7 +96,7 @@ export interface TruthRow {
 
 const columns = ['allow', 'step-up', 'approval'] as const
 
-export const truthTable: readonly TruthRow[] = written
+const onThePage: readonly TruthRow[] = written
   .trim()
   .split('\n')
   .flatMap((line) => {
@@ -108,3 +108,17 @@ export const truthTable: readonly TruthRow[] = written
       { evidence, band: 'deny' as const, expected: 'insufficient' as const },
     ]
   })
+
+/** A code typed in chat, where that is allowed at all: worth the app's on the page beside a code of another kind, else nothing. */
+const withChat = (row: TruthRow): TruthRow => {
+  const { evidence, band } = row
+  const beside = evidence.includes('recovery-code') || evidence.includes('access-pass')
+  const wanted = new Set<EvidenceType>(beside ? [...evidence, 'totp'] : evidence)
+  const like = onThePage.find(
+    (r) => r.band === band && r.evidence.length === wanted.size && r.evidence.every((e) => wanted.has(e)),
+  )
+  if (like === undefined) throw new Error(`no row for ${[...wanted].join('+')}`)
+  return { evidence: [...evidence, 'totp-in-chat'], band, expected: like.expected }
+}
+
+export const truthTable: readonly TruthRow[] = [...onThePage, ...onThePage.map(withChat)]

@@ -23,6 +23,7 @@ import { compose } from '../../src/notify/compose.ts'
 import type { Mail, MailPort } from '../../src/notify/port.ts'
 import { passwordRules } from '../../src/policy/password-rules.ts'
 import { policy } from '../../src/policy/policy.ts'
+import { evidenceTypes } from '../../src/policy/port.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { sealedStore } from '../../src/store/seal.ts'
 import { Engine } from '../../src/story/engine.ts'
@@ -67,6 +68,8 @@ export class Town {
   readonly faults: unknown[] = []
   journalDown = false
   mailDown = false
+  /** Whether the operator lets a code of the app be given in chat; counts for processes made afterwards. */
+  totpInChat = false
   #ids = 0
   /** The process that people talk to. */
   at: Machine
@@ -177,8 +180,9 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => ({
     rpId: 'reset.corp.example',
     issuer: 'Contoso',
     recoveryCost: { memory: 8, passes: 1 },
+    totpInChat: town.totpInChat,
   }),
-  policy: policy(),
+  policy: policy(town.totpInChat ? { accepted: evidenceTypes } : {}),
   rules: passwordRules(),
   binding: bindingProtocol(town.keyring),
   sendsMail: true,

@@ -11,6 +11,7 @@ import { Keyring } from '../../../src/lib/keys.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { passwordRules } from '../../../src/policy/password-rules.ts'
 import { policy } from '../../../src/policy/policy.ts'
+import { evidenceTypes } from '../../../src/policy/port.ts'
 import type { WebAsk } from '../../../src/story/card.ts'
 import { Fault } from '../../../src/story/errors.ts'
 import type { AuditEvent } from '../../../src/story/event.ts'
@@ -66,6 +67,12 @@ export const believers: readonly Factor[] = [
   believer('recovery-codes', 'recovery-code', { kind: 'text', name: 'recovery-codes', label }),
 ]
 
+/** As the operator may have it: a code of the app is taken in a chat form, too. */
+const believersInChat = believers.map((factor): Factor => {
+  const ask = { kind: 'code', name: 'totp-in-chat', label, digits: 6 } as const
+  return factor.type === 'totp' ? { ...factor, inChat: { ask, evidence: 'totp-in-chat' } } : factor
+})
+
 /** The world of a walk: small, without chance, and watching every commit. */
 export class WalkWorld {
   luck: Luck = {}
@@ -76,7 +83,7 @@ export class WalkWorld {
   readonly #flow: string
   readonly #now: () => number
 
-  constructor(store: WalkStore, flow: string, now: () => number, mail: boolean) {
+  constructor(store: WalkStore, flow: string, now: () => number, mail: boolean, inChat = false) {
     this.#store = store
     this.#flow = flow
     this.#now = now
@@ -115,8 +122,8 @@ export class WalkWorld {
       refusal: (reason) => refusals[reason],
       matchBy: 'mail',
       sendsMail: true,
-      factors: believers,
-      policy: policy(),
+      factors: inChat ? believersInChat : believers,
+      policy: policy(inChat ? { accepted: evidenceTypes } : {}),
       rules: passwordRules(),
       enrolments: enrolments(store),
       binding: bindingProtocol(new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'walk') }])),
@@ -166,7 +173,9 @@ export class WalkWorld {
     expect(facts.committed, 'one commit').toBeUndefined()
     const jkt = facts.binding.paired?.jkt
     expect(jkt, 'a browser is paired').toBeDefined()
-    expect(facts.proofs.every((p) => p.jkt === jkt)).toBe(true)
+    const inBrowser = facts.proofs.filter((p) => p.evidence !== 'totp-in-chat')
+    expect(inBrowser.length, 'never by chat alone').toBeGreaterThan(0)
+    expect(inBrowser.every((p) => p.jkt === jkt)).toBe(true)
     expect(stillProved(facts, this.world, this.#now()), 'evidence is enough and fresh').toBe(true)
     const oldest = Math.min(...facts.proofs.map((p) => p.at))
     expect(this.#now() - oldest).toBeLessThanOrEqual(10 * 60_000)

@@ -46,6 +46,8 @@ export interface Beginning {
   readonly story: Story<Facts, World>
   readonly facts: Facts
   readonly mail: boolean
+  /** Whether a code of the app is taken in a chat form. */
+  readonly inChat?: boolean
   seed(world: World, store: WalkStore): Promise<void>
 }
 
@@ -58,7 +60,7 @@ export const walk = async (
   const store = new WalkStore()
   let shift = 0
   const now = (): number => began + shift
-  const world = new WalkWorld(store, flow, now, beginning.mail)
+  const world = new WalkWorld(store, flow, now, beginning.mail, beginning.inChat)
   const engine = new Engine<Facts, World>({
     store,
     clock: { now },
