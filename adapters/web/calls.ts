@@ -3,7 +3,7 @@ import type { CallAnswer } from '../../src/handoff/port.ts'
 import { never } from '../../src/story/errors.ts'
 import { browserFamily } from './browser.ts'
 import { drawable, hear, type PostPath } from './hear.ts'
-import type { PortalParts } from './pages.ts'
+import type { Portal, PortalParts } from './pages.ts'
 import { readCookie, writeCookie } from './session.ts'
 import { boundedBody, postFault } from './verify.ts'
 
@@ -11,7 +11,7 @@ import { boundedBody, postFault } from './verify.ts'
 const mostBytes = 32 * 1024
 
 /** One call that changes something: form first, then the body's size, then what it says. */
-export const listen = async (c: Context, path: PostPath, parts: PortalParts): Promise<Response> => {
+export const listen = async (c: Context<Portal>, path: PostPath, parts: PortalParts): Promise<Response> => {
   const { handoff } = parts
   const header = (name: string): string | undefined => c.req.header(name)
   const fault = postFault(header, parts.origin)
@@ -27,6 +27,7 @@ export const listen = async (c: Context, path: PostPath, parts: PortalParts): Pr
     method: 'POST',
     path,
     body,
+    address: c.env.ip,
     ...(cookie !== undefined && { cookie }),
   }
   const answer = await hear(handoff, { path, call, context: { browser: browserFamily(header) } })

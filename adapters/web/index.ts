@@ -56,7 +56,7 @@ export const webHost = (parts: WebHostParts): WebHost => {
     peerIp: peerIp(parts.trustedProxies),
     routes: parts.routes,
     isOwn: (path) => own.includes(path) || path.startsWith('/h/'),
-    portal: (request) => pages.fetch(request),
+    portal: (request, peer) => pages.fetch(request, peer),
     failed,
   })
 

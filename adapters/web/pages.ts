@@ -12,6 +12,12 @@ import { readCookie, writeCookie } from './session.ts'
 import { shell, type Frame, type Sheet } from './shell.ts'
 import { show, waits } from './show.ts'
 
+/** What the server tells the portal of a request besides the request. */
+export interface Peer {
+  readonly ip: string
+}
+export type Portal = { Bindings: Peer }
+
 export interface PortalParts {
   readonly frame: Frame
   readonly origin: string

@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { listen } from './calls.ts'
 import { posts } from './hear.ts'
-import { landingPage, presentPage, refuse, type PortalParts } from './pages.ts'
+import { landingPage, presentPage, refuse, type Portal, type PortalParts } from './pages.ts'
 import { readCookie } from './session.ts'
 
 /** The pages under /h and the two probes, as a fetch handler. */
-export const portal = (parts: PortalParts): Hono => {
-  const app = new Hono()
+export const portal = (parts: PortalParts): Hono<Portal> => {
+  const app = new Hono<Portal>()
   const { handoff } = parts
 
   app.get('/healthz', (c) => c.json({ alive: true }))

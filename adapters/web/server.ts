@@ -23,7 +23,7 @@ export interface ServerParts {
   readonly routes: readonly Route[]
   /** Paths of the portal: no route takes them away. */
   readonly isOwn: (path: string) => boolean
-  readonly portal: (request: Request) => Response | Promise<Response>
+  readonly portal: (request: Request, peer: { readonly ip: string }) => Response | Promise<Response>
   readonly failed: (path: string, error: unknown) => void
 }
 
@@ -62,8 +62,8 @@ const dispatch = async (
 ): Promise<Response> => {
   const path = new URL(request.url).pathname
   const route = parts.isOwn(path) ? undefined : longest(parts.routes, path)
-  if (route === undefined) return await parts.portal(request)
   const ip = parts.peerIp(remote, request.headers.get('x-forwarded-for') ?? undefined)
+  if (route === undefined) return await parts.portal(request, { ip })
   try {
     const bounded = await withBody(request)
     return bounded === undefined

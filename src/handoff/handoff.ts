@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import { minute } from '../lib/clock.ts'
-import { randomToken, sha256 } from '../lib/ids.ts'
+import { randomToken, sameText, sha256 } from '../lib/ids.ts'
 import type { Nonces } from '../factors/port.ts'
 import type { Heard } from '../story/engine.ts'
 import { Fault, never } from '../story/errors.ts'
@@ -9,12 +9,14 @@ import type { View } from '../story/view.ts'
 import {
   fromAttached,
   fromPaired,
+  unbound,
   type Binding,
   type CallAnswer,
   type HandoffPort,
   type SignedCall,
 } from './port.ts'
 import { verifyProof, type Proved } from './proof.ts'
+import { strangers } from './strangers.ts'
 
 /** What the protocol needs of the engine: flows that hold a binding. */
 export interface BoundFlows {
@@ -37,14 +39,28 @@ const gone: CallAnswer = { kind: 'refused', why: 'gone' }
 
 /** CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike (security.md 2.3, row 12). */
 export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts): HandoffPort => {
-  /** Runs a call whose proof holds; everything outside that fails is "unavailable" and nothing more. */
+  const refusals = strangers()
+
+  const bindingOf = async (flow: string): Promise<Binding> =>
+    (await flows.view(flow))?.facts.binding ?? unbound
+
+  /**
+   * Runs a call whose proof holds; everything outside that fails is "unavailable" and nothing more. An address that was
+   * refused often must first hold something of ours, `holds`: a stranger then costs one reading and leaves nothing behind.
+   */
   const proved = async (
     call: SignedCall,
+    holds: () => Promise<boolean>,
     run: (proof: Proved) => Promise<CallAnswer>,
   ): Promise<CallAnswer> => {
+    const { address = '' } = call
     try {
+      if (refusals.known(address, clock.now()) && !(await holds())) return gone
       const proof = await verifyProof(call, baseUrl, nonces, clock.now())
-      return proof === undefined ? { kind: 'refused', why: 'proof' } : await run(proof)
+      const answer: CallAnswer = proof === undefined ? { kind: 'refused', why: 'proof' } : await run(proof)
+      if (answer.kind === 'refused' && (answer.why === 'gone' || answer.why === 'proof'))
+        refusals.refused(address, clock.now())
+      return answer
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause
       failed(cause)
@@ -77,25 +93,28 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
   return {
     nonce: () => nonces.make('proof', clock.now()),
 
-    attach: (call, flow, secret, context) =>
-      proved(call, async (proof) => {
+    attach(call, flow, secret, context) {
+      const linkHash = sha256(secret.reveal())
+      // A dead link is ours, too: in the wrong browser it must raise its alarm.
+      const holds = async () => sameText((await bindingOf(flow)).link?.hash ?? '', linkHash)
+      return proved(call, holds, async (proof) => {
         if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
-        return await letIn(proof, 'attach', {
-          linkHash: sha256(secret.reveal()),
-          browser: context.browser,
-          salt: randomToken(16),
-        })
-      }),
+        return await letIn(proof, 'attach', { linkHash, browser: context.browser, salt: randomToken(16) })
+      })
+    },
 
-    resume: (call, flow) =>
-      proved(call, async (proof) => {
+    resume(call, flow) {
+      const holds = async () => (await bindingOf(flow)).paired !== undefined
+      return proved(call, holds, async (proof) => {
         if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
         return await letIn(proof, 'resume', {})
-      }),
+      })
+    },
 
-    answer: (call, name, value) =>
-      proved(call, async (proof) => {
-        const cookie = opened(call.cookie)
+    answer(call, name, value) {
+      const cookie = opened(call.cookie)
+      const holds = async () => cookie !== undefined && isOurs(await bindingOf(cookie.flow), cookie.hash)
+      return proved(call, holds, async (proof) => {
         if (cookie === undefined || cookie.flow !== proof.flow) return gone
         const browser = { jkt: proof.jkt, cookieHash: cookie.hash }
         const answer = {
@@ -107,23 +126,25 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
           browser,
         }
         return outcome(await flows.hear(proof.flow, answer))
-      }),
+      })
+    },
 
     async page(cookie) {
       const held = opened(cookie)
       const seen = held && (await flows.view(held.flow))
       if (held === undefined || seen === undefined) return undefined
-      const { binding } = seen.facts
-      const jkts = [binding.paired?.jkt, ...binding.attachments.map((a) => a.jkt)]
-      const ours = jkts.some(
-        (jkt) => fromPaired(binding, jkt, held.hash) || fromAttached(binding, jkt, held.hash),
-      )
-      if (!ours) return undefined
+      if (!isOurs(seen.facts.binding, held.hash)) return undefined
       const { step, prompt, notes, browser: card, outcome } = seen
       return { step, prompt, notes, card, ...(outcome !== undefined && { outcome }) }
     },
   }
 }
+
+/** Whether this cookie was given to a browser of this flow. */
+const isOurs = (binding: Binding, cookieHash: string): boolean =>
+  [binding.paired?.jkt, ...binding.attachments.map((a) => a.jkt)].some(
+    (jkt) => fromPaired(binding, jkt, cookieHash) || fromAttached(binding, jkt, cookieHash),
+  )
 
 const outcome = (heard: Heard<unknown>): CallAnswer => {
   const { verdict } = heard

@@ -12,6 +12,8 @@ export interface SignedCall {
   readonly body: string
   /** Value of the cookie `__Host-flow`, where there is one. */
   readonly cookie?: string
+  /** The caller's address, as far as our own proxies tell; used to count refusals and for nothing else. */
+  readonly address?: string
 }
 
 /** What can be said of a browser to the person in chat, coarse on purpose. */

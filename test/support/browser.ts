@@ -43,6 +43,8 @@ export class Browser {
   key: Key
   cookie: string | undefined
   flow = ''
+  /** Where its calls come from. */
+  address = '192.0.2.1'
 
   private constructor(town: Town, key: Key, name: string) {
     this.#town = town
@@ -112,6 +114,7 @@ export class Browser {
       method: 'POST',
       path: bend.path ?? path,
       body: bend.body ?? text,
+      address: this.address,
       ...(cookie !== undefined && { cookie }),
     }
   }

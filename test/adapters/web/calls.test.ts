@@ -33,7 +33,7 @@ describe('what the protocol hears', () => {
         'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36',
     })
     const { signed, flow, secret, context } = only()
-    expect(signed).toEqual({ proof: 'a.b.c', method: 'POST', path: '/h/attach', body })
+    expect(signed).toEqual({ proof: 'a.b.c', method: 'POST', path: '/h/attach', body, address: '127.0.0.1' })
     expect(flow).toBe('flow')
     expect([String(secret), secret?.reveal()]).toEqual(['[secret]', 'Winter-Lake-2026'])
     expect(context).toEqual({ browser: 'Chrome on Android' })

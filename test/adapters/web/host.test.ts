@@ -3,7 +3,7 @@ import { browserFamily } from '../../../adapters/web/browser.ts'
 import { peerIp } from '../../../adapters/web/peer.ts'
 import type { Route } from '../../../src/house/port.ts'
 import { startHost, type TestHost } from '../../support/web-host.ts'
-import { ask, post } from '../../support/web-client.ts'
+import { ask, fromOurPage, post } from '../../support/web-client.ts'
 
 const running: TestHost[] = []
 const start = async (...parts: Parameters<typeof startHost>): Promise<TestHost> => {
@@ -68,6 +68,13 @@ describe('the address of a client', () => {
     const host = await start({ routes: [tells('/ip')], trustedProxies: ['127.0.0.0/8'] })
     const { body } = await ask(host.port, { path: '/ip', headers: spoofed })
     expect(JSON.parse(body).ip).toBe('198.51.100.7')
+  })
+
+  test('goes with every call of our own pages, too', async () => {
+    const host = await start({ trustedProxies: ['127.0.0.0/8'] })
+    const sent = { ...fromOurPage, ...spoofed }
+    await ask(host.port, { method: 'POST', path: '/h/resume', headers: sent, body: '{"flow":"f"}' })
+    expect(host.handoff.changes()[0]?.signed?.address).toBe('198.51.100.7')
   })
 
   test.each([
