@@ -6,7 +6,8 @@ import { protection, type DenyList } from './ad-protection.ts'
 import type { Entry } from './entry.ts'
 import { filetimeMs } from './filetime.ts'
 import { guidBytes, guidText, isGuid } from './guid.ts'
-import type { Person, Status } from './port.ts'
+import { lockEnds } from './lock-ends.ts'
+import type { PasswordPolicy, Person, Status } from './port.ts'
 import { RawControl } from './raw-control.ts'
 import { readAcl, type Ace } from './security-descriptor.ts'
 
@@ -41,6 +42,7 @@ const attributes = [
   'accountExpires',
   'pwdLastSet',
   'badPwdCount',
+  'lockoutTime',
   'adminCount',
   'servicePrincipalName',
   'tokenGroups',
@@ -89,6 +91,7 @@ export const readPerson = async (
     status: {
       person: person(entry),
       ...account(entry, where.now),
+      ...lockTimes(entry, policy),
       ...(hands === undefined ? {} : { protected: hands }),
       policy,
     },
@@ -128,6 +131,16 @@ const account = (entry: Entry, now: number): Omit<Status, 'person' | 'protected'
     badPasswords: entry.integer('badPwdCount') ?? 'unknown',
     ...(setAt === undefined ? {} : { passwordSetAt: setAt }),
   }
+}
+
+/** lockoutTime outlives its lock, so it counts only while the computed flag stands (MS-ADTS 3.1.1.4.5.17). */
+const lockTimes = (
+  entry: Entry,
+  { lockoutMs }: PasswordPolicy,
+): Pick<Status, 'lockedSince' | 'lockedUntil'> => {
+  if (((entry.integer('msDS-User-Account-Control-Computed') ?? 0) & flags.locked) === 0) return {}
+  const lockedSince = filetimeMs(entry.text('lockoutTime') ?? '0') ?? 'unknown'
+  return { lockedSince, lockedUntil: lockEnds(lockedSince, lockoutMs) }
 }
 
 const must = (entry: Entry, name: string): string => {

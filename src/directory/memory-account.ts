@@ -2,6 +2,7 @@ import { sameText } from '../lib/ids.ts'
 import { minute } from '../lib/clock.ts'
 import type { Secret } from '../lib/secret.ts'
 import { brokenRule } from './broken-rule.ts'
+import { lockEnds } from './lock-ends.ts'
 import type { MatchBy, PasswordPolicy, Person, RefusalReason, Status } from './port.ts'
 
 /** A person to begin with. */
@@ -127,11 +128,19 @@ export class MemoryAccount {
     this.seed = { ...this.seed, mustChange, passwordExpired: false }
   }
 
+  #lockTimes(now: number): Pick<Status, 'lockedSince' | 'lockedUntil'> {
+    const since = this.lockedSince(now)
+    return since === undefined
+      ? {}
+      : { lockedSince: since, lockedUntil: lockEnds(since, this.policy.lockoutMs) }
+  }
+
   status(now: number): Status {
     const { id, account, displayName, mail } = this.seed
     return {
       person: { id, account, displayName, ...(mail === undefined ? {} : { mail }) },
       locked: this.locked(now),
+      ...this.#lockTimes(now),
       lockedByAdmin: this.seed.lockedByAdmin === true,
       disabled: this.seed.disabled === true,
       accountExpired: this.seed.accountExpired === true,

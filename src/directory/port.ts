@@ -37,6 +37,10 @@ export interface Status {
   readonly person: Person
   /** Locked now, computed: not a stale attribute. */
   readonly locked: boolean
+  /** When the present lock began (ms since the epoch); absent = not locked, or not told. */
+  readonly lockedSince?: Known<number>
+  /** When the present lock ends by itself; 0 = only when someone lifts it; absent = not locked, or not told. */
+  readonly lockedUntil?: Known<number>
   /** Locked by an administrator for good; self-service never undoes it. */
   readonly lockedByAdmin: boolean
   readonly disabled: boolean

@@ -151,6 +151,18 @@ export const directoryContract = (name: string, open: () => Promise<DirectoryBen
         expect((await seen('outOfScope')).protected?.reason).toBe('outOfScope')
       })
 
+      test('tell since when and until when they are locked, as far as the directory tells', async () => {
+        const ada = await bench.add('plain')
+        expect(await statusOf(ada.id)).not.toHaveProperty('lockedSince')
+        await bench.lock(ada.id)
+        const { lockedSince, lockedUntil, policy } = await statusOf(ada.id)
+        if (typeof lockedSince === 'number' && typeof policy.lockoutMs === 'number')
+          expect(lockedUntil).toBe(policy.lockoutMs === 0 ? 0 : lockedSince + policy.lockoutMs)
+        await d.commit.unlock(ada.id)
+        expect(await statusOf(ada.id)).not.toHaveProperty('lockedSince')
+        expect(await statusOf(ada.id)).not.toHaveProperty('lockedUntil')
+      })
+
       test('have the policy in force for them, each their own', async () => {
         const plain = await statusOf((await bench.add('plain')).id)
         expect(plain.policy).toMatchObject({

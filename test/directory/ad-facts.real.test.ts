@@ -202,6 +202,19 @@ describe('what decides about Active Directory', () => {
     expect(await d.people.status(await known(account))).toMatchObject({ ...clear, ...state })
   })
 
+  test('a lock tells when it began, by the server, and when it ends, by the rules', async () => {
+    const ada = await hands.add('plain')
+    const before = Date.now()
+    await hands.lock(ada.id)
+    const { lockedSince, lockedUntil, policy } = (await d.people.status(ada.id))!
+    if (typeof lockedSince !== 'number' || typeof policy.lockoutMs !== 'number') throw new Error('not told')
+    // Both clocks are this machine's; the directory's may be cut to the second.
+    expect(lockedSince).toBeGreaterThan(before - 1001)
+    expect(lockedSince).toBeLessThanOrEqual(Date.now())
+    expect(policy.lockoutMs).toBeGreaterThan(0)
+    expect(lockedUntil).toBe(lockedSince + policy.lockoutMs)
+  })
+
   test('who may not change a password is not helped to', async () => {
     expect(await d.commit.prepare(await known('ivan.nochange'))).toMatchObject({
       refused: 'protected',

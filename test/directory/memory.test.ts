@@ -75,8 +75,13 @@ describe('the memory directory, for a demonstration', () => {
     expect((await d.people.status(ada.id))?.locked).toBe(false)
     d.signIn('ada', 'Wrong-Password-1')
     expect(d.signIn('ADA', 'Winter-Lake-2026')).toBe('locked')
+    const since = clock.now()
     clock.forward(29 * minute)
-    expect((await d.people.status(ada.id))?.locked).toBe(true)
+    expect(await d.people.status(ada.id)).toMatchObject({
+      locked: true,
+      lockedSince: since,
+      lockedUntil: since + 30 * minute,
+    })
     clock.forward(hour)
     expect(d.signIn('ada', 'Winter-Lake-2026')).toBe('ok')
   })
