@@ -1,6 +1,6 @@
 import { startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
-import type { Assessment, EvidenceType, Signals } from '../../src/policy/port.ts'
+import type { Assessment, EvidenceType, Purpose, Signals } from '../../src/policy/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alert } from '../alerts.ts'
@@ -9,25 +9,29 @@ import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
 
 /** Judged once a browser is paired, never before: what the browser is, belongs to the judgement. */
-export const assessRisk: WorkStep<Facts, World> = {
+export const assessRiskFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   name: 'assess-risk',
   settled: (facts) => facts.assessment !== undefined,
   async work(facts, world, here) {
-    const assessment = await assess(facts, world, here)
-    return concluded(facts, world, here, assessment, { assessment })
+    const assessment = await assess(facts, world, here, purpose)
+    return concluded(facts, world, here, assessment, { assessment }, purpose)
   },
-}
+})
+
+export const assessRisk = assessRiskFor('reset')
 
 /** Judged again after the proof, on what changed meanwhile. It may only add. */
-export const reassess: WorkStep<Facts, World> = {
+export const reassessFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   name: 'reassess',
   settled: (facts) => facts.reassessed !== undefined,
   async work(facts, world, here) {
-    const now = await assess(facts, world, here)
+    const now = await assess(facts, world, here, purpose)
     const reassessed = graver(facts.assessment ?? now, now)
-    return concluded(facts, world, here, reassessed, { reassessed })
+    return concluded(facts, world, here, reassessed, { reassessed }, purpose)
   },
-}
+})
+
+export const reassess = reassessFor('reset')
 
 const concluded = (
   facts: Facts,
@@ -35,13 +39,14 @@ const concluded = (
   here: Here,
   assessment: Assessment,
   learned: Partial<Facts>,
+  purpose: Purpose,
 ): Conclusion<Facts> => {
   const { band, reasons } = assessment
   const event = {
     event: 'risk.assessed' as const,
-    detail: { band, reasons: [...reasons], policy: world.policy.hash },
+    detail: { band, purpose, reasons: [...reasons], policy: world.policy.hash },
   }
-  const best = world.policy.suffices(heldEvidence(facts, world), assessment)
+  const best = world.policy.suffices(heldEvidence(facts, world), assessment, purpose)
   if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event] })
   const told = personOf(facts).mail === undefined ? [...reasons, 'one-address' as const] : reasons
   const outcome = band === 'deny' ? 'refused' : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
@@ -52,7 +57,7 @@ const concluded = (
       alert(
         here,
         facts,
-        'alert.refused',
+        purpose === 'reset' ? 'alert.refused' : 'alert.unlock-refused',
         {},
         told.map((reason) => say(`risk.${reason}`)),
       ),
@@ -68,7 +73,7 @@ export const heldEvidence = (facts: Facts, { factors }: World): readonly Evidenc
 
 export const holds = ({ factors }: Facts, type: FactorType): boolean => factors.some((f) => f.type === type)
 
-const assess = async (facts: Facts, world: World, here: Here): Promise<Assessment> => {
+const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose): Promise<Assessment> => {
   const person = personOf(facts)
   const [{ value: enrolment }, status] = [
     await world.enrolments.of(person.id),
@@ -78,6 +83,7 @@ const assess = async (facts: Facts, world: World, here: Here): Promise<Assessmen
   const profileChangedAt = latest(linkedAt, facts.profile.changedAt)
   const signals: Signals = {
     now: here.now,
+    purpose,
     privileged: status === undefined || status.protected !== undefined,
     secondBrowser: facts.binding.second,
     startsExceeded: startsExceeded(enrolment, here.now),

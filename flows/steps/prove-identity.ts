@@ -1,5 +1,5 @@
 import type { Factor } from '../../src/factors/port.ts'
-import type { EvidenceType } from '../../src/policy/port.ts'
+import type { EvidenceType, Purpose } from '../../src/policy/port.ts'
 import { asking, bad, say, type Card, type WebAsk } from '../../src/story/card.ts'
 import { end, show, type AskStep, type Here } from '../../src/story/story.ts'
 import { alert } from '../alerts.ts'
@@ -14,18 +14,20 @@ import { holds } from './assess-risk.ts'
 export const evidenceLastsMs = 10 * 60_000
 
 /** As much evidence as the policy asks for in this band, all from the paired browser. */
-export const proveIdentity: AskStep<Facts, World> = {
+export const proveIdentityFor = (purpose: Purpose): AskStep<Facts, World> => ({
   name: 'prove-identity',
   settled: (facts) => facts.provedAt !== undefined,
   screens: {
     person(facts, here, world): Card {
-      const forms = offeredInChat(facts, here, world).flatMap(({ inChat }) => (inChat ? [inChat.ask] : []))
+      const forms = offeredInChat(facts, here, world, purpose).flatMap(({ inChat }) =>
+        inChat ? [inChat.ask] : [],
+      )
       if (forms.length === 0) return continueInBrowser(say('prove.chat-title'))
       const card = continueInBrowser(say('prove.chat-title'), [say('continue.line'), say('prove.in-chat')])
       return { ...card, asks: [...forms, ...card.asks] }
     },
     browser(facts, here, world): Card<WebAsk> {
-      const ways = offered(facts, here, world)
+      const ways = offered(facts, here, world, purpose)
       if (ways.length === 0) return bad(say('prove.no-way'), [helpdesk(world)], [stopOnPage])
       const line = facts.proofs.length === 0 ? say('prove.first') : say('prove.next')
       return asking(say('prove.title'), [line], [...ways.map((f) => f.proves), stopOnPage])
@@ -33,17 +35,21 @@ export const proveIdentity: AskStep<Facts, World> = {
   },
   hearsFrom: () => ['browser', 'person'],
   async hear(facts, answer, world, here) {
-    const ways = (answer.from === 'person' ? offeredInChat : offered)(facts, here, world)
+    const ways = (answer.from === 'person' ? offeredInChat : offered)(facts, here, world, purpose)
     // A stray message in chat must not make the page stale under the person's fingers.
     if (answer.from === 'person' && ways.every(({ inChat }) => inChat?.ask.name !== answer.name))
       return show({})
-    const turn = await proveFactor(facts, answer, world, here, ways, (proof) => proved(facts, proof, world))
+    const turn = await proveFactor(facts, answer, world, here, ways, (proof) =>
+      proved(facts, proof, world, purpose),
+    )
     if (turn.kind !== 'again' || turn.counts === undefined) return turn
     const tries = { ...here.tries, [turn.counts]: (here.tries[turn.counts] ?? 0) + 1 }
-    if (offered(facts, { ...here, tries }, world).length > 0) return turn
+    if (offered(facts, { ...here, tries }, world, purpose).length > 0) return turn
     return end<Facts>('out-of-tries', { ...turn, tells: [alert(here, facts, 'alert.out-of-tries')] })
   },
-}
+})
+
+export const proveIdentity = proveIdentityFor('reset')
 
 const assessmentOf = ({ reassessed, assessment }: Facts) => {
   const judged = reassessed ?? assessment
@@ -52,12 +58,12 @@ const assessmentOf = ({ reassessed, assessment }: Facts) => {
 }
 
 /** What can still bring the person closer, best first. A renewal asks for one of the factors already used. */
-const offered = (facts: Facts, here: Here, world: World): readonly Factor[] => {
+const offered = (facts: Facts, here: Here, world: World, purpose: Purpose): readonly Factor[] => {
   const given = evidenceOf(facts.proofs)
-  const enough = world.policy.suffices(given, assessmentOf(facts)) === 'sufficient'
+  const enough = world.policy.suffices(given, assessmentOf(facts), purpose) === 'sufficient'
   const left = world.factors.filter((f) => holds(facts, f.type) && open(f, here))
   const usable = left.map((f) => f.evidence)
-  const wanted = enough ? given : world.policy.next(given, usable, assessmentOf(facts))
+  const wanted = enough ? given : world.policy.next(given, usable, assessmentOf(facts), purpose)
   return wanted
     .map((type) => left.find((f) => f.evidence === type || f.inChat?.evidence === type))
     .filter((f): f is Factor => f !== undefined)
@@ -67,13 +73,13 @@ const offered = (facts: Facts, here: Here, world: World): readonly Factor[] => {
  * The forms in chat that bring the person closer, where an operator allows any. Never a renewal: one touch in chat would
  * make evidence of the browser fresh without the browser.
  */
-const offeredInChat = (facts: Facts, here: Here, world: World): readonly Factor[] => {
+const offeredInChat = (facts: Facts, here: Here, world: World, purpose: Purpose): readonly Factor[] => {
   const given = evidenceOf(facts.proofs)
   const left = world.factors.filter((f) => holds(facts, f.type) && open(f, here))
   return left.filter(({ inChat }) => {
     if (inChat === undefined) return false
     const usable = [...left.map((f) => f.evidence), inChat.evidence]
-    return world.policy.next(given, usable, assessmentOf(facts)).includes(inChat.evidence)
+    return world.policy.next(given, usable, assessmentOf(facts), purpose).includes(inChat.evidence)
   })
 }
 
@@ -81,9 +87,9 @@ const evidenceOf = (proofs: readonly Proof[]): readonly EvidenceType[] => [
   ...new Set(proofs.map((p) => p.evidence)),
 ]
 
-const proved = (facts: Facts, proof: Proof, world: World): Partial<Facts> => {
+const proved = (facts: Facts, proof: Proof, world: World, purpose: Purpose): Partial<Facts> => {
   const sufficient = (proofs: readonly Proof[]) =>
-    world.policy.suffices(evidenceOf(proofs), assessmentOf(facts)) === 'sufficient'
+    world.policy.suffices(evidenceOf(proofs), assessmentOf(facts), purpose) === 'sufficient'
   const renewal = sufficient(facts.proofs)
   const others = ofPaired(facts).filter((p) => p.evidence !== proof.evidence)
   const proofs = [...others.map((p) => (renewal ? { ...p, at: proof.at } : p)), proof]
@@ -95,7 +101,7 @@ const ofPaired = ({ proofs, binding: { paired } }: Facts): readonly Proof[] =>
   proofs.filter((p) => (p.evidence === 'totp-in-chat' ? p.jkt === undefined : p.jkt === paired?.jkt))
 
 /** Whether this evidence, fresh and all of the paired browser, is enough: asked again right before the commit (P1). */
-export const stillProved = (facts: Facts, world: World, now: number): boolean => {
+export const stillProved = (facts: Facts, world: World, now: number, purpose: Purpose): boolean => {
   const fresh = ofPaired(facts).filter((p) => now - p.at <= evidenceLastsMs)
-  return world.policy.suffices(evidenceOf(fresh), assessmentOf(facts)) === 'sufficient'
+  return world.policy.suffices(evidenceOf(fresh), assessmentOf(facts), purpose) === 'sufficient'
 }

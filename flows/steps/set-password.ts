@@ -1,14 +1,13 @@
 import type { CommitResult, Resolution, Witness } from '../../src/directory/port.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { asking, say, type Card, type WebAsk } from '../../src/story/card.ts'
-import { act, again, end, learn, type Act, type AskStep } from '../../src/story/story.ts'
+import { act, again, end, type Act, type AskStep } from '../../src/story/story.ts'
+import { mayAct } from '../may-act.ts'
 import { outcomeOf, refusedBy } from '../outcomes.ts'
 import type { Facts } from '../facts.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
-import { stillHeld } from '../proving.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
-import { stillProved } from './prove-identity.ts'
 
 /** The one irreversible act: the directory sets the password that was typed on our page, and nowhere else, a moment ago. */
 const commit: Act<Facts, World, Witness, CommitResult> = {
@@ -18,31 +17,9 @@ const commit: Act<Facts, World, Witness, CommitResult> = {
   },
 
   async before(facts, world, here) {
-    const person = personOf(facts)
-    const { liveFlow, factors, factorsChangedAt = 0 } = (await world.enrolments.of(person.id)).value
-    if (liveFlow !== here.id)
-      return { turn: end<Facts>('replaced', { events: [{ event: 'flow.replaced' }] }) }
-    const bound = (await world.enrolments.boundTo(facts.actor)).value
-    if (bound?.person !== person.id || bound.suspended !== undefined)
-      return {
-        turn: end<Facts>('suspended', {
-          events: [{ event: 'flow.refused', detail: { reason: 'suspended' } }],
-        }),
-      }
-    const proofs = stillHeld(facts.proofs, factors)
-    // Sign-in methods that changed since the proof, in another conversation, are a reason to judge anew (F3).
-    const changed = factorsChangedAt > (facts.provedAt ?? 0)
-    if (changed || !stillProved({ ...facts, proofs }, world, here.now)) {
-      const judged = facts.reassessed ?? facts.assessment
-      const renewed = {
-        proofs,
-        provedAt: undefined,
-        ...(judged && { assessment: judged }),
-        reassessed: undefined,
-      }
-      return { turn: learn<Facts>(renewed, { note: [say('prove.renew')] }) }
-    }
-    const prepared = await world.commit.prepare(person.id)
+    const instead = await mayAct(facts, world, here, 'reset')
+    if (instead !== undefined) return { turn: instead }
+    const prepared = await world.commit.prepare(personOf(facts).id)
     if ('witness' in prepared) return { before: prepared.witness }
     return { turn: refusedBy(facts, world, here, prepared.refused, prepared.detail) }
   },

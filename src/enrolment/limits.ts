@@ -51,6 +51,19 @@ export const startsExceeded = (enrolment: Enrolment, now: number): boolean =>
   recent(enrolment.starts, now, hour).length > startsAllowed.perHour ||
   recent(enrolment.starts, now, day).length > startsAllowed.perDay
 
+/** Unlocks a day for one person: whoever guesses passwords cannot have the lock lifted for every few guesses. */
+export const unlocksAllowed = 5
+
+/** The enrolment with one more unlock. */
+export const noteUnlock = (enrolment: Enrolment, now: number): Enrolment => ({
+  ...enrolment,
+  unlocks: [...recent(enrolment.unlocks ?? [], now, day), now].slice(-consecutiveAllowed),
+})
+
+/** Whether this day's unlocks are spent; then a person of the helpdesk has to look why the lock comes back. */
+export const unlocksUsedUp = ({ unlocks = [] }: Enrolment, now: number): boolean =>
+  recent(unlocks, now, day).length >= unlocksAllowed
+
 export type Leave =
   | { readonly kind: 'open' }
   /** No try before this time (ms since the epoch). */

@@ -24,6 +24,8 @@ export interface Enrolment {
   readonly liveFlow?: string
   /** Times (ms) of flow starts whose link was redeemed, of the last day. */
   readonly starts: readonly number[]
+  /** Times (ms) of unlocks by this service, of the last day. */
+  readonly unlocks?: readonly number[]
   /** Times (ms) of failures by purpose, of the last hour (longer for directory-password: the lockout window). */
   readonly failures: Readonly<Record<string, readonly number[]>>
   /** Consecutive failures by purpose since the last success: at 100 a guessable factor is disabled (SP 800-63B-4 3.2.2). */
@@ -64,9 +66,12 @@ export {
   noteFailure,
   noteStart,
   noteSuccess,
+  noteUnlock,
   passwordWindow,
   recent,
   startsAllowed,
   startsExceeded,
+  unlocksAllowed,
+  unlocksUsedUp,
   type Leave,
 } from './limits.ts'

@@ -26,6 +26,7 @@ export const storedEnrolment = z.looseObject({
   lastResetAt: time.exactOptional(),
   liveFlow: z.string().exactOptional(),
   starts: z.array(time),
+  unlocks: z.array(time).exactOptional(),
   failures: z.record(z.string(), z.array(time)),
   consecutive: z.record(z.string(), time),
 })

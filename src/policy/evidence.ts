@@ -1,5 +1,5 @@
 import { never } from '../story/errors.ts'
-import type { Band, EvidenceType } from './port.ts'
+import type { Band, EvidenceType, Purpose } from './port.ts'
 
 /** How many people must approve beside this evidence, by band. */
 type Approvals = Readonly<Record<Exclude<Band, 'deny'>, 0 | 1 | 2>>
@@ -40,6 +40,24 @@ export const evidenceRules: readonly EvidenceRule[] = [
     reading: 'application-specific: single factor vouched for by a person (4.2.1)',
   },
 ]
+
+/**
+ * What may lift a lock while the password stays: one authenticator of the person's own. Unlike a reset this opens nothing by
+ * itself, for whoever signs in still needs the password; all it can give an attacker is a few more guesses, which
+ * `unlocksAllowed` counts. Codes that can be copied or handed out are no authenticator and do not count alone.
+ */
+export const unlockRules: readonly EvidenceRule[] = (['webauthn', 'webauthn-presence', 'totp'] as const).map(
+  (single) => ({
+    needs: [single],
+    approvals: free,
+    reading: 'one bound authenticator; the password stays, and signing in still asks for it',
+  }),
+)
+
+export const rulesFor: Readonly<Record<Purpose, readonly EvidenceRule[]>> = {
+  reset: evidenceRules,
+  unlock: unlockRules,
+}
 
 /**
  * How many approvals this evidence still lacks: 0 = enough, `Infinity` = no number of them would do. Every entry

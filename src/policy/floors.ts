@@ -33,7 +33,8 @@ const since = (reason: Reason, band: Band, at: number | undefined, lasts: number
 const floors = (s: Signals, cool: Coolings): readonly Floor[] => [
   { reason: 'privileged', band: 'deny', up: s.privileged },
   since('recent-factor-change', 'approval', s.factorsChangedAt, cool.factorChange, s.now),
-  since('recent-reset', 'approval', s.lastResetAt, cool.reset, s.now),
+  // A phone that still tries the old password locks people right after a reset: an unlock hands nobody a second one.
+  since('recent-reset', 'approval', s.purpose === 'unlock' ? undefined : s.lastResetAt, cool.reset, s.now),
   since('profile-change', 'step-up', s.profileChangedAt, cool.profileChange, s.now),
   { reason: 'second-browser', band: 'step-up', up: s.secondBrowser },
   // A browser's key lives as long as its flow, so every browser is unknown and nothing is ever judged lower.

@@ -1,7 +1,7 @@
 import { hour } from '../lib/clock.ts'
 import { sha256 } from '../lib/ids.ts'
 import { Fault } from '../story/errors.ts'
-import { approvalsMissing, evidenceRules, type EvidenceRule } from './evidence.ts'
+import { approvalsMissing, rulesFor, type EvidenceRule } from './evidence.ts'
 import { assess, defaultCoolings, type Coolings } from './floors.ts'
 import {
   evidenceTypes,
@@ -31,12 +31,14 @@ type Limits = Pick<Assessment, 'band' | 'only'>
 export const policy = (overrides: PolicyOverrides = {}): PolicyPort => {
   const accepted = checkedAccepted(overrides.accepted ?? usual)
   const coolings: Coolings = { ...defaultCoolings, factorChange: checkedCooling(overrides.coolingHours) }
-  const rules = evidenceRules.filter((rule) => rule.needs.every((type) => accepted.includes(type)))
+  const usable = (all: readonly EvidenceRule[]) =>
+    all.filter((rule) => rule.needs.every((type) => accepted.includes(type)))
+  const rules = { reset: usable(rulesFor.reset), unlock: usable(rulesFor.unlock) }
   return {
     hash: sha256(JSON.stringify({ rules, coolings, accepted })),
     assess: (signals) => assess(signals, coolings),
-    suffices: (evidence, limits) => sufficiency(missing(rules, evidence, limits)),
-    next: (evidence, held, limits) => next(rules, evidence, held, limits),
+    suffices: (evidence, limits, purpose = 'reset') => sufficiency(missing(rules[purpose], evidence, limits)),
+    next: (evidence, held, limits, purpose = 'reset') => next(rules[purpose], evidence, held, limits),
   }
 }
 

@@ -15,11 +15,16 @@ export const evidenceTypes = [
 ] as const
 export type EvidenceType = (typeof evidenceTypes)[number]
 
+/** What the evidence is to open: a new password, or the lock on an account whose password stays. */
+export type Purpose = 'reset' | 'unlock'
+
 export type Band = 'allow' | 'step-up' | 'approval' | 'deny'
 
 /** What is known when a flow is judged. `undefined` = not configured, so it does not count (ruling 12). */
 export interface Signals {
   readonly now: number
+  /** Absent = reset, the stricter. */
+  readonly purpose?: Purpose
   readonly privileged: boolean
   /** When an authenticator was last added or removed (ms since the epoch). */
   readonly factorsChangedAt?: number
@@ -58,8 +63,16 @@ export interface PolicyPort {
   /** SHA-256 of the policy data in force; stands in every decision's audit event. */
   readonly hash: string
   assess(signals: Signals): Assessment
-  /** Whether this evidence, all of one browser but for `totp-in-chat`, is enough in this band (security.md 2.6 as data). */
-  suffices(evidence: readonly EvidenceType[], assessment: Pick<Assessment, 'band' | 'only'>): Sufficiency
+  /**
+   * Whether this evidence, all of one browser but for `totp-in-chat`, is enough in this band (security.md 2.6 as data).
+   * `purpose` comes from the story's own text, never from a record, and is the stricter one when left out: nothing stored
+   * can make a reset cheaper.
+   */
+  suffices(
+    evidence: readonly EvidenceType[],
+    assessment: Pick<Assessment, 'band' | 'only'>,
+    purpose?: Purpose,
+  ): Sufficiency
   /**
    * The types, among those `held`, that bring a person with `evidence` closer to enough, best first.
    * Empty when it is enough already or can never be.
@@ -68,6 +81,7 @@ export interface PolicyPort {
     evidence: readonly EvidenceType[],
     held: readonly EvidenceType[],
     assessment: Pick<Assessment, 'band' | 'only'>,
+    purpose?: Purpose,
   ): readonly EvidenceType[]
 }
 

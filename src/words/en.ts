@@ -3,6 +3,7 @@ import { factorWords } from './en-factors.ts'
 import { flowWords } from './en-flows.ts'
 import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
+import { unlockWords } from './en-unlock.ts'
 import { webWords } from './en-web.ts'
 
 /** The catalogue. An id never changes its meaning; a missing one does not compile. */
@@ -11,6 +12,7 @@ export const en = {
   ...factorWords,
   ...passwordWords,
   ...directoryWords,
+  ...unlockWords,
   ...webWords,
   ...playgroundWords,
 } as const

@@ -7,9 +7,11 @@ import {
   noteFailure,
   noteStart,
   noteSuccess,
+  noteUnlock,
   passwordWindow,
   recent,
   startsExceeded,
+  unlocksUsedUp,
   type Enrolment,
 } from '../../src/enrolment/port.ts'
 
@@ -25,6 +27,17 @@ const ada: Enrolment = {
 }
 const times = <T>(count: number, change: (one: T, index: number) => T, from: T): T =>
   Array.from({ length: count }, (_, index) => index).reduce(change, from)
+
+test('five unlocks are a day’s, and each is free again a day later', () => {
+  const four = times(4, (one, n) => noteUnlock(one, now + n * hour), ada)
+  expect(unlocksUsedUp(four, now + 4 * hour)).toBe(false)
+  const five = noteUnlock(four, now + 4 * hour)
+  expect(unlocksUsedUp(five, now + 4 * hour)).toBe(true)
+  expect(unlocksUsedUp(five, now + day - 1)).toBe(true)
+  expect(unlocksUsedUp(five, now + day)).toBe(false)
+  expect(unlocksUsedUp(five, now - day)).toBe(true)
+  expect(noteUnlock(five, now + day + 2 * hour).unlocks).toHaveLength(3)
+})
 
 test('recent is less than the window ago, and not yet come counts', () => {
   expect(recent([now - hour, now - hour + 1, now, now + day], now, hour)).toEqual([

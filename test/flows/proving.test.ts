@@ -245,8 +245,8 @@ test('evidence of another browser than the paired one is none, wherever it came 
     assessment: { band: 'step-up', reasons: [] },
     proofs: [{ evidence: 'webauthn', factor: 'webauthn', id: 'f', jkt, at }],
   })
-  expect(stillProved(facts('ours'), world, at)).toBe(true)
-  expect(stillProved(facts('another'), world, at)).toBe(false)
+  expect(stillProved(facts('ours'), world, at, 'reset')).toBe(true)
+  expect(stillProved(facts('another'), world, at, 'reset')).toBe(false)
 })
 
 describe('judged again after the proof', () => {

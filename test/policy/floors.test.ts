@@ -43,6 +43,7 @@ describe('a request is judged', () => {
       { lastResetAt: now - hour },
       { band: 'approval', reasons: ['recent-reset', 'unknown-device'], easesAt: now + 23 * hour },
     ],
+    ['an hour after a reset, for an unlock', { lastResetAt: now - hour, purpose: 'unlock' }, calmly],
     ['a day after a reset', { lastResetAt: now - day }, calmly],
     [
       'a day after the profile changed',

@@ -25,6 +25,26 @@ describe('what is enough', () => {
     }
   })
 
+  test('for an unlock is one authenticator of their own; a human where factors are fresh; never for the privileged', () => {
+    const singles = ['webauthn', 'webauthn-presence', 'totp']
+    for (const evidence of subsets(evidenceTypes)) {
+      const one = evidence.some((type) => singles.includes(type))
+      const said = (band: Band) => inForce.suffices(evidence, { band }, 'unlock')
+      const name = evidence.join('+')
+      expect(said('allow'), name).toBe(one ? 'sufficient' : 'insufficient')
+      expect(said('step-up'), name).toBe(said('allow'))
+      const approved = evidence.includes('approval') ? 'sufficient' : 'with-approval'
+      expect(said('approval'), name).toBe(one ? approved : 'insufficient')
+      expect(said('deny'), name).toBe('insufficient')
+      // What opens an account by a new password opens its lock, never the other way round.
+      if (inForce.suffices(evidence, { band: 'step-up' }) === 'sufficient' && !evidence.includes('approval'))
+        expect(one, name).toBe(true)
+    }
+    expect(inForce.suffices(['totp'], { band: 'allow' })).not.toBe('sufficient')
+    expect(inForce.next([], ['recovery-code', 'totp'], { band: 'step-up' }, 'unlock')).toEqual(['totp'])
+    expect(inForce.suffices(['totp'], { band: 'allow', only: ['webauthn'] }, 'unlock')).toBe('insufficient')
+  })
+
   test('never becomes less by bringing more, nor more in a higher band', () => {
     for (const evidence of subsets(evidenceTypes)) {
       const ranks = bands.map((band) => rank[inForce.suffices(evidence, { band })])

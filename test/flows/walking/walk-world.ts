@@ -176,7 +176,7 @@ export class WalkWorld {
     const inBrowser = facts.proofs.filter((p) => p.evidence !== 'totp-in-chat')
     expect(inBrowser.length, 'never by chat alone').toBeGreaterThan(0)
     expect(inBrowser.every((p) => p.jkt === jkt)).toBe(true)
-    expect(stillProved(facts, this.world, this.#now()), 'evidence is enough and fresh').toBe(true)
+    expect(stillProved(facts, this.world, this.#now(), 'reset'), 'evidence is enough and fresh').toBe(true)
     const oldest = Math.min(...facts.proofs.map((p) => p.at))
     expect(this.#now() - oldest).toBeLessThanOrEqual(10 * 60_000)
   }
