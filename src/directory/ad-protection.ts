@@ -65,7 +65,12 @@ const machine = (entry: Entry, control: number): Status['protected'] | undefined
 
 /** "User cannot change password": an administrator has ruled out self-service for this account. */
 const fixedPassword = (acl: readonly Ace[] | undefined): Status['protected'] | undefined => {
-  const denies = (acl ?? []).some(
+  if (acl === undefined)
+    return {
+      reason: 'service',
+      detail: 'the access list cannot be read, so it counts as forbidding self-service',
+    }
+  const denies = acl.some(
     (a) =>
       a.kind === 'deny' &&
       (a.mask & mask.controlAccess) !== 0 &&
