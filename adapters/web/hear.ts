@@ -3,6 +3,7 @@ import type { BrowserContext, CallAnswer, HandoffPort, SignedCall } from '../../
 import type { Clock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { never } from '../../src/story/errors.ts'
+import type { Secrets } from '../../src/story/story.ts'
 
 /** The calls of our pages that change something. */
 export const posts = ['/h/attach', '/h/resume', '/h/answer'] as const
@@ -30,8 +31,12 @@ export const hear = async (handoff: HandoffPort, heard: Heard): Promise<CallAnsw
       return isText(flow) && isEmpty(more) ? await handoff.resume(heard.call, flow) : undefined
     }
     case '/h/answer': {
-      const { name, value, ...more } = said
+      const { name, value, secrets, ...more } = said
       if (!isText(name) || !isEmpty(more)) return undefined
+      if (secrets !== undefined) {
+        const typed = value === undefined ? secretsOf(secrets) : undefined
+        return typed && (await handoff.answer(heard.call, name, typed))
+      }
       if (isObject(value)) return await handoff.answer(heard.call, name, value)
       if (typeof value !== 'string') return undefined
       const open = await isChoice(handoff, heard.call.cookie, name)
@@ -40,6 +45,16 @@ export const hear = async (handoff: HandoffPort, heard: Heard): Promise<CallAnsw
     default:
       return never(heard.path)
   }
+}
+
+/** A form of several fields says by its own shape that all of it was typed. A few fields at most, each a text. */
+const secretsOf = (fields: unknown): Secrets | undefined => {
+  if (!isObject(fields)) return undefined
+  const typed = Object.entries(fields).flatMap(([name, value]) =>
+    typeof value === 'string' && /^[a-z-]{1,40}$/.test(name) ? [[name, new Secret(value)] as const] : [],
+  )
+  const whole = typed.length === Object.keys(fields).length && typed.length > 0 && typed.length <= 4
+  return whole ? Object.fromEntries(typed) : undefined
 }
 
 /** Everything typed is a secret; only what a button says is not. Asked of the page itself, never of the caller. */

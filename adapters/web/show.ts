@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { say, type Card, type Option, type WebAsk } from '../../src/story/card.ts'
 import { never } from '../../src/story/errors.ts'
+import { changeForm } from './change-form.ts'
 import { toneMark } from './icons.ts'
 import { box } from './reveal.ts'
 import type { Html, WebWord, Words } from './shell.ts'
@@ -35,6 +36,8 @@ const drawAsk = (ask: WebAsk, words: Words, main: boolean): Html => {
         ask.use === 'new' ? 'web.password.save' : 'web.continue',
         passwordInput(ask),
       )
+    case 'password-change':
+      return changeForm(ask, words, main)
     case 'code':
       return field(ask, words, main, 'web.continue', codeInput(ask))
     case 'text':
@@ -70,7 +73,12 @@ type Typed = Extract<WebAsk, { kind: 'password' | 'code' | 'text' }>
 const field = (ask: Typed, words: Words, main: boolean, send: WebWord, input: Html): Html => {
   const toggle =
     ask.kind === 'password' &&
-    html`<button type="button" class="plain" data-toggle aria-describedby="label-${ask.name}">
+    html`<button
+      type="button"
+      class="plain"
+      data-toggle="ask-${ask.name}"
+      aria-describedby="label-${ask.name}"
+    >
       ${words(say('web.password.show'))}
     </button>`
   return html`<form class="ask" method="post">

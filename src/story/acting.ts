@@ -6,7 +6,15 @@ import type { EngineParts, Heard } from './engine.ts'
 import { Fault } from './errors.ts'
 import type { Ledger, Loaded } from './ledger.ts'
 import type { FlowRecord, Intent } from './record.ts'
-import { learn, type Act, type Answer, type AskStep, type Conclusion, type Effects } from './story.ts'
+import {
+  learn,
+  type Act,
+  type Answer,
+  type AskStep,
+  type Conclusion,
+  type Effects,
+  type Secrets,
+} from './story.ts'
 import { here, type View } from './view.ts'
 
 /** How long an act may take before another replica looks what became of it. Directory deadlines are well under it. */
@@ -14,6 +22,8 @@ export const leaseMs = 30 * second
 /** An act that would begin this close to the end of its lease does not begin. */
 const lateMs = 5 * second
 const giveUpMs = 10 * minute
+
+type AnyAct<F, W> = Act<F, W, unknown, unknown, Secret | Secrets>
 
 /** What acting needs of the engine around it. */
 export interface Around<F, W> {
@@ -40,7 +50,7 @@ export class Acting<F, W> {
   async act(
     loaded: Loaded<F, W>,
     step: AskStep<F, W> | undefined,
-    input: Secret,
+    input: Secret | Secrets,
     answer: Answer,
   ): Promise<Heard<F> | 'conflict'> {
     const { world, clock, replica } = this.#parts
@@ -88,7 +98,7 @@ export class Acting<F, W> {
   }
 
   /** False when the journal does not answer: then nothing may begin. */
-  async #journalled(act: Act<F, W>, held: Loaded<F, W>, intent: Intent): Promise<boolean> {
+  async #journalled(act: AnyAct<F, W>, held: Loaded<F, W>, intent: Intent): Promise<boolean> {
     const event = act.intent(held.record.facts, intent.before, intent.op)
     try {
       await this.#parts.journal.append([{ flow: held.record.id, id: `${intent.op}:intent`, ...event }])
@@ -99,7 +109,12 @@ export class Acting<F, W> {
     }
   }
 
-  async #performed(act: Act<F, W>, held: Loaded<F, W>, intent: Intent, input: Secret): Promise<unknown> {
+  async #performed(
+    act: AnyAct<F, W>,
+    held: Loaded<F, W>,
+    intent: Intent,
+    input: Secret | Secrets,
+  ): Promise<unknown> {
     try {
       return await act.perform(held.record.facts, this.#parts.world, intent.before, input, intent.op)
     } catch {
@@ -109,7 +124,7 @@ export class Acting<F, W> {
   }
 
   async #looked(
-    act: Act<F, W>,
+    act: AnyAct<F, W>,
     held: Loaded<F, W>,
     intent: Intent,
     now: number,
@@ -123,7 +138,7 @@ export class Acting<F, W> {
   }
 
   /** Saves what the result means; whoever resolved the same intent first has the word. */
-  async #finish(held: Loaded<F, W>, act: Act<F, W>, intent: Intent, result: unknown): Promise<Heard<F>> {
+  async #finish(held: Loaded<F, W>, act: AnyAct<F, W>, intent: Intent, result: unknown): Promise<Heard<F>> {
     const { world, clock } = this.#parts
     let now: Loaded<F, W> | undefined = held
     while (now !== undefined && now.record.intent?.op === intent.op) {

@@ -42,6 +42,15 @@ export type WebAsk =
       readonly label: Phrase
       readonly use: 'current' | 'new'
     }
+  /** The password until now and the one to come, one form and one answer: `Secrets` named `current` and `chosen`. */
+  | {
+      readonly kind: 'password-change'
+      readonly name: string
+      readonly current: Phrase
+      readonly chosen: Phrase
+      /** What the person signs in with, so that a password manager knows which entry to fill and to save. */
+      readonly account: string
+    }
   /** A WebAuthn ceremony: `get` proves, `create` enrols. Options come from the answer named `<name>-options`. */
   | {
       readonly kind: 'webauthn'

@@ -28,6 +28,9 @@ export interface BrowserProof {
 export const sameActor = (a: Actor, b: Actor): boolean =>
   a.platform === b.platform && a.tenant === b.tenant && a.user === b.user
 
+/** What one form typed into several fields, by field. */
+export type Secrets = Readonly<Record<string, Secret>>
+
 export type AnswerValue = string | Secret | Readonly<Record<string, unknown>>
 
 /** One thing somebody did. */
@@ -82,8 +85,8 @@ export type Turn<F> =
   | Conclusion<F>
   /** Hands something to the browser and changes nothing. */
   | { readonly kind: 'show'; readonly reveal: Readonly<Record<string, unknown>> }
-  /** Runs the step's irreversible act with this secret. */
-  | { readonly kind: 'act'; readonly input: Secret }
+  /** Runs the step's irreversible act with what was typed, which lives as long as this one call. */
+  | { readonly kind: 'act'; readonly input: Secret | Secrets }
 
 export const learn = <F>(
   facts: Partial<F>,
@@ -103,7 +106,7 @@ export const end = <F>(outcome: string, plus: Effects & { facts?: Partial<F> } =
   outcome,
 })
 export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
-export const act = (input: Secret): Turn<never> => ({ kind: 'act', input })
+export const act = (input: Secret | Secrets): Turn<never> => ({ kind: 'act', input })
 
 /** Where a step stands: the flow, its version, the time, the tries used. */
 export interface Here {
@@ -116,9 +119,10 @@ export interface Here {
 /**
  * An act that cannot be taken back. The engine saves the intent with `before`, has the intent journalled, then calls
  * `perform`; when the answer is lost or the process dies, `landed` asks the world whether it happened. Never repeated blindly.
- * `B` is what is saved of the world before (JSON, for it may be read by another process), `R` what came of the act.
+ * `B` is what is saved of the world before (JSON, for it may be read by another process), `R` what came of the act, `I` what
+ * its step typed.
  */
-export interface Act<F, W, B = unknown, R = unknown> {
+export interface Act<F, W, B = unknown, R = unknown, I extends Secret | Secrets = Secret> {
   /** The world now, to be saved with the intent; or a turn when the act must not begin. */
   before(
     facts: F,
@@ -126,7 +130,7 @@ export interface Act<F, W, B = unknown, R = unknown> {
     here: Here,
     op: string,
   ): Promise<{ readonly before: B } | { readonly turn: Conclusion<F> }>
-  perform(facts: F, world: W, before: B, input: Secret, op: string): Promise<R>
+  perform(facts: F, world: W, before: B, input: I, op: string): Promise<R>
   landed(facts: F, world: W, before: B, op: string): Promise<R>
   /**
    * What a result means. Events in the turn are saved in one write with the record and journalled after it; their ids
@@ -155,7 +159,7 @@ export interface AskStep<F, W> extends Common<F> {
   }
   hearsFrom(facts: F): readonly Who[]
   hear(facts: F, answer: Answer, world: W, here: Here): Promise<Turn<F>>
-  readonly act?: Act<F, W>
+  readonly act?: Act<F, W, unknown, unknown, Secret | Secrets>
 }
 
 /** Nobody is asked; runs by itself, on whichever replica is alive. */

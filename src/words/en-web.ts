@@ -44,6 +44,8 @@ export const webWords = {
     'Something on our side is not working just now. Nothing you did was lost. Load this page again in a minute.',
 
   'web.password.save': 'Set this password',
+  'web.password.change': 'Change my password',
+  'web.account': 'Account',
   'web.password.show': 'Show',
   'web.password.hide': 'Hide',
 

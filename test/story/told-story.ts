@@ -91,7 +91,7 @@ export const commit: AskStep<Told, ToldWorld> = {
     lost: 'lost',
     before: async () => ({ before: 'as it was' }),
     intent: (_facts, _before, op) => ({ event: 'commit.intent', detail: { op } }),
-    perform: async (_facts, world, _before, input, op) => await world.perform(op, input.reveal()),
+    perform: async (_facts, world, _before, input: Secret, op) => await world.perform(op, input.reveal()),
     async landed(_facts, world) {
       if (world.lookDown) throw new Fault('ERR_DIRECTORY', 'the world cannot be asked')
       return world.landed ?? 'nothing'

@@ -67,3 +67,11 @@ export class FakeHandoff implements HandoffPort {
 /** What was typed, out of its `Secret`. */
 export const typed = (call: Call | undefined): string =>
   call?.value instanceof Secret ? call.value.reveal() : ''
+
+/** The same for a form of several fields. */
+export const fieldsOf = (value: Call['value']): Readonly<Record<string, string>> =>
+  typeof value !== 'object' || value instanceof Secret
+    ? {}
+    : Object.fromEntries(
+        Object.entries(value).map(([name, one]) => [name, one instanceof Secret ? one.reveal() : 'in clear']),
+      )

@@ -13,7 +13,10 @@ export const slotsOf = (id: string): readonly string[] => {
 export const phrasesOf = (card: Card<WebAsk>): readonly Phrase[] => [
   card.title,
   ...card.lines,
-  ...card.asks.flatMap((ask) => (ask.kind === 'choice' ? ask.options.map((o) => o.label) : [ask.label])),
+  ...card.asks.flatMap((ask) => {
+    if (ask.kind === 'choice') return ask.options.map((o) => o.label)
+    return ask.kind === 'password-change' ? [ask.current, ask.chosen] : [ask.label]
+  }),
 ]
 
 /** A phrase is whole when it is in the catalogue and every slot of its sentence is filled. */

@@ -19,6 +19,7 @@ const sentences: Readonly<Record<string, string>> = {
   't.password.lead': 'At least 15 characters. A short sentence is long enough and easy to keep.',
   't.password': 'New password',
   't.current': 'Your present password',
+  't.change.title': 'Change your password',
   't.seed.title': 'Add your authenticator app',
   't.seed': 'Set up the app',
   't.codes.title': 'Keep your recovery codes',
@@ -118,6 +119,23 @@ export const pages = {
       t('t.prove.title'),
       [],
       [{ kind: 'password', name: 'current', label: t('t.current'), use: 'current' }],
+    ),
+  ),
+  change: page(
+    'change-password',
+    asking<WebAsk>(
+      t('t.change.title'),
+      [t('t.password.lead')],
+      [
+        {
+          kind: 'password-change',
+          name: 'password-change',
+          current: t('t.current'),
+          chosen: t('t.password'),
+          account: 'ada',
+        },
+        another,
+      ],
     ),
   ),
   seed: page(

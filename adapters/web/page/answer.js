@@ -20,10 +20,10 @@ const explain = ({ status }) => {
   note(status === 0 ? 'offline' : status === 503 ? 'unavailable' : 'fault')
 }
 
-/** Says `name: value`. Gives what came back, or undefined after telling the person what to do. */
-export const say = async (name, value) => {
+/** Says `name: value`, or `secrets` by field. Gives what came back, or undefined after telling the person what to do. */
+export const say = async (name, value, secrets) => {
   const key = await currentKey().catch(() => undefined)
-  const got = key && (await reply(key, name, value))
+  const got = key && (await reply(key, name, value, secrets))
   if (!got) note('key')
   else if (got.status !== 200) explain(got)
   return got?.status === 200 ? got : undefined
@@ -46,21 +46,30 @@ export const settle = (got) => {
   else if (got?.changed) go()
 }
 
-const answerForm = (form) => {
+/** What a form of one field, or of several, has to say. */
+const spoken = (form) => {
   const field = form.querySelector('[data-ask]')
+  if (field) {
+    const value = field.inputMode === 'numeric' ? field.value.replace(/\s/g, '') : field.value
+    return say(field.dataset.ask, value)
+  }
+  const fields = [...form.querySelectorAll('[data-field]')].map((one) => [one.dataset.field, one.value])
+  return say(form.dataset.form, undefined, Object.fromEntries(fields))
+}
+
+const answerForm = (form) => {
   const button = form.querySelector('[data-send]')
   form.addEventListener('submit', (event) => event.preventDefault())
   pressed(button, () => {
-    if (!form.reportValidity()) return
-    const value = field.inputMode === 'numeric' ? field.value.replace(/\s/g, '') : field.value
-    void busy(button, async () => settle(await say(field.dataset.ask, value)))
+    if (form.reportValidity()) void busy(button, async () => settle(await spoken(form)))
   })
-  const toggle = form.querySelector('[data-toggle]')
-  pressed(toggle, () => {
-    const shown = field.type === 'text'
-    field.type = shown ? 'password' : 'text'
-    toggle.textContent = word(shown ? 'show' : 'hide')
-  })
+  for (const toggle of form.querySelectorAll('[data-toggle]'))
+    pressed(toggle, () => {
+      const field = document.getElementById(toggle.dataset.toggle)
+      const shown = field.type === 'text'
+      field.type = shown ? 'password' : 'text'
+      toggle.textContent = word(shown ? 'show' : 'hide')
+    })
 }
 
 for (const form of document.querySelectorAll('form')) answerForm(form)

@@ -47,4 +47,5 @@ const send = (path, key, prompt, what) => (line = line.then(() => post(path, key
 export const knock = (path, key, what) => send(path, key, '', what)
 
 /** An answer to an ask of this page. */
-export const reply = (key, name, value) => send('/h/answer', key, page.prompt, { name, value })
+export const reply = (key, name, value, secrets) =>
+  send('/h/answer', key, page.prompt, { name, value, secrets })

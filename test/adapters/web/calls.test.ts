@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Secret } from '../../../src/lib/secret.ts'
-import { done, refusedAs, typed } from '../../support/fake-handoff.ts'
+import { done, fieldsOf, refusedAs, typed } from '../../support/fake-handoff.ts'
 import { startHost, type TestHost } from '../../support/web-host.ts'
 import { pages } from '../../support/web-cards.ts'
 import { post, type Got } from '../../support/web-client.ts'
@@ -73,6 +73,33 @@ describe('what the protocol hears', () => {
     host.handoff.shown = pages.passkey
     await answer({ name: 'another-way', value: 'other' })
     expect(only().value).toBe('other')
+  })
+
+  test('what is typed into several fields is secret, every one, whatever the page shows', async () => {
+    for (const shown of [pages.change, pages.passkey, undefined]) {
+      host.handoff.calls.length = 0
+      host.handoff.shown = shown
+      await answer({ name: 'password-change', secrets: { current: 'Winter-Lake-2026', chosen: ' ü ' } })
+      const { value } = only()
+      expect(value).toEqual({ current: expect.any(Secret), chosen: expect.any(Secret) })
+      expect(JSON.stringify(value)).not.toContain('Winter')
+      expect(fieldsOf(value)).toEqual({ current: 'Winter-Lake-2026', chosen: ' ü ' })
+    }
+  })
+
+  test.each([
+    { name: 'x', secrets: {} },
+    { name: 'x', secrets: 'a' },
+    { name: 'x', secrets: ['a'] },
+    { name: 'x', secrets: { a: 1 } },
+    { name: 'x', secrets: { a: { b: 'c' } } },
+    { name: 'x', secrets: { a: '1', b: '2', c: '3', d: '4', e: '5' } },
+    { name: 'x', secrets: { ['a'.repeat(41)]: '1' } },
+    { name: 'x', value: 'v', secrets: { a: '1' } },
+    '{"name":"x","secrets":{"__proto__":"1","a":"2"}}',
+  ])('a form of several fields that is none is not heard: %j', async (body) => {
+    expect((await answer(body)).status).toBe(400)
+    expect(host.handoff.changes()).toEqual([])
   })
 
   test('a ceremony goes through as it is', async () => {

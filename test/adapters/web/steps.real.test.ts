@@ -4,7 +4,7 @@ import { encode } from 'uqr'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page as Shown } from '../../../src/handoff/port.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
-import { refusedAs, typed } from '../../support/fake-handoff.ts'
+import { fieldsOf, refusedAs, typed } from '../../support/fake-handoff.ts'
 import { startBench, type Bench } from '../../support/web-browser.ts'
 import { pages, recoveryCodes, seed } from '../../support/web-cards.ts'
 
@@ -50,6 +50,36 @@ describe('typing', () => {
     await expect.poll(() => answers().length).toBe(1)
     expect(answers()[0]?.name).toBe('password')
     expect(typed(answers()[0])).toBe('Winter-Lake-2026 \u{1f511}')
+    await context.close()
+  })
+
+  test('the current and a new password: one form, told apart for a password manager, one answer', async () => {
+    const { context, page } = await on(pages.change)
+    const [current, chosen] = [page.getByLabel('Your present password'), page.getByLabel('New password')]
+    expect([await current.getAttribute('autocomplete'), await chosen.getAttribute('autocomplete')]).toEqual([
+      'current-password',
+      'new-password',
+    ])
+    const account = page.getByLabel('Account')
+    expect([await account.inputValue(), await account.getAttribute('autocomplete')]).toEqual([
+      'ada',
+      'username',
+    ])
+    expect(await account.isEditable()).toBe(false)
+    await current.fill('Winter-Lake-2026')
+    await current.press('Enter')
+    expect(answers()).toEqual([])
+    await page.click('[data-toggle="ask-chosen"]')
+    expect([await current.getAttribute('type'), await chosen.getAttribute('type')]).toEqual([
+      'password',
+      'text',
+    ])
+    await chosen.fill(' Otter-Bridge ü ')
+    await chosen.press('Enter')
+    await expect.poll(() => answers().length).toBe(1)
+    expect(answers()[0]?.name).toBe('password-change')
+    expect(fieldsOf(answers()[0]?.value)).toEqual({ current: 'Winter-Lake-2026', chosen: ' Otter-Bridge ü ' })
+    expect(page.url()).not.toContain('Winter')
     await context.close()
   })
 

@@ -72,6 +72,11 @@ const found: readonly Luck[] = (
   ['committed', 'notCommitted', 'halfway', 'foreign', 'unknown', 'down'] as const
 ).map((landed) => ({ landed }))
 
+const changing = (current: string, chosen?: string): Answer['value'] => ({
+  current: new Secret(current === '' ? '' : `${canary}-${current}`),
+  chosen: new Secret(chosen === undefined ? 'short' : `${canary}-${chosen}`),
+})
+
 const valuesOf = (ask: WebAsk, codes: readonly string[]): readonly Answer['value'][] => {
   switch (ask.kind) {
     case 'choice':
@@ -82,6 +87,14 @@ const valuesOf = (ask: WebAsk, codes: readonly string[]): readonly Answer['value
         : ['right', 'wrong', 'malformed'].map((v) => new Secret(`${canary}-${v}`))
     case 'password':
       return [new Secret(`${canary}-long-enough`), new Secret('short'), `${canary}-in-clear`]
+    case 'password-change':
+      return [
+        changing('right', 'long-enough'),
+        changing('right'),
+        changing('', 'long-enough'),
+        { current: `${canary}-in-clear`, chosen: new Secret(`${canary}-long-enough`) },
+        new Secret(`${canary}-long-enough`),
+      ]
     case 'text':
     case 'webauthn':
       return ['right', 'wrong', 'malformed'].map((v) => new Secret(`${canary}-${v}`))
