@@ -18,6 +18,7 @@ export const listen = async (c: Context<Portal>, path: PostPath, parts: PortalPa
   if (fault !== undefined) return c.json({ why: fault }, fault === 'origin' ? 403 : 415)
   const bytes = await boundedBody(c.req.raw, mostBytes)
   if (bytes === undefined) return c.json({ why: 'size' }, 413)
+  const arrived = parts.clock.now()
   const body = text(bytes)
   if (body === undefined) return c.json({ why: 'body' }, 400)
 
@@ -31,6 +32,7 @@ export const listen = async (c: Context<Portal>, path: PostPath, parts: PortalPa
     ...(cookie !== undefined && { cookie }),
   }
   const answer = await hear(handoff, { path, call, context: { browser: browserFamily(header) } })
+  if (answer?.kind !== 'ok') await parts.floor(arrived)
   return answer === undefined ? c.json({ why: 'body' }, 400) : respond(c, answer, parts)
 }
 

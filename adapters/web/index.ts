@@ -4,6 +4,7 @@ import type { Route } from '../../src/house/port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import type { Phrase } from '../../src/story/card.ts'
 import { readAssets } from './assets.ts'
+import { floor } from './floor.ts'
 import { peerIp } from './peer.ts'
 import { portal } from './portal.ts'
 import { server } from './server.ts'
@@ -25,6 +26,8 @@ export interface WebHostParts {
   /** The address people see; every request must name its host. */
   readonly baseUrl: string
   readonly clock: Clock
+  /** How refusals are held back (ms); a timer unless told otherwise. */
+  readonly wait?: (ms: number) => Promise<unknown>
   readonly log: (fault: WebFault) => void
   readonly routes: readonly Route[]
   readonly handoff: HandoffPort
@@ -50,7 +53,8 @@ export const webHost = (parts: WebHostParts): WebHost => {
   const baseUrl = new URL(parts.baseUrl)
   const failed = (path: string, error: unknown): void => parts.log({ event: 'web.fault', path, error })
   const frame = { host: baseUrl.host, words, helpdesk, assets: readAssets() }
-  const pages = portal({ frame, origin: baseUrl.origin, handoff, clock, readiness, failed })
+  const held = floor(clock, parts.wait)
+  const pages = portal({ frame, origin: baseUrl.origin, handoff, clock, floor: held, readiness, failed })
   const http = server({
     baseUrl,
     peerIp: peerIp(parts.trustedProxies),

@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { HandoffPort } from '../../src/handoff/port.ts'
+import type { HandoffPort, Page } from '../../src/handoff/port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { randomToken } from '../../src/lib/ids.ts'
 import { say, type Card, type WebAsk } from '../../src/story/card.ts'
 import type { Part } from './assets.ts'
+import type { Floor } from './floor.ts'
 import { contentPolicy } from './headers.ts'
 import { errorPage, landing, scriptWords } from './notices.ts'
 import { codeSheets } from './reveal.ts'
@@ -23,6 +24,7 @@ export interface PortalParts {
   readonly origin: string
   readonly handoff: HandoffPort
   readonly clock: Clock
+  readonly floor: Floor
   readonly readiness: () => Promise<readonly { readonly name: string; readonly ok: boolean }[]>
   /** Told of what should never happen; the browser reads only that something went wrong. */
   readonly failed: (path: string, error: unknown) => void
@@ -46,11 +48,23 @@ export const landingPage = (c: Context, { frame, handoff }: PortalParts): Promis
     },
   })
 
+/** What this browser sees. A cookie that opens nothing is a guess: how long looking took must not say of what. */
+export const pageOf = async (
+  c: Context,
+  { handoff, clock, floor }: PortalParts,
+): Promise<Page | undefined> => {
+  const cookie = readCookie(c)
+  const arrived = clock.now()
+  const page = await handoff.page(cookie)
+  if (page === undefined && cookie !== undefined) await floor(arrived)
+  return page
+}
+
 /** The present step of this browser's flow. Changes nothing, so it may be loaded as often as one likes. */
 export const presentPage = async (c: Context, parts: PortalParts): Promise<Response> => {
   const { frame, handoff } = parts
   const cookie = readCookie(c)
-  const page = await handoff.page(cookie)
+  const page = await pageOf(c, parts)
   if (page === undefined) return await landingPage(c, parts)
   const { card, step, prompt, notes, outcome } = page
   if (outcome !== undefined && cookie !== undefined) leave(c, cookie)

@@ -1,13 +1,11 @@
 import { Hono } from 'hono'
 import { listen } from './calls.ts'
 import { posts } from './hear.ts'
-import { landingPage, presentPage, refuse, type Portal, type PortalParts } from './pages.ts'
-import { readCookie } from './session.ts'
+import { landingPage, pageOf, presentPage, refuse, type Portal, type PortalParts } from './pages.ts'
 
 /** The pages under /h and the two probes, as a fetch handler. */
 export const portal = (parts: PortalParts): Hono<Portal> => {
   const app = new Hono<Portal>()
-  const { handoff } = parts
 
   app.get('/healthz', (c) => c.json({ alive: true }))
   app.get('/readyz', async (c) => {
@@ -18,7 +16,7 @@ export const portal = (parts: PortalParts): Hono<Portal> => {
   app.get('/h', (c) => landingPage(c, parts))
   app.get('/h/page', (c) => presentPage(c, parts))
   app.get('/h/state', async (c) => {
-    const page = await handoff.page(readCookie(c))
+    const page = await pageOf(c, parts)
     return c.json({ prompt: page?.prompt ?? null })
   })
   for (const path of posts) app.post(path, (c) => listen(c, path, parts))

@@ -9,13 +9,14 @@ import type { View } from '../story/view.ts'
 import {
   fromAttached,
   fromPaired,
+  knocks,
   unbound,
   type Binding,
   type CallAnswer,
   type HandoffPort,
   type SignedCall,
 } from './port.ts'
-import { verifyProof, type Proved } from './proof.ts'
+import { claimedKey, verifyProof, type Proved } from './proof.ts'
 import { strangers } from './strangers.ts'
 
 /** What the protocol needs of the engine: flows that hold a binding. */
@@ -34,10 +35,20 @@ export interface HandoffParts {
   readonly failed: (fault: Fault) => void
 }
 
+/** What comes with a knock: the link it has, and what is kept of the browser. */
+type Entry = {
+  readonly linkHash?: string
+  readonly browser?: string
+  readonly salt?: string
+}
+
 const cookieSeconds = (24 * 60 * minute) / 1000
 const gone: CallAnswer = { kind: 'refused', why: 'gone' }
 
-/** CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike (security.md 2.3, row 12). */
+/**
+ * CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike, after the same calls of the store
+ * (security.md 2.3, row 12): a stranger's call looks twice at the flow and moves nothing, not even what is due.
+ */
 export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts): HandoffPort => {
   const refusals = strangers()
 
@@ -68,14 +79,24 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
     }
   }
 
+  /** Whether a flow that is still on has anything to do with this browser. */
+  const isAwaited = async ({ flow, jkt }: Proved, value: Entry): Promise<boolean> => {
+    const seen = await flows.view(flow)
+    if (seen === undefined || seen.outcome !== undefined) return false
+    const { binding } = seen.facts
+    // Over, though no sweep has said so yet: only to its own browser it makes a difference.
+    const isLate = seen.expiresAt <= clock.now() && !seen.busy && binding.paired?.jkt !== jkt
+    return !isLate && knocks(binding, jkt, value.linkHash, clock.now())
+  }
+
   /** First contact and return end alike: with a new cookie for the browser that the flow let in. */
-  const letIn = async (
-    proof: Proved,
-    name: 'attach' | 'resume',
-    value: Answer['value'],
-  ): Promise<CallAnswer> => {
+  const letIn = async (proof: Proved, name: 'attach' | 'resume', value: Entry): Promise<CallAnswer> => {
     const secret = randomToken(32)
     const browser = { jkt: proof.jkt, cookieHash: sha256(secret) }
+    if (!(await isAwaited(proof, value))) {
+      await flows.view(proof.flow) // As many looks as the way on takes.
+      return gone
+    }
     const heard = await flows.hear(proof.flow, {
       from: 'browser',
       name,
@@ -104,7 +125,8 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
     },
 
     resume(call, flow) {
-      const holds = async () => (await bindingOf(flow)).paired !== undefined
+      // By the key that the proof claims: the flow being there must make no difference to anybody else.
+      const holds = async () => (await bindingOf(flow)).paired?.jkt === (await claimedKey(call))
       return proved(call, holds, async (proof) => {
         if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
         return await letIn(proof, 'resume', {})
@@ -113,10 +135,12 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
 
     answer(call, name, value) {
       const cookie = opened(call.cookie)
-      const holds = async () => cookie !== undefined && isOurs(await bindingOf(cookie.flow), cookie.hash)
+      const holds = async () => cookie !== undefined && isHeld(await bindingOf(cookie.flow), cookie.hash)
       return proved(call, holds, async (proof) => {
         if (cookie === undefined || cookie.flow !== proof.flow) return gone
         const browser = { jkt: proof.jkt, cookieHash: cookie.hash }
+        const seen = await flows.view(proof.flow)
+        if (seen === undefined || !isOurs(seen.facts.binding, cookie.hash, proof.jkt)) return gone
         const answer = {
           from: 'browser' as const,
           name,
@@ -133,7 +157,7 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
       const held = opened(cookie)
       const seen = held && (await flows.view(held.flow))
       if (held === undefined || seen === undefined) return undefined
-      if (!isOurs(seen.facts.binding, held.hash)) return undefined
+      if (!isHeld(seen.facts.binding, held.hash)) return undefined
       const { step, prompt, notes, browser: card, outcome } = seen
       return { step, prompt, notes, card, ...(outcome !== undefined && { outcome }) }
     },
@@ -141,10 +165,13 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
 }
 
 /** Whether this cookie was given to a browser of this flow. */
-const isOurs = (binding: Binding, cookieHash: string): boolean =>
-  [binding.paired?.jkt, ...binding.attachments.map((a) => a.jkt)].some(
-    (jkt) => fromPaired(binding, jkt, cookieHash) || fromAttached(binding, jkt, cookieHash),
+const isHeld = (binding: Binding, cookieHash: string): boolean =>
+  [binding.paired?.jkt, ...binding.attachments.map((a) => a.jkt)].some((jkt) =>
+    isOurs(binding, cookieHash, jkt),
   )
+
+const isOurs = (binding: Binding, cookieHash: string, jkt: string | undefined): boolean =>
+  fromPaired(binding, jkt, cookieHash) || fromAttached(binding, jkt, cookieHash)
 
 const outcome = (heard: Heard<unknown>): CallAnswer => {
   const { verdict } = heard

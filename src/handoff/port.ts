@@ -1,3 +1,4 @@
+import { sameText } from '../lib/ids.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Card, WebAsk } from '../story/card.ts'
 
@@ -158,3 +159,15 @@ export const fromAttached = (
   jkt: string | undefined,
   cookieHash: string | undefined,
 ): boolean => binding.attachments.some((a) => a.jkt === jkt && a.cookieHash === cookieHash)
+
+/** Whether whoever presents this link, or nothing but a key, has anything to do with the flow; all others are strangers to it. */
+export const knocks = (
+  { link, paired }: Binding,
+  jkt: string,
+  linkHash: string | undefined,
+  now: number,
+): boolean => {
+  if (linkHash === undefined) return paired?.jkt === jkt
+  const held = link !== undefined && sameText(link.hash, linkHash)
+  return held && (paired !== undefined || link.expiresAt > now)
+}

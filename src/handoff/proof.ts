@@ -14,6 +14,9 @@ export interface Proved {
   readonly nonce: string
 }
 
+/** Characters of a proof; ours have some 600. */
+const longest = 4096
+
 const Header = z.strictObject({
   typ: z.literal('latchkey-proof+jwt'),
   alg: z.literal('ES256'),
@@ -45,7 +48,8 @@ export const verifyProof = async (
   nonces: Nonces,
   now: number,
 ): Promise<Proved | undefined> => {
-  const signed = call.proof !== undefined && call.proof.length <= 4096 ? await opened(call.proof) : undefined
+  const signed =
+    call.proof !== undefined && call.proof.length <= longest ? await opened(call.proof) : undefined
   if (signed === undefined) return undefined
   const { jkt, payload } = signed
   if (call.method !== payload.htm || payload.htu !== `${baseUrl}${call.path}`) return undefined
@@ -54,15 +58,29 @@ export const verifyProof = async (
   return { jkt, flow: payload.flow, prompt: payload.ver, nonce: payload.nonce }
 }
 
+/** The thumbprint of the key that a proof claims to be made with; says nothing until it verifies. */
+export const claimedKey = async ({ proof = '' }: Pick<SignedCall, 'proof'>): Promise<string | undefined> =>
+  (await headerOf(proof))?.jkt
+
+const headerOf = async (proof: string) => {
+  try {
+    const header = Header.parse(decodeProtectedHeader(proof.slice(0, longest)))
+    return { header, jkt: await calculateJwkThumbprint(header.jwk, 'sha256') }
+  } catch {
+    return undefined // Not a proof of ours at all.
+  }
+}
+
 const opened = async (
   proof: string,
 ): Promise<{ jkt: string; payload: z.infer<typeof Payload> } | undefined> => {
+  const claimed = await headerOf(proof)
+  if (claimed === undefined) return undefined
   try {
-    const header = Header.parse(decodeProtectedHeader(proof))
-    const key = await importJWK(header.jwk, 'ES256')
+    const key = await importJWK(claimed.header.jwk, 'ES256')
     const { payload } = await compactVerify(proof, key, { algorithms: ['ES256'] })
     return {
-      jkt: await calculateJwkThumbprint(header.jwk, 'sha256'),
+      jkt: claimed.jkt,
       payload: Payload.parse(JSON.parse(new TextDecoder().decode(payload))),
     }
   } catch {

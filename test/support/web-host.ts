@@ -18,6 +18,7 @@ export const startHost = async (parts: Partial<WebHostParts> = {}): Promise<Test
     trustedProxies: [],
     baseUrl: 'https://reset.example.com',
     clock: { now: () => 1_000_000 },
+    wait: () => Promise.resolve(),
     log: (fault) => faults.push(fault),
     routes: [],
     handoff,
