@@ -8,7 +8,7 @@ import type { Facts } from '../flows/facts.ts'
 import { openFileSink } from './audit/file-sink.ts'
 import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
 import type { Config } from './config/port.ts'
-import type { Directory } from './directory/port.ts'
+import { nobody, type Directory } from './directory/port.ts'
 import { refusals } from './directory/refusals.ts'
 import { enrolments } from './enrolment/enrolments.ts'
 import { factors } from './factors/index.ts'
@@ -214,8 +214,6 @@ const deskOf = (world: World) => ({
   unavailable: unavailableCard(),
 })
 
-/** A person nobody is: asking for them takes one look at the directory, and a look at what a kept session knows does not. */
-const nobody = '00000000-0000-0000-0000-000000000000'
 const freshMs = 2 * second
 
 /** Whether each dependency answers now; asked at most every two seconds, for the question itself needs no sign-in. */

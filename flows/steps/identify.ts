@@ -1,4 +1,4 @@
-import type { Status } from '../../src/directory/port.ts'
+import { nobody, type Status } from '../../src/directory/port.ts'
 import type { Enrolment } from '../../src/enrolment/port.ts'
 import { end, learn, type Conclusion, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
@@ -18,13 +18,14 @@ export const identify: WorkStep<Facts, World> = {
     const stranger = unfit(facts)
     if (stranger !== undefined) return refused(facts, stranger, facts.profile.kind)
     const bound = (await world.enrolments.boundTo(facts.actor)).value
+    // For somebody unknown the same is asked, of nobody: who is known must not show by what it takes to say no.
+    const status = await world.people.status(bound?.person ?? nobody)
+    const enrolment = await world.enrolments.of(bound?.person ?? nobody)
     if (bound === undefined) return refused(facts, 'not-enrolled')
     if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended)
-    const status = await world.people.status(bound.person)
     if (status === undefined) return refused(facts, 'gone')
     const barred = outOfBounds(status)
     if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
-    const enrolment = await world.enrolments.of(bound.person)
     if (enrolment.value.factors.length === 0) return refused(facts, 'not-enrolled')
     return learn<Facts>(known(status, enrolment.value, world), {
       writes: [world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id })],
@@ -41,11 +42,12 @@ export const proposePerson: WorkStep<Facts, World> = {
     if (stranger !== undefined) return refused(facts, stranger, facts.profile.kind)
     const bound = (await world.enrolments.boundTo(facts.actor)).value
     const id = bound?.person ?? (await proposed(facts, world))
-    const status = id === undefined ? undefined : await world.people.status(id)
-    if (status === undefined) return refused(facts, 'no-match')
+    const status = await world.people.status(id ?? nobody)
+    const enrolment = await world.enrolments.of(id ?? nobody)
+    if (id === undefined || status === undefined) return refused(facts, 'no-match')
     const barred = outOfBounds(status)
     if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
-    return learn<Facts>(known(status, (await world.enrolments.of(status.person.id)).value, world))
+    return learn<Facts>(known(status, enrolment.value, world))
   },
 }
 

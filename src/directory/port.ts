@@ -78,6 +78,9 @@ export type Verified =
   | 'locked'
   | 'unknown'
 
+/** A person nobody is: asking for them takes one look at the directory, and a look at what a kept session knows does not. */
+export const nobody = '00000000-0000-0000-0000-000000000000'
+
 export interface PeoplePort {
   capabilities(): Promise<Capabilities>
   /** Exactly one match, or undefined: several matches are none. */

@@ -126,7 +126,10 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
 
     resume(call, flow) {
       // By the key that the proof claims: the flow being there must make no difference to anybody else.
-      const holds = async () => (await bindingOf(flow)).paired?.jkt === (await claimedKey(call))
+      const holds = async () => {
+        const [{ paired }, jkt] = [await bindingOf(flow), await claimedKey(call)]
+        return jkt !== undefined && paired?.jkt === jkt
+      }
       return proved(call, holds, async (proof) => {
         if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
         return await letIn(proof, 'resume', {})
