@@ -1,9 +1,22 @@
-import { bad, good, say, type Card, type Phrase, type Tone, type WebAsk } from '../src/story/card.ts'
+import {
+  bad,
+  good,
+  say,
+  type Card,
+  type Option,
+  type Phrase,
+  type Tone,
+  type WebAsk,
+} from '../src/story/card.ts'
 import type { Who } from '../src/story/story.ts'
 import type { Facts } from './facts.ts'
 import { helpdesk } from './helpdesk.ts'
 import { refusalWords } from './refusal-words.ts'
 import type { World } from './world.ts'
+import type { PhraseId } from '../src/words/en.ts'
+
+/** What kind of conversation ends. */
+export type Tale = 'reset' | 'change' | 'enrol'
 
 /** How each end reads: whether the helpdesk is the next step, and what to press to begin again. */
 interface End {
@@ -45,13 +58,7 @@ export type Outcome = keyof typeof ends
 const isOutcome = (outcome: string): outcome is Outcome => Object.hasOwn(ends, outcome)
 
 /** The last card of a conversation: why it ended, the next step, how to reach the helpdesk. */
-export const endCard = (
-  flow: 'reset' | 'enrol',
-  facts: Facts,
-  outcome: string,
-  who: Who,
-  world: World,
-): Card<WebAsk> => {
+export const endCard = (flow: Tale, facts: Facts, outcome: string, who: Who, world: World): Card<WebAsk> => {
   const known: Outcome = isOutcome(outcome) ? outcome : 'unknown'
   const end: End = ends[known]
   const title = known === 'done' ? say(`ended.done.${flow}`) : say(`ended.${known}`)
@@ -60,37 +67,30 @@ export const endCard = (
     ...(end.helpdesk || stranded(facts) ? [helpdesk(world)] : []),
   ]
   const card = end.tone === 'good' ? good<WebAsk> : bad<WebAsk>
-  if (end.again === undefined || who !== 'person') return card(title, lines)
-  return card(title, lines, [startAgain(flow === 'enrol' ? 'enrol-factor' : end.again)])
+  const options = nextOf(flow, known, end)
+  if (options.length === 0 || who !== 'person') return card(title, lines)
+  return card(title, lines, [{ kind: 'choice', name: 'start', options }])
 }
 
-const startAgain = (story: 'reset-password' | 'enrol-factor') =>
-  ({
-    kind: 'choice',
-    name: 'start',
-    options: [
-      {
-        value: story,
-        label: say(story === 'reset-password' ? 'ask.start-again' : 'ask.set-up'),
-        style: 'primary',
-      },
-    ],
-  }) as const
+/** What helps next: to begin again, to set up what was missing, or to do without the password that was not known after all. */
+const nextOf = (flow: Tale, outcome: Outcome, { again }: End): readonly Option[] => {
+  const instead: Option = { value: 'reset-password', label: say('ask.reset-instead') }
+  if (flow === 'change' && ['locked', 'no-checks-left'].includes(outcome))
+    return [{ ...instead, style: 'primary' }]
+  if (again === undefined) return []
+  if (flow === 'enrol' || again === 'enrol-factor')
+    return [{ value: 'enrol-factor', label: say('ask.set-up'), style: 'primary' }]
+  const story = flow === 'change' ? 'change-expired' : again
+  const restart: Option = { value: story, label: say('ask.start-again'), style: 'primary' }
+  return flow === 'change' ? [restart, instead] : [restart]
+}
 
 /** The old password is gone and no new one is set: said at every end, whatever else it says. */
 const stranded = ({ halfway, committed }: Facts): boolean => halfway === true && committed === undefined
 
-const explained = (
-  flow: 'reset' | 'enrol',
-  outcome: Outcome,
-  facts: Facts,
-  world: World,
-): readonly Phrase[] => {
+const explained = (flow: Tale, outcome: Outcome, facts: Facts, world: World): readonly Phrase[] => {
   const warning = stranded(facts) ? [say('ended.halfway')] : []
-  if (outcome === 'done')
-    return flow === 'reset'
-      ? [say('ended.done.sign-in'), say('ended.done.devices')]
-      : [say('ended.done.cooling')]
+  if (outcome === 'done') return done[flow].map((id) => say(id))
   if (outcome === 'too-soon') {
     const at = (facts.reassessed ?? facts.assessment)?.easesAt
     return [say('ended.too-soon.until', { at: `@${at ?? 0}` })]
@@ -101,5 +101,16 @@ const explained = (
     return [refusalWords(facts, world, facts.refusal), ...warning]
   // "Nothing was changed" would be a lie.
   if (outcome === 'cancelled' && stranded(facts)) return warning
+  if (flow === 'change' && isOwn(outcome)) return [say(`ended.${outcome}.change`)]
   return [say(`ended.${outcome}.line`), ...warning]
 }
+
+const done = {
+  reset: ['ended.done.sign-in', 'ended.done.devices'],
+  change: ['ended.done.change-sign-in', 'ended.done.devices'],
+  enrol: ['ended.done.cooling'],
+} as const satisfies Record<Tale, readonly PhraseId[]>
+
+/** Ends that mean something else to somebody who knows the password. */
+const own = ['not-enrolled', 'locked', 'no-checks-left'] as const
+const isOwn = (outcome: Outcome): outcome is (typeof own)[number] => own.some((one) => one === outcome)

@@ -4,11 +4,20 @@ import { helpdesk } from './helpdesk.ts'
 import type { World } from './world.ts'
 
 /** What the bot understands outside a conversation. A closed list: no language model, nothing to talk it into. */
-export type Intent = 'greet' | 'reset-password' | 'enrol-factor' | 'triage' | 'cancel' | 'help' | 'code'
+export type Intent =
+  | 'greet'
+  | 'reset-password'
+  | 'change-expired'
+  | 'enrol-factor'
+  | 'triage'
+  | 'cancel'
+  | 'help'
+  | 'code'
 
 const intents: readonly Intent[] = [
   'greet',
   'reset-password',
+  'change-expired',
   'enrol-factor',
   'triage',
   'cancel',
@@ -25,6 +34,10 @@ const heard: readonly (readonly [Intent, RegExp])[] = [
   [
     'enrol-factor',
     /\b(set ?up|enrol+|register|passkeys?|authenticator|recovery codes?|security key|add|remove)\b/i,
+  ],
+  [
+    'change-expired',
+    /^(?!.*\b(forg[eo]t|forgotten|lost|don'?t (know|remember))\b).*\b(expired?|(must|have to|need to) change|change (my|the)? ?password)\b/is,
   ],
   ['reset-password', /\b(forgot|forgotten|reset|new password|lost my password|don'?t (know|remember))\b/i],
   ['triage', /\b(locked|lock(ed)? ?out|can'?t|cannot|password|sign ?in|log ?in|unlock|expired|account)\b/i],
@@ -67,6 +80,7 @@ export const frontDesk = (intent: Intent, world: Pick<World, 'helpdesk'>): Card 
       say('desk.help-title'),
       [
         say('desk.help-reset'),
+        say('desk.help-change'),
         say('desk.help-enrol'),
         say('desk.help-cancel'),
         say('desk.help-never'),
@@ -96,7 +110,11 @@ export const knowsPassword = (world: Pick<World, 'helpdesk'>): Card =>
       {
         kind: 'choice',
         name: 'start',
-        options: [option('reset-password', 'desk.reset-anyway', true), option('help', 'desk.help')],
+        options: [
+          option('change-expired', 'desk.change', true),
+          option('reset-password', 'desk.reset-anyway'),
+          option('help', 'desk.help'),
+        ],
       },
     ],
   )

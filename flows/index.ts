@@ -1,8 +1,9 @@
 import type { Story } from '../src/story/story.ts'
+import { changeExpired } from './change-expired.ts'
 import { enrolFactor } from './enrol-factor.ts'
 import type { Facts } from './facts.ts'
 import { resetPassword } from './reset-password.ts'
 import type { World } from './world.ts'
 
 /** The stories the house tells. */
-export const stories: readonly Story<Facts, World>[] = [resetPassword, enrolFactor]
+export const stories: readonly Story<Facts, World>[] = [resetPassword, changeExpired, enrolFactor]

@@ -1,9 +1,10 @@
-import type { CommitResult, RefusalReason } from '../src/directory/port.ts'
+import type { CommitKind, CommitResult, RefusalReason } from '../src/directory/port.ts'
 import { say } from '../src/story/card.ts'
 import { never } from '../src/story/errors.ts'
 import type { AuditEvent, EventName } from '../src/story/event.ts'
 import { again, end, learn, type Conclusion, type Here } from '../src/story/story.ts'
 import { alert, notice } from './alerts.ts'
+import { uncounted, wrongCurrent } from './current-password.ts'
 import type { Facts } from './facts.ts'
 import { refusalWords } from './refusal-words.ts'
 import { personOf } from './steps/identify.ts'
@@ -13,18 +14,23 @@ import type { World } from './world.ts'
 /** Refusals that only the operator can mend: told to the person as our fault, never as theirs. */
 const operatorFaults: readonly RefusalReason[] = ['noRight', 'notSupported']
 
+/** Of what an outcome is: `op` once there was an intent. */
+interface Attempt {
+  readonly kind: CommitKind
+  readonly op?: string
+}
+
 /** A directory's no before or instead of the write. */
 export const refusedBy = (
   facts: Facts,
   world: World,
   here: Here,
-  reason: RefusalReason,
-  detail: string,
-  op?: string,
+  { reason, detail, ...of }: Attempt & { readonly reason: RefusalReason; readonly detail: string },
 ): Conclusion<Facts> => {
   const { operator, another } = world.refusal(reason)
   const person = refusalWords(facts, world, reason)
-  const events: AuditEvent[] = [event('commit.refused', op, { reason, detail })]
+  const events: AuditEvent[] = [event('commit.refused', of, { reason, detail })]
+  if (reason === 'locked') return end('locked', { events })
   if (another) {
     const left = wrongTries.directory - (here.tries['directory'] ?? 0) - 1
     if (left > 0) return again([person], { counts: 'directory', events })
@@ -48,31 +54,49 @@ export const refusedBy = (
 export const outcomeOf = async (
   facts: Facts,
   world: World,
-  result: CommitResult,
   here: Here,
-  op: string,
+  result: CommitResult,
+  of: Attempt & { readonly op: string },
 ): Promise<Conclusion<Facts>> => {
   switch (result.kind) {
     case 'committed':
-      return await committed(facts, world, here, op)
+      return await committed(facts, world, here, of)
     case 'refused':
-      return refusedBy(facts, world, here, result.reason, result.detail, op)
+      return of.kind === 'change'
+        ? await changeRefused(facts, world, here, result, of)
+        : refusedBy(facts, world, here, { ...result, ...of })
     case 'notCommitted':
       return again([say('commit.not-committed')], {
-        events: [event('commit.notCommitted', op, { detail: result.detail })],
+        events: [event('commit.notCommitted', of, { detail: result.detail })],
       })
     case 'halfway':
-      return halfway(facts, world, here, result, op)
+      return halfway(facts, world, here, result, of)
     case 'foreign':
     case 'unknown':
       return end(result.kind, {
-        facts: { reference: op },
-        events: [event(`commit.${result.kind}`, op, { detail: result.detail })],
-        tells: [alert(here, facts, `alert.${result.kind}`, { op })],
+        facts: { reference: of.op },
+        events: [event(`commit.${result.kind}`, of, { detail: result.detail })],
+        tells: [alert(here, facts, `alert.${result.kind}`, { op: of.op })],
       })
     default:
       return never(result)
   }
+}
+
+/** A no to a change: either the current password was wrong, or it was not and the check of it is given back. */
+const changeRefused = async (
+  facts: Facts,
+  world: World,
+  here: Here,
+  result: Extract<CommitResult, { kind: 'refused' }>,
+  of: Attempt,
+): Promise<Conclusion<Facts>> => {
+  const { reason, detail } = result
+  if (reason === 'wrongPassword')
+    return await wrongCurrent(facts, world, here, [event('commit.refused', of, { reason, detail })])
+  const kept = await world.enrolments.of(personOf(facts).id)
+  const turn = refusedBy(facts, world, here, { ...result, ...of })
+  return { ...turn, writes: [world.enrolments.keep(kept, uncounted(kept.value, result))] }
 }
 
 /** The flow stays open for another password, for as many tries as any no of the directory leaves. */
@@ -81,11 +105,11 @@ const halfway = (
   world: World,
   here: Here,
   { reason, detail }: Extract<CommitResult, { kind: 'halfway' }>,
-  op: string,
+  of: Attempt,
 ): Conclusion<Facts> => {
   const plus = {
     facts: { halfway: true },
-    events: [event('commit.halfway', op, { reason, detail })],
+    events: [event('commit.halfway', of, { reason, detail })],
     tells: [alert(here, facts, 'alert.halfway')],
   } as const
   if ((here.tries['directory'] ?? 0) + 1 >= wrongTries.directory)
@@ -94,15 +118,21 @@ const halfway = (
   return again([say('commit.halfway'), ...why], { ...plus, counts: 'directory' })
 }
 
-const committed = async (facts: Facts, world: World, here: Here, op: string): Promise<Conclusion<Facts>> => {
+const committed = async (
+  facts: Facts,
+  world: World,
+  here: Here,
+  of: Attempt & { readonly op: string },
+): Promise<Conclusion<Facts>> => {
   const person = personOf(facts)
   const kept = await world.enrolments.of(person.id)
+  const counted = of.kind === 'change' ? uncounted(kept.value, { kind: 'committed' }) : kept.value
   return learn<Facts>(
-    { committed: { at: here.now, op } },
+    { committed: { at: here.now, op: of.op } },
     {
-      events: [event('commit.committed', op, { person: person.id })],
+      events: [event('commit.committed', of, { person: person.id })],
       tells: [notice(here, facts, 'alert.committed')],
-      writes: [world.enrolments.keep(kept, { ...kept.value, lastResetAt: here.now })],
+      writes: [world.enrolments.keep(kept, { ...counted, lastResetAt: here.now })],
     },
   )
 }
@@ -110,10 +140,10 @@ const committed = async (facts: Facts, world: World, here: Here, op: string): Pr
 /** One outcome is one event, under the act's own id: told twice after a crash, it is still one. */
 const event = (
   name: EventName,
-  op: string | undefined,
+  { kind, op }: Attempt,
   detail: Readonly<Record<string, string>>,
 ): AuditEvent => ({
   event: name,
   ...(op !== undefined && { id: `${op}:outcome` }),
-  detail: { ...(op !== undefined && { op }), ...detail },
+  detail: { ...(op !== undefined && { op }), activity: kind, ...detail },
 })

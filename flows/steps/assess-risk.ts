@@ -57,13 +57,19 @@ const concluded = (
       alert(
         here,
         facts,
-        purpose === 'reset' ? 'alert.refused' : 'alert.unlock-refused',
+        refusedAlerts[purpose],
         {},
         told.map((reason) => say(`risk.${reason}`)),
       ),
     ],
   })
 }
+
+const refusedAlerts = {
+  reset: 'alert.refused',
+  change: 'alert.change-refused',
+  unlock: 'alert.unlock-refused',
+} as const
 
 /** Whether time alone opens the way again: then the person is told when. */
 const waitsFor = ({ easesAt }: Assessment): boolean => easesAt !== undefined

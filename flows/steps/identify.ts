@@ -1,5 +1,6 @@
 import { nobody, type Status } from '../../src/directory/port.ts'
 import type { Enrolment } from '../../src/enrolment/port.ts'
+import type { Purpose } from '../../src/policy/port.ts'
 import { end, learn, type Conclusion, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts, KnownPerson } from '../facts.ts'
@@ -11,7 +12,7 @@ const refused = ({ actor }: Facts, outcome: string, detail: string = outcome): C
   })
 
 /** Who is this? Only a chat identity that its owner linked by proof counts; a name or an e-mail is a claim. */
-export const identify: WorkStep<Facts, World> = {
+export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   name: 'identify',
   settled: (facts) => facts.person !== undefined,
   async work(facts, world, here) {
@@ -26,12 +27,16 @@ export const identify: WorkStep<Facts, World> = {
     if (status === undefined) return refused(facts, 'gone')
     const barred = outOfBounds(status)
     if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
+    // Nothing is learned of a locked account's password, so there is nothing to change it from.
+    if (purpose === 'change' && status.locked) return refused(facts, 'locked')
     if (enrolment.value.factors.length === 0) return refused(facts, 'not-enrolled')
     return learn<Facts>(known(status, enrolment.value, world), {
       writes: [world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id })],
     })
   },
-}
+})
+
+export const identify = identifyFor('reset')
 
 /** For enrolment: the linked person, or the one whom the confirmed e-mail of the chat profile proposes. A password must confirm it. */
 export const proposePerson: WorkStep<Facts, World> = {

@@ -40,6 +40,16 @@ export const noteSuccess = (enrolment: Enrolment, purpose: string): Enrolment =>
   consecutive: Object.fromEntries(Object.entries(enrolment.consecutive).filter(([name]) => name !== purpose)),
 })
 
+/** The enrolment without its newest failure of `purpose`: it was counted before the outcome was known, and was none. */
+export const takeBackFailure = (enrolment: Enrolment, purpose: string): Enrolment => ({
+  ...enrolment,
+  failures: { ...enrolment.failures, [purpose]: (enrolment.failures[purpose] ?? []).slice(0, -1) },
+  consecutive: {
+    ...enrolment.consecutive,
+    [purpose]: Math.max(0, (enrolment.consecutive[purpose] ?? 0) - 1),
+  },
+})
+
 /** The enrolment with one more start. */
 export const noteStart = (enrolment: Enrolment, now: number): Enrolment => ({
   ...enrolment,

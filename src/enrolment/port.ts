@@ -71,6 +71,7 @@ export {
   recent,
   startsAllowed,
   startsExceeded,
+  takeBackFailure,
   unlocksAllowed,
   unlocksUsedUp,
   type Leave,

@@ -54,8 +54,21 @@ export const unlockRules: readonly EvidenceRule[] = (['webauthn', 'webauthn-pres
   }),
 )
 
+/**
+ * What must stand beside the current password for it to be changed here. The directory verifies that password in the
+ * commit itself, so one factor more makes two, as at a sign-in with a second factor (SP 800-63B-4 2.2.1). Never none: our
+ * page is open to the whole internet, and a stolen or guessed password must not be enough to keep its owner out. What was
+ * typed in chat is tied to no browser and does not count.
+ */
+export const changeRules: readonly EvidenceRule[] = [
+  { needs: ['webauthn'], approvals: free, reading: 'the password and a multi-factor authenticator' },
+  { needs: ['totp'], approvals: free, reading: 'the password and a single-factor authenticator (2.2.1)' },
+  { needs: ['recovery-code'], approvals: free, reading: 'a recovery code and the password (4.2.2.2)' },
+]
+
 export const rulesFor: Readonly<Record<Purpose, readonly EvidenceRule[]>> = {
   reset: evidenceRules,
+  change: changeRules,
   unlock: unlockRules,
 }
 

@@ -33,7 +33,11 @@ export const policy = (overrides: PolicyOverrides = {}): PolicyPort => {
   const coolings: Coolings = { ...defaultCoolings, factorChange: checkedCooling(overrides.coolingHours) }
   const usable = (all: readonly EvidenceRule[]) =>
     all.filter((rule) => rule.needs.every((type) => accepted.includes(type)))
-  const rules = { reset: usable(rulesFor.reset), unlock: usable(rulesFor.unlock) }
+  const rules = {
+    reset: usable(rulesFor.reset),
+    change: usable(rulesFor.change),
+    unlock: usable(rulesFor.unlock),
+  }
   return {
     hash: sha256(JSON.stringify({ rules, coolings, accepted })),
     assess: (signals) => assess(signals, coolings),

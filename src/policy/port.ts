@@ -15,8 +15,12 @@ export const evidenceTypes = [
 ] as const
 export type EvidenceType = (typeof evidenceTypes)[number]
 
-/** What the evidence is to open: a new password, or the lock on an account whose password stays. */
-export type Purpose = 'reset' | 'unlock'
+/**
+ * What the evidence is to open: a new password where the old one is lost, a new one beside the old one that the directory
+ * verifies in the same write, or the lock on an account whose password stays.
+ */
+export const purposes = ['reset', 'change', 'unlock'] as const
+export type Purpose = (typeof purposes)[number]
 
 export type Band = 'allow' | 'step-up' | 'approval' | 'deny'
 

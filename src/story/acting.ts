@@ -116,7 +116,8 @@ export class Acting<F, W> {
     input: Secret | Secrets,
   ): Promise<unknown> {
     try {
-      return await act.perform(held.record.facts, this.#parts.world, intent.before, input, intent.op)
+      const at = here(held.record, this.#parts.clock.now())
+      return await act.perform(held.record.facts, this.#parts.world, intent.before, input, intent.op, at)
     } catch {
       // What a broken act did cannot be told from its error; the world is asked instead.
       return await act.landed(held.record.facts, this.#parts.world, intent.before, intent.op)

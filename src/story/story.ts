@@ -130,7 +130,7 @@ export interface Act<F, W, B = unknown, R = unknown, I extends Secret | Secrets 
     here: Here,
     op: string,
   ): Promise<{ readonly before: B } | { readonly turn: Conclusion<F> }>
-  perform(facts: F, world: W, before: B, input: I, op: string): Promise<R>
+  perform(facts: F, world: W, before: B, input: I, op: string, here: Here): Promise<R>
   landed(facts: F, world: W, before: B, op: string): Promise<R>
   /**
    * What a result means. Events in the turn are saved in one write with the record and journalled after it; their ids

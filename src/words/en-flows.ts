@@ -215,12 +215,14 @@ export const flowWords = {
   'risk.too-many-starts': 'There were unusually many tries to begin.',
   'risk.one-address': 'Chat is the only address we could tell, so only a passkey counts.',
   'alert.out-of-tries': '{name} ({account}) used up all tries.',
-  'alert.operator': 'A reset of {name} ({account}) failed for a reason only the operator can mend: {reason}.',
-  'alert.commit-refused': 'The directory refused a reset of {name} ({account}): {reason}.',
+  'alert.operator':
+    'A new password for {name} ({account}) failed for a reason only the operator can mend: {reason}.',
+  'alert.commit-refused': 'The directory refused a new password for {name} ({account}): {reason}.',
   'alert.halfway':
     'A reset of {name} ({account}) is half-way: the old password is gone, the new one is not set.',
-  'alert.foreign': 'The password of {name} ({account}) was changed by somebody else during a reset ({op}).',
-  'alert.unknown': 'The outcome of a reset of {name} ({account}) is unknown ({op}). Please look it up.',
+  'alert.foreign':
+    'The password of {name} ({account}) was changed by somebody else while they set one here ({op}).',
+  'alert.unknown': 'Whether {name} ({account}) has the new password is unknown ({op}). Please look it up.',
   'alert.tampered': 'A stored record was changed by somebody else and refused: {key}',
   'alert.policy': 'The policy in force is new: {policy}',
 } as const

@@ -1,3 +1,4 @@
+import { changeWords } from './en-change.ts'
 import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
 import { flowWords } from './en-flows.ts'
@@ -9,6 +10,7 @@ import { webWords } from './en-web.ts'
 /** The catalogue. An id never changes its meaning; a missing one does not compile. */
 export const en = {
   ...flowWords,
+  ...changeWords,
   ...factorWords,
   ...passwordWords,
   ...directoryWords,

@@ -132,6 +132,11 @@ export class Browser {
     return await this.says(name, new Secret(text), bend)
   }
 
+  /** The form with the current and the new password. */
+  async changes(current: string, chosen: string): Promise<CallAnswer> {
+    return await this.says('password-change', { current: new Secret(current), chosen: new Secret(chosen) })
+  }
+
   /** The pairing code that this browser shows. */
   async code(): Promise<string> {
     return String((await this.reveals('pairing-code'))['code'])

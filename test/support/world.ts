@@ -161,7 +161,7 @@ const killableDirectory = ({ directory }: Town, fate: Fate): Pick<Directory, 'pe
     verify: (id, password) => fate.deed('verify', () => directory.people.verify(id, password)),
   },
   commit: {
-    prepare: (id) => fate.look('prepare', () => directory.commit.prepare(id)),
+    prepare: (id, kind) => fate.look('prepare', () => directory.commit.prepare(id, kind)),
     commit: (order) => fate.deed('commit', () => directory.commit.commit(order)),
     resolve: (witness, op) => fate.look('resolve', () => directory.commit.resolve(witness, op)),
     unlock: (id) => fate.deed('unlock', () => directory.commit.unlock(id)),

@@ -1,0 +1,34 @@
+import { say, waiting } from '../src/story/card.ts'
+import type { Story } from '../src/story/story.ts'
+import { admits } from './admits.ts'
+import { endCard } from './ends.ts'
+import type { Facts } from './facts.ts'
+import { attach, issueLink, resume } from './interrupts/attach.ts'
+import { cancel, replace } from './interrupts/cancel.ts'
+import { assessRiskFor, reassessFor } from './steps/assess-risk.ts'
+import { changePassword } from './steps/change-password.ts'
+import { handOff } from './steps/hand-off.ts'
+import { identifyFor } from './steps/identify.ts'
+import { proveIdentityFor } from './steps/prove-identity.ts'
+import { tellOwner } from './steps/tell-owner.ts'
+import type { World } from './world.ts'
+
+/** A person whose password has expired or must be changed still knows it: one factor and the old password give a new one. */
+export const changeExpired: Story<Facts, World> = {
+  name: 'change-expired',
+  version: 1,
+  lastsMs: 15 * 60_000,
+  steps: [
+    identifyFor('change'),
+    handOff,
+    assessRiskFor('change'),
+    proveIdentityFor('change'),
+    reassessFor('change'),
+    changePassword,
+    tellOwner,
+  ],
+  interrupts: [attach, resume, issueLink, cancel, replace],
+  admits,
+  acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
+  ended: (facts, outcome, who, world) => endCard('change', facts, outcome, who, world),
+}
