@@ -22,7 +22,8 @@ export const handOff: AskStep<Facts, World> = {
   name: 'hand-off',
   settled: (facts) => facts.binding.paired !== undefined,
   screens: {
-    person: (facts): Card => (facts.binding.attachments.length === 0 ? openTheLink : typeTheCode(facts)),
+    person: (facts, here): Card =>
+      facts.binding.attachments.length === 0 ? openTheLink : typeTheCode(facts, here),
     browser: (): Card<WebAsk> =>
       asking(
         say('pair.title'),
@@ -70,13 +71,16 @@ const openTheLink: Card = asking(
   [{ kind: 'link', label: say('hand-off.open'), purpose: 'start' }, newLink, stop],
 )
 
-const typeTheCode = (facts: Facts): Card =>
-  asking(
+/** A scanner may have come first: until a browser is chosen, the owner must still find the link. */
+const typeTheCode = (facts: Facts, here: Here): Card => {
+  const good = (facts.binding.link?.expiresAt ?? 0) > here.now
+  const card: Card = asking(
     say('hand-off.type-title'),
     [
       ...browsers(facts),
       ...(facts.binding.second ? [say('hand-off.second')] : []),
       say('hand-off.type-line'),
+      ...(good ? [say('hand-off.still-good')] : []),
     ],
     [
       { kind: 'code', name: 'pairing-code', label: say('hand-off.type-code'), digits: 6 },
@@ -89,6 +93,8 @@ const typeTheCode = (facts: Facts): Card =>
       stop,
     ],
   )
+  return good ? { ...card, besideLink: true } : card
+}
 
 /** The code is shown to its own browser only, as often as it asks; an expired one is replaced. */
 const shown = (facts: Facts, { name, browser }: Answer, world: World, here: Here): Turn<Facts> => {

@@ -1,6 +1,6 @@
 import { minute } from '../lib/clock.ts'
 import { randomToken, sha256 } from '../lib/ids.ts'
-import type { Card } from '../story/card.ts'
+import { say, waiting, type Card } from '../story/card.ts'
 import type { Engine } from '../story/engine.ts'
 import { Fault } from '../story/errors.ts'
 import { parsed, type Store } from '../story/record.ts'
@@ -11,6 +11,8 @@ import type { Adapter, Place } from './port.ts'
 interface Standing {
   readonly place: Place
   readonly shows?: string
+  /** The message that shows the one-time link, while that is good. */
+  readonly link?: Place
 }
 
 export interface DrawingParts<F> {
@@ -72,14 +74,16 @@ export class Drawing<F> {
     const minted = asksLink ? await this.#mint(flow) : undefined
     // No link any more: somebody came by the last one meanwhile, so another card is due.
     if (asksLink && minted === undefined) return await this.#draw(flow, anew)
-    if (anew && standing.place.message !== undefined)
-      await adapter.show({ card: closed(seen.person) }, standing.place)
     const now = minted?.view ?? seen
+    const beside = now.person.besideLink === true ? standing.link : undefined
+    for (const { place, card } of over(standing, beside, anew, now.person))
+      await adapter.show({ card }, place)
     const url =
       minted?.url ??
       (now.person.asks.some((a) => a.kind === 'link') ? `${this.#parts.baseUrl}/h#v1.${flow}` : undefined)
     const { platform, channel } = standing.place
-    const at: Place = anew ? { platform, channel } : standing.place
+    const below = anew || isSame(beside, standing.place)
+    const at: Place = below ? { platform, channel } : standing.place
     const place = await adapter.show(
       {
         card: now.person,
@@ -88,7 +92,8 @@ export class Drawing<F> {
       },
       at,
     )
-    const value: Standing = { place, shows: digest(now) }
+    const link = minted === undefined ? beside : place
+    const value: Standing = { place, shows: digest(now), ...(link !== undefined && { link }) }
     await store.write([{ key: placeKey(flow), rev: stored.rev, value: JSON.stringify(value), ttlMs: keptMs }])
   }
 
@@ -108,5 +113,21 @@ export class Drawing<F> {
 
 /** What a drawing showed, its buttons' prompt included: a press on a card that is drawn is never stale by itself. */
 const digest = <F>({ person, prompt }: View<F>): string => sha256(JSON.stringify([person, prompt]))
+
+/** What must not be pressed any more once the next card is drawn: a card that moves on, and a link that is good no longer. */
+const over = (
+  { place, link }: Standing,
+  beside: Place | undefined,
+  anew: boolean,
+  card: Card,
+): readonly { readonly place: Place; readonly card: Card }[] => [
+  ...(anew && place.message !== undefined && !isSame(beside, place) ? [{ place, card: closed(card) }] : []),
+  ...(link !== undefined && !isSame(beside, link) && !isSame(link, place)
+    ? [{ place: link, card: waiting(say('hand-off.link-over')) }]
+    : []),
+]
+
+const isSame = (one: Place | undefined, { message }: Place): boolean =>
+  message !== undefined && one?.message === message
 
 const closed = (card: Card): Card => ({ ...card, tone: 'wait', asks: [] })

@@ -17,6 +17,8 @@ export interface Card<A = ChatAsk> {
   readonly title: Phrase
   readonly lines: readonly Phrase[]
   readonly asks: readonly A[]
+  /** The card that handed out the one-time link stays beside this one: its link is still good. */
+  readonly besideLink?: true
 }
 
 export interface Option {

@@ -39,6 +39,8 @@ export const flowWords = {
   'hand-off.open': 'Open the page',
   'hand-off.type-title': 'Type the code from the page',
   'hand-off.opened-in': 'Opened in {browser}.',
+  'hand-off.still-good': 'Not opened it yourself yet? The link above is still good.',
+  'hand-off.link-over': 'This link is used up.',
   'hand-off.second':
     'The link was opened in more than one browser. Type the code only if you see it on your own screen.',
   'hand-off.type-line':

@@ -64,9 +64,49 @@ describe('a card', () => {
     const town = new Town()
     const ada = await enrolled(town, 'ada')
     await ada.says('I forgot my password')
+    const page = await ada.opens()
+    const code = await page.code()
+    await ada.fillsIn('pairing-code', code)
+    const { length } = ada.messages
+    await ada.proves(page)
+    expect(ada.messages).toHaveLength(length)
+    ada.sees('password.chat-title')
+  })
+
+  test('with a link that is still good stays when a browser came by it: that may have been a scanner', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada')
+    await ada.says('I forgot my password')
+    const { url = '' } = ada.drawn
+    await (await Browser.make(town, 'a scanner')).opens(url)
+    const [first] = ada.messages
+    expect(first?.drawings.at(-1)?.url).toBe(url)
+    ada.sees('hand-off.type-title', 'hand-off.still-good')
+    const page = await Browser.make(town)
+    await page.opens(url)
+    expect(ada.messages).toHaveLength(2)
+    await ada.says(await page.code())
+    await page.sees('prove.title')
+    expect(first?.drawings.at(-1)?.card.title.id).toBe('hand-off.link-over')
+    expect(first?.drawings.at(-1)?.card.asks).toEqual([])
+  })
+
+  test('whose link is replaced says so, and the new one stands below', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada')
+    await ada.says('I forgot my password')
+    const { url = '' } = ada.drawn
     await ada.opens()
-    expect(ada.messages).toHaveLength(1)
+    await ada.presses('new-link')
+    expect(ada.messages[0]?.drawings.at(-1)?.card.title.id).toBe('hand-off.link-over')
+    expect(ada.drawn.url).toMatch(/#v1\./)
+    expect(ada.drawn.url).not.toBe(url)
+    await ada.opens()
     ada.sees('hand-off.type-title')
+    await ada.presses('cancel')
+    expect(ada.messages.map((m) => m.drawings.at(-1)?.card.asks ?? [])).not.toContainEqual(
+      expect.arrayContaining([expect.objectContaining({ kind: 'link' })]),
+    )
   })
 
   test('is drawn anew below what the person typed, and the old one loses its buttons', async () => {
@@ -75,8 +115,9 @@ describe('a card', () => {
     await ada.says('I forgot my password')
     await ada.opens()
     await ada.says('where is it?')
-    expect(ada.messages).toHaveLength(2)
-    expect(ada.messages[0]?.drawings.at(-1)?.card.asks).toEqual([])
+    expect(ada.messages).toHaveLength(3)
+    expect(ada.messages[0]?.drawings.at(-1)?.card.asks).not.toEqual([])
+    expect(ada.messages[1]?.drawings.at(-1)?.card.asks).toEqual([])
     expect(ada.drawn.card.asks.length).toBeGreaterThan(1)
   })
 
