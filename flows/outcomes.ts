@@ -70,18 +70,34 @@ export const outcomeOf = async (
         events: [event('commit.notCommitted', of, { detail: result.detail })],
       })
     case 'halfway':
-      return halfway(facts, world, here, result, of)
+      return of.kind === 'change'
+        ? lost(
+            facts,
+            here,
+            { kind: 'unknown', detail: `half-way, which a change cannot be: ${result.detail}` },
+            of,
+          )
+        : halfway(facts, world, here, result, of)
     case 'foreign':
     case 'unknown':
-      return end(result.kind, {
-        facts: { reference: of.op },
-        events: [event(`commit.${result.kind}`, of, { detail: result.detail })],
-        tells: [alert(here, facts, `alert.${result.kind}`, { op: of.op })],
-      })
+      return lost(facts, here, result, of)
     default:
       return never(result)
   }
 }
+
+/** Nobody can say whose password it is now: that, and the reference, is what everybody is told. */
+const lost = (
+  facts: Facts,
+  here: Here,
+  { kind, detail }: Extract<CommitResult, { kind: 'foreign' | 'unknown' }>,
+  of: Attempt & { readonly op: string },
+): Conclusion<Facts> =>
+  end(kind, {
+    facts: { reference: of.op },
+    events: [event(`commit.${kind}`, of, { detail })],
+    tells: [alert(here, facts, `alert.${kind}`, { op: of.op })],
+  })
 
 /** A no to a change: either the current password was wrong, or it was not and the check of it is given back. */
 const changeRefused = async (

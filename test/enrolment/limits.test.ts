@@ -11,6 +11,7 @@ import {
   passwordWindow,
   recent,
   startsExceeded,
+  takeBackFailure,
   unlocksUsedUp,
   type Enrolment,
 } from '../../src/enrolment/port.ts'
@@ -37,6 +38,18 @@ test('five unlocks are a day’s, and each is free again a day later', () => {
   expect(unlocksUsedUp(five, now + day)).toBe(false)
   expect(unlocksUsedUp(five, now - day)).toBe(true)
   expect(noteUnlock(five, now + day + 2 * hour).unlocks).toHaveLength(3)
+})
+
+test('a failure counted beforehand is taken back, and no other with it', () => {
+  const two = noteFailure(noteFailure(ada, directoryPassword, now), directoryPassword, now + minute)
+  const other = noteFailure(two, 'totp', now)
+  expect(takeBackFailure(other, directoryPassword)).toEqual({
+    ...ada,
+    failures: { [directoryPassword]: [now], totp: [now] },
+    consecutive: { [directoryPassword]: 1, totp: 1 },
+  })
+  const none = takeBackFailure(ada, directoryPassword)
+  expect([none.failures[directoryPassword], none.consecutive[directoryPassword]]).toEqual([[], 0])
 })
 
 test('recent is less than the window ago, and not yet come counts', () => {

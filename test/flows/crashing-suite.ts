@@ -3,29 +3,48 @@ import type { ShiftedClock } from '../../src/lib/clock.ts'
 import type { Store } from '../../src/story/record.ts'
 import { Fate } from '../support/kill.ts'
 import type { Town } from '../support/world.ts'
-import { endedWell, ran } from './crashing.ts'
+import { endedWell, ran, type Wish } from './crashing.ts'
 
 type Run = Awaited<ReturnType<typeof ran>>
 /** Runs with a store of its own, and closes it. */
 export type WithStore = (run: (store: (clock: ShiftedClock) => Store) => Promise<Run>) => Promise<Run>
 
-const halfway = (town: Town): void => town.directory.mishap('halfway')
-const errands: readonly (readonly [string, (town: Town) => void, number])[] = [
-  ['a reset', () => {}, 1],
-  ['a reset that went half-way first', halfway, 2],
+const forgot = { says: 'I forgot my password', until: 'ended.done.reset' } as const
+const lock = (town: Town): void => town.directory.lock('id-ada')
+const errands: readonly (readonly [string, Wish])[] = [
+  ['a reset', { ...forgot, prepare: lock, writes: 1 }],
+  [
+    'a reset that went half-way first',
+    {
+      ...forgot,
+      writes: 2,
+      prepare(town) {
+        lock(town)
+        town.directory.mishap('halfway')
+      },
+    },
+  ],
+  [
+    'a change of a password that must be changed',
+    {
+      says: 'My password has expired',
+      until: 'ended.done.change',
+      prepare: (town) => town.directory.change('id-ada', { mustChange: true }),
+      writes: 1,
+    },
+  ],
 ]
 
 /** A run whose first processes die at these points ends well all the same; says where they died if not. */
 const survives = async (
   withStore: WithStore,
   points: readonly (readonly [number, 'before' | 'after'])[],
-  prepare: (town: Town) => void,
-  writes: number,
+  wish: Wish,
 ): Promise<number> => {
   const fates = points.map(([at, when]) => new Fate(at, when))
-  const run = await withStore((store) => ran(fates, store, prepare))
+  const run = await withStore((store) => ran(wish, fates, store))
   try {
-    endedWell(run, writes)
+    endedWell(run, wish)
   } catch (cause) {
     const where = fates.map((f, n) => `${points[n]?.[1]} ${f.deeds.length}: ${f.deeds.at(-1)}`)
     throw new Error(`killed ${where.join(', then ')}`, { cause })
@@ -33,30 +52,26 @@ const survives = async (
   return fates.filter((f) => f.dead).length
 }
 
-const deedsOf = async (
-  withStore: WithStore,
-  prepare: (town: Town) => void,
-  writes: number,
-): Promise<number> => {
+const deedsOf = async (withStore: WithStore, wish: Wish): Promise<number> => {
   const calm = new Fate()
-  endedWell(await withStore((store) => ran([calm], store, prepare)), writes)
+  endedWell(await withStore((store) => ran(wish, [calm], store)), wish)
   expect(calm.deeds.length).toBeGreaterThan(40)
   return calm.deeds.length
 }
 
 /** The same on every store: killed at every write, claim, append, message and directory act, whatever was going on. */
 export const crashSuite = (withStore: WithStore): void => {
-  describe.each(errands)('%s ends well, killed', (name, prepare, writes) => {
+  describe.each(errands)('%s ends well, killed', (name, wish) => {
     test.each(['before', 'after'] as const)('%s any one thing it does to the outside', async (when) => {
-      const points = await deedsOf(withStore, prepare, writes)
+      const points = await deedsOf(withStore, wish)
       let died = 0
-      for (let at = 1; at <= points; at++) died += await survives(withStore, [[at, when]], prepare, writes)
+      for (let at = 1; at <= points; at++) died += await survives(withStore, [[at, when]], wish)
       process.stdout.write(`crash: ${name}: killed ${when} each of ${points} points\n`)
       expect(died).toBeGreaterThan(points - 5)
     })
 
     test('twice', async () => {
-      const points = await deedsOf(withStore, prepare, writes)
+      const points = await deedsOf(withStore, wish)
       let runs = 0
       let died = 0
       for (let first = 40; first <= points; first += 7)
@@ -68,8 +83,7 @@ export const crashSuite = (withStore: WithStore): void => {
               [first, when],
               [second, 'after'],
             ],
-            prepare,
-            writes,
+            wish,
           )
           runs += 1
         }

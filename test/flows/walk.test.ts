@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { changeExpired } from '../../flows/change-expired.ts'
 import { enrolFactor } from '../../flows/enrol-factor.ts'
 import { beginning } from '../../flows/facts.ts'
 import { resetPassword } from '../../flows/reset-password.ts'
@@ -52,6 +53,7 @@ describe('everything anybody can do, from every record it leads to', () => {
       1600,
     ],
     ['reset with a passkey and one address', begins(resetPassword, ['webauthn'], false), 100, 250],
+    ['change with an app', begins(changeExpired, ['totp']), 200, 900],
     ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
     ['set-up of somebody who has an app', begins(enrolFactor, ['totp']), 1000, 2500],
   ])('%s', async (name, from, least, most) => {

@@ -45,6 +45,25 @@ describe('what is enough', () => {
     expect(inForce.suffices(['totp'], { band: 'allow', only: ['webauthn'] }, 'unlock')).toBe('insufficient')
   })
 
+  test('beside the current password is one factor of the page; chat, approvals and the password alone are not', () => {
+    const beside = ['webauthn', 'totp', 'recovery-code']
+    for (const evidence of subsets(evidenceTypes)) {
+      const one = evidence.some((type) => beside.includes(type))
+      const said = (band: Band) => open.suffices(evidence, { band }, 'change')
+      const name = evidence.join('+')
+      expect(said('allow'), name).toBe(one ? 'sufficient' : 'insufficient')
+      expect(said('step-up'), name).toBe(said('allow'))
+      const approved = evidence.includes('approval') ? 'sufficient' : 'with-approval'
+      expect(said('approval'), name).toBe(one ? approved : 'insufficient')
+      expect(said('deny'), name).toBe('insufficient')
+    }
+    expect(open.suffices([], { band: 'allow' }, 'change')).toBe('insufficient')
+    expect(inForce.suffices(['totp'], { band: 'allow', only: ['webauthn'] }, 'change')).toBe('insufficient')
+    // A factor fewer than a reset, because the old password is one: never the other way round.
+    expect(inForce.suffices(['totp'], { band: 'step-up' })).not.toBe('sufficient')
+    expect(inForce.suffices(['recovery-code'], { band: 'step-up' })).not.toBe('sufficient')
+  })
+
   test('never becomes less by bringing more, nor more in a higher band', () => {
     for (const evidence of subsets(evidenceTypes)) {
       const ranks = bands.map((band) => rank[inForce.suffices(evidence, { band })])

@@ -68,7 +68,11 @@ const watchHonesty = (edge: Edge): void => {
     must(told.length === (facts.person?.mail === undefined ? 1 : 2), 'not told at every address', to.path)
     return
   }
-  must(!ids.includes('ended.done.reset'), 'done, and nothing was committed', to.path)
+  must(
+    !ids.includes('ended.done.reset') && !ids.includes('ended.done.change'),
+    'done, and nothing was committed',
+    to.path,
+  )
   if (facts.halfway !== true) return
   const honest = ids.filter((id) => ['ended.halfway', 'ended.reference'].includes(id)).length === 2
   must(honest && !ids.includes('ended.cancelled.line'), `half-way, and not said: ${ids.join(', ')}`, to.path)

@@ -72,6 +72,11 @@ const found: readonly Luck[] = (
   ['committed', 'notCommitted', 'halfway', 'foreign', 'unknown', 'down'] as const
 ).map((landed) => ({ landed }))
 
+const isWhole = (value: Answer['value']): boolean =>
+  typeof value === 'object' &&
+  !(value instanceof Secret) &&
+  [value['current'], value['chosen']].every((one) => one instanceof Secret && one.reveal().startsWith(canary))
+
 const changing = (current: string, chosen?: string): Answer['value'] => ({
   current: new Secret(current === '' ? '' : `${canary}-${current}`),
   chosen: new Secret(chosen === undefined ? 'short' : `${canary}-${chosen}`),
@@ -107,7 +112,15 @@ const valuesOf = (ask: WebAsk, codes: readonly string[]): readonly Answer['value
   }
 }
 
+/** A change can hear that the old password was wrong; half-way it cannot be, whatever a directory says. */
+const changeSays: readonly Luck[] = [
+  ...directorySays,
+  { commit: { kind: 'refused', reason: 'wrongPassword', detail: 'd' } },
+  { commit: { kind: 'refused', reason: 'locked', detail: 'd' } },
+]
+
 const luckFor = (ask: WebAsk, value: Answer['value']): readonly Luck[] => {
+  if (ask.kind === 'password-change') return isWhole(value) ? changeSays : [{}]
   if (ask.kind !== 'password' || !(value instanceof Secret) || !value.reveal().startsWith(canary)) return [{}]
   return ask.use === 'new' ? directorySays : passwordSays
 }
@@ -211,6 +224,7 @@ const hostile = (view: View<Facts>, codes: readonly string[], cookie: string): r
     ['totp', new Secret(`${canary}-right`)],
     ['current-password', new Secret(`${canary}-long-enough`)],
     ['new-password', new Secret(`${canary}-long-enough`)],
+    ['password-change', changing('right', 'long-enough')],
     ['add', 'totp'],
     ['replace', ''],
   ]

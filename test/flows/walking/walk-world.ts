@@ -2,7 +2,15 @@ import { expect } from 'vitest'
 import { stillProved } from '../../../flows/steps/prove-identity.ts'
 import type { Facts } from '../../../flows/facts.ts'
 import type { World } from '../../../flows/world.ts'
-import type { CommitResult, Resolution, Status, Verified } from '../../../src/directory/port.ts'
+import type {
+  CommitKind,
+  CommitOrder,
+  CommitResult,
+  Resolution,
+  Status,
+  Verified,
+  Witness,
+} from '../../../src/directory/port.ts'
 import { refusals } from '../../../src/directory/refusals.ts'
 import { enrolments } from '../../../src/enrolment/enrolments.ts'
 import type { Enrolled, EnrolledFactor, Factor, FactorType, Proved } from '../../../src/factors/port.ts'
@@ -73,6 +81,13 @@ const believersInChat = believers.map((factor): Factor => {
   return factor.type === 'totp' ? { ...factor, inChat: { ask, evidence: 'totp-in-chat' } } : factor
 })
 
+/** What is true of a walk before it begins. */
+export interface Surroundings {
+  readonly mail: boolean
+  readonly inChat?: boolean
+  readonly story: { readonly name: string }
+}
+
 /** The world of a walk: small, without chance, and watching every commit. */
 export class WalkWorld {
   luck: Luck = {}
@@ -83,7 +98,12 @@ export class WalkWorld {
   readonly #flow: string
   readonly #now: () => number
 
-  constructor(store: WalkStore, flow: string, now: () => number, mail: boolean, inChat = false) {
+  constructor(
+    store: WalkStore,
+    flow: string,
+    now: () => number,
+    { mail, inChat = false, story }: Surroundings,
+  ) {
     this.#store = store
     this.#flow = flow
     this.#now = now
@@ -94,7 +114,8 @@ export class WalkWorld {
         displayName: 'Ada Byron',
         ...(mail && { mail: 'ada@corp.example' }),
       },
-      locked: true,
+      // Whoever changes a password has one that still opens something; all others are locked out.
+      locked: story.name !== 'change-expired',
       lockedByAdmin: false,
       disabled: false,
       accountExpired: false,
@@ -140,15 +161,15 @@ export class WalkWorld {
 
   #commitPort(): World['commit'] {
     return {
-      prepare: () =>
+      prepare: (_person, kind) =>
         Promise.resolve(
           this.luck.prepare === undefined
-            ? { witness: { person: 'id-ada', server: 's', setAt: '1', writes: 1 } }
+            ? { witness: witnessFor(kind) }
             : { refused: this.luck.prepare, detail: 'said the walk' },
         ),
       commit: async (order) => {
         this.commits += 1
-        await this.#watch(order.op)
+        await this.#watch(order)
         const { commit = { kind: 'committed' } } = this.luck
         if (commit === 'throws') throw new Error('the socket broke')
         return commit
@@ -164,8 +185,8 @@ export class WalkWorld {
   }
 
   /** What must hold at the very moment the directory is written (P1, P2, P3, P6). */
-  async #watch(op: string): Promise<void> {
-    const { facts, intent, outcome } = await this.record()
+  async #watch({ op, current, witness }: CommitOrder): Promise<void> {
+    const { facts, intent, outcome, story } = await this.record()
     expect(intent?.op, 'the intent is saved first').toBe(op)
     const told = this.journal.some((e) => e.event === 'commit.intent' && e.detail?.['op'] === op)
     expect(told, 'the intent is journalled first').toBe(true)
@@ -176,8 +197,24 @@ export class WalkWorld {
     const inBrowser = facts.proofs.filter((p) => p.evidence !== 'totp-in-chat')
     expect(inBrowser.length, 'never by chat alone').toBeGreaterThan(0)
     expect(inBrowser.every((p) => p.jkt === jkt)).toBe(true)
-    expect(stillProved(facts, this.world, this.#now(), 'reset'), 'evidence is enough and fresh').toBe(true)
+    const purpose = story === 'change-expired' ? 'change' : 'reset'
+    expect(stillProved(facts, this.world, this.#now(), purpose), 'evidence is enough and fresh').toBe(true)
+    expect(witness.change === true, 'what was prepared is what is done').toBe(purpose === 'change')
+    expect(current?.reveal(), 'a change brings the old password, a reset none').toBe(
+      purpose === 'change' ? `${canary}-right` : undefined,
+    )
+    const { failures } = (await this.world.enrolments.of('id-ada')).value
+    const checks = failures['directory-password']?.length ?? 0
+    if (purpose === 'change') expect([1, 2], 'the check is counted first, and two are all').toContain(checks)
     const oldest = Math.min(...facts.proofs.map((p) => p.at))
     expect(this.#now() - oldest).toBeLessThanOrEqual(10 * 60_000)
   }
 }
+
+const witnessFor = (kind?: CommitKind): Witness => ({
+  person: 'id-ada',
+  server: 's',
+  setAt: '1',
+  writes: 1,
+  ...(kind === 'change' && { change: true }),
+})

@@ -60,7 +60,7 @@ export const walk = async (
   const store = new WalkStore()
   let shift = 0
   const now = (): number => began + shift
-  const world = new WalkWorld(store, flow, now, beginning.mail, beginning.inChat)
+  const world = new WalkWorld(store, flow, now, beginning)
   const engine = new Engine<Facts, World>({
     store,
     clock: { now },
