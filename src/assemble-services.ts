@@ -8,10 +8,10 @@ import type { MailPort } from './notify/port.ts'
 import { memoryStore } from './store/memory.ts'
 import { redisStore } from './store/redis.ts'
 import { Fault, never } from './story/errors.ts'
-import type { Store } from './story/record.ts'
+import type { WholeStore } from './story/record.ts'
 
 /** The configured store, connected. Rejects with `Fault` ERR_STORE when it does not answer. */
-export const openStore = async (config: StoreConfig, clock: Clock, log: Log): Promise<Store> =>
+export const openStore = async (config: StoreConfig, clock: Clock, log: Log): Promise<WholeStore> =>
   config.kind === 'memory'
     ? memoryStore(clock)
     : await redisStore({

@@ -1,20 +1,36 @@
 import type { House } from './house/port.ts'
-import { bad, say } from './story/card.ts'
+import { Presence } from './keys/presence.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Keyring } from './lib/keys.ts'
+import { sealedStore } from './store/seal.ts'
+import { bad, say, type Phrase } from './story/card.ts'
 import { Fault } from './story/errors.ts'
 import type { Journal } from './story/event.ts'
 import type { Store } from './story/record.ts'
 
-/** The alarm for changed records; the card can be raised only once the house stands. */
+/**
+ * The alarm for changed records; the card can be raised only once the house stands. One that names a key we do not have
+ * is alarmed all the same, in words that an operator who removed the key too early understands.
+ */
 export const tamperAlarm = (journal: Journal) => {
   const alarm = {
-    raise: async (_key: string): Promise<void> => {},
-    sound: async (key: string): Promise<void> => {
-      await journal.append([{ event: 'record.tampered', id: `tampered:${key}`, detail: { key } }])
-      await alarm.raise(key)
+    raise: async (_says: Phrase, _key: string): Promise<void> => {},
+    sound: async (key: string, unknownKey?: string): Promise<void> => {
+      const detail = { key, ...(unknownKey !== undefined && { unknownKey }) }
+      await journal.append([{ event: 'record.tampered', id: `tampered:${key}`, detail }])
+      await (unknownKey === undefined
+        ? alarm.raise(say('alert.tampered', { key }), `tampered:${key}`)
+        : alarm.raise(say('alert.unknown-key', { key, unknownKey }), `unknown-key:${unknownKey}`))
     },
   }
   return alarm
 }
+
+/** The store without the alarm, for whoever asks whether the keys fit: one that do not is refused in words, and is no attack. */
+export const quietly = (store: Store, keyring: Keyring): Store => sealedStore(store, keyring, async () => {})
+
+export const presenceOf = (store: Store, keyring: Keyring, clock: Clock, name: string): Presence =>
+  new Presence(quietly(store, keyring), keyring, clock, name)
 
 const policyKey = 'config:policy'
 

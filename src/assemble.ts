@@ -29,9 +29,9 @@ import type { MailPort } from './notify/port.ts'
 import { passwordRules } from './policy/password-rules.ts'
 import { policy } from './policy/policy.ts'
 import { evidenceTypes, type PolicyPort } from './policy/port.ts'
-import { announcePolicy, tamperAlarm } from './assemble-start-up.ts'
+import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
 import { sealedStore } from './store/seal.ts'
-import { bad, say } from './story/card.ts'
+import { bad } from './story/card.ts'
 import { Engine } from './story/engine.ts'
 import type { Store } from './story/record.ts'
 import { Sweep } from './story/sweep.ts'
@@ -80,13 +80,15 @@ export const assemble = async ({
   const platforms = adapters(journal, world)
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 
+  const replica = `${hostname()}-${randomToken(16)}`
+  const presence = presenceOf(raw, keyring, clock, replica)
   const engine: Engine<Facts, World> = new Engine({
     store,
     journal,
     clock,
     stories,
     world,
-    replica: `${hostname()}-${randomToken(16)}`,
+    replica,
     changed: (flow, ver) => {
       drawing.owed(`draw:${flow}:${ver}`).catch(failed('draw'))
       sweep.kick()
@@ -116,7 +118,7 @@ export const assemble = async ({
     failed: (fault, what) =>
       log('adapter.fault', { adapter: 'chat', what: what.replaceAll(' ', '-'), fault }),
   })
-  alarm.raise = (key) => house.alerts.raise(bad(say('alert.tampered', { key })), `tampered:${key}`)
+  alarm.raise = (says, key) => house.alerts.raise(bad(says), key)
   const sweep: Sweep = new Sweep({
     store,
     clock,
@@ -156,6 +158,7 @@ export const assemble = async ({
     world,
     store,
     async start() {
+      await presence.start(failed('keys'))
       await journal.append([{ event: 'service.started', detail: { policy: world.policy.hash } }])
       await announcePolicy(store, journal, house.alerts, world.policy.hash)
       for (const platform of platforms) stops.push(await platform.start(house))
@@ -167,6 +170,7 @@ export const assemble = async ({
       for (const stop of stops) await stop()
       await web.stop()
       await sweep.stop()
+      await presence.stop()
       await journal.append([{ event: 'service.stopped' }])
       await journal.close()
       await directory.close()

@@ -32,6 +32,15 @@ export interface Ceremony {
   }
 }
 
+/** Whose data it is; `factor` is the factor's id. */
+export interface SealedFor {
+  readonly person: string
+  readonly factor: string
+}
+
+/** What stands in the place of a sealed text, given what it is bound to. */
+export type Reseal = (sealed: string, bound: string) => string
+
 export type FactorRefusal =
   | 'wrong'
   | 'replayed'
@@ -87,6 +96,17 @@ export interface Factor {
   prove(held: readonly EnrolledFactor[], answer: AnswerValue, ceremony: Ceremony): Promise<Proved>
   /** Begins an enrolment: what to keep in the flow. */
   begin(held: readonly EnrolledFactor[], ceremony: Ceremony): Promise<Pending>
+  /**
+   * Its data, kept or pending, with `each` put in the place of every part that is encrypted under a configured key; absent =
+   * it encrypts nothing. How keys are changed and backups made: without it a new key would leave such a part behind.
+   */
+  resealed?(
+    data: Readonly<Record<string, Json>>,
+    whose: SealedFor,
+    each: Reseal,
+  ): Readonly<Record<string, Json>>
+  /** Its data as it must be after a restore from a backup, so that what was used meanwhile is not good again. */
+  restored?(data: Readonly<Record<string, Json>>, now: number): Readonly<Record<string, Json>>
   /** What the browser needs of a begun enrolment (options, seed with QR text); callable again after a reload. */
   reveal(
     pending: Pending,

@@ -18,7 +18,11 @@ export interface TotpOptions {
 }
 
 const pending = z.object({ id: z.string(), seed: z.string() })
+const sealedSeed = z.object({ seed: z.string() })
 const kept = z.object({ seed: z.string(), lastStep: z.number().int() })
+
+/** The time step of RFC 6238. */
+const stepMs = 30 * second
 
 const ask = { kind: 'code', name: 'totp', label: say('factor.totp.prove'), digits: 6 } as const
 /** Its own name: what is typed in chat never passes for what was typed on the page. */
@@ -50,6 +54,17 @@ export const totp = ({ issuer, keyring, inChat = false }: TotpOptions): Factor =
     tries: { perFlow: 5, perHour: 10 },
     ...proving(keyring),
     ...enrolling(issuer, keyring),
+
+    resealed(data, { person, factor }, each) {
+      const { seed } = stored(sealedSeed, data, 'authenticator')
+      return { ...data, seed: each(seed, owner(person, factor)) }
+    },
+
+    /** Every code shown until now may have been used since the backup was made. */
+    restored(data, now) {
+      const { lastStep } = stored(kept, data, 'authenticator')
+      return { ...data, lastStep: Math.max(lastStep, Math.floor(now / stepMs)) }
+    },
   }
 }
 
@@ -105,8 +120,14 @@ export const owner = (person: string, factor: string): string => JSON.stringify(
 
 const open = (keyring: Keyring, sealed: string, person: string, factor: string): string => {
   const seed = keyring.open('seed', sealed, owner(person, factor))
-  if (seed === undefined) throw new Fault('ERR_RECORD_TAMPERED', 'a sealed seed does not open')
-  return seed
+  if (seed !== undefined) return seed
+  const missing = keyring.missing(sealed)
+  throw new Fault(
+    'ERR_RECORD_TAMPERED',
+    missing === undefined
+      ? 'a sealed seed does not open'
+      : `a sealed seed rests on key ${missing}, which is not configured: put it back, see docs/keys.md`,
+  )
 }
 
 /** Six ASCII digits; apps show them in groups, so spaces are dropped. Digits of other scripts are not what an app shows. */

@@ -11,8 +11,11 @@ const digits = 6
 
 /** CHAT-BIND over a keyring that makes the pairing codes. Stops flow fixation, device-code phishing and link scanners (SECURITY.md). */
 export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
-  const codeOf = (flow: string, a: Pick<Attachment, 'jkt' | 'salt'>): string =>
-    sixDigits(keyring.digest('pairing', `${flow}|${a.jkt}|${a.salt}`))
+  /** Under the key it was first shown with: while keys are changed, replicas make under different ones. */
+  const codeOf = (flow: string, a: Pick<Attachment, 'jkt' | 'salt' | 'key'>): string | undefined => {
+    const bytes = keyring.digest(a.key ?? keyring.current, 'pairing', `${flow}|${a.jkt}|${a.salt}`)
+    return bytes && sixDigits(bytes)
+  }
 
   /** Two browsers of one flow never show the same code, or typing it would not say which one is meant. */
   const distinct = (flow: string, others: readonly Attachment[], made: Attachment): Attachment => {
@@ -52,6 +55,7 @@ export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
         context,
         at: now,
         salt,
+        key: keyring.current,
         codeExpiresAt: now + codeLastsMs,
       })
       const second = attachments.length > 0
@@ -67,19 +71,28 @@ export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
     code(flow, binding, jkt, now) {
       const one = binding.attachments.find((a) => a.jkt === jkt)
       if (one === undefined || one.codeExpiresAt <= now) return undefined
-      return { code: codeOf(flow, one), expiresAt: one.codeExpiresAt }
+      const code = codeOf(flow, one)
+      return code === undefined ? undefined : { code, expiresAt: one.codeExpiresAt }
     },
 
     renew(flow, binding, jkt, now) {
       const others = binding.attachments.filter((a) => a.jkt !== jkt)
       const fresh = (a: Attachment): Attachment =>
-        distinct(flow, others, { ...a, salt: `${a.salt}+`, codeExpiresAt: now + codeLastsMs })
+        distinct(flow, others, {
+          ...a,
+          salt: `${a.salt}+`,
+          key: keyring.current,
+          codeExpiresAt: now + codeLastsMs,
+        })
       return { ...binding, attachments: binding.attachments.map((a) => (a.jkt === jkt ? fresh(a) : a)) }
     },
 
     pair(flow, binding, typed, now): Binding | undefined {
       const live = binding.attachments.filter((a) => a.codeExpiresAt > now)
-      const chosen = live.filter((a) => sameText(codeOf(flow, a), typed)).at(0)
+      const chosen = live.find((a) => {
+        const code = codeOf(flow, a)
+        return code !== undefined && sameText(code, typed)
+      })
       if (chosen === undefined) return undefined
       const { jkt, cookieHash, context } = chosen
       return { ...binding, attachments: [], paired: { jkt, cookieHash, context, at: now } }

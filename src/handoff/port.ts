@@ -84,6 +84,8 @@ export interface Attachment {
   readonly at: number
   /** With the flow, the key and the configured key this makes the pairing code; the code itself is never stored. */
   readonly salt: string
+  /** The id of the key its code is made with; absent in records of older releases: the one that makes now. */
+  readonly key?: string
   readonly codeExpiresAt: number
 }
 

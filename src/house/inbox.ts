@@ -17,6 +17,13 @@ const mostTries = 16
 
 const keyOf = ({ place, ids }: ChatEvent): string => `inbox:${place.platform}:${sha256(ids[0] ?? '')}`
 
+/** A stored event with `each` put in the place of what is encrypted: all of it. */
+export const resealedEvent = (
+  key: string,
+  value: string,
+  each: (sealed: string, bound: string) => string,
+): string => each(value, key)
+
 /**
  * Events between "received" and "worked off". Durable before the platform is answered, so that a crash loses none; known
  * under every id a platform may send it again by. Kept encrypted: people do type passwords into chats.

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { sameText } from './ids.ts'
 
 /** What a derived key is for. One configured key serves all purposes through HKDF (RFC 5869), so a value made for one never passes as another. */
-export type KeyPurpose = 'record' | 'seed' | 'pairing' | 'nonce' | 'inbox'
+export type KeyPurpose = 'record' | 'seed' | 'pairing' | 'nonce' | 'inbox' | 'backup'
 
 export interface ConfiguredKey {
   /** A short public name, stored beside what the key made, so that keys can be replaced one after another. */
@@ -10,6 +10,10 @@ export interface ConfiguredKey {
   /** At least 32 random bytes. */
   readonly bytes: Buffer
 }
+
+/** The id of the key that a signature or sealed value names, if it names one at all; whether it is ours is another question. */
+export const keyIdOf = (made: string): string | undefined =>
+  /^([A-Za-z0-9][A-Za-z0-9-]{0,31})\./.exec(made)?.[1]
 
 /**
  * The configured keys: the first makes, every one verifies and opens. Signs with HMAC-SHA-256 and
@@ -25,6 +29,22 @@ export class Keyring {
     this.#keys = keys
   }
 
+  /** The id of the key that makes. */
+  get current(): string {
+    return this.#current().id
+  }
+
+  /** The ids of all keys, the one that makes first. */
+  get ids(): readonly string[] {
+    return this.#keys.map(({ id }) => id)
+  }
+
+  /** The id of the key that `made` names and that is not configured: it was removed too early, or never was ours. */
+  missing(made: string): string | undefined {
+    const id = keyIdOf(made)
+    return id === undefined || this.ids.includes(id) ? undefined : id
+  }
+
   /** `<key id>.<mac>`, the MAC in base64url. */
   sign(purpose: KeyPurpose, text: string): string {
     const key = this.#current()
@@ -38,9 +58,10 @@ export class Keyring {
     return key !== undefined && sameText(mac, this.#mac(key, purpose, text))
   }
 
-  /** Keyed bytes that depend on the first key; for values that must be the same at every call. */
-  digest(purpose: KeyPurpose, text: string): Buffer {
-    return createHmac('sha256', this.#derive(this.#current(), purpose)).update(text).digest()
+  /** Keyed bytes under the key called `id`, the same at every call whichever key makes now; undefined when it is gone. */
+  digest(id: string, purpose: KeyPurpose, text: string): Buffer | undefined {
+    const key = this.#keys.find((k) => k.id === id)
+    return key && createHmac('sha256', this.#derive(key, purpose)).update(text).digest()
   }
 
   /** Encrypts `text`; `bound` (say, whose it is) is authenticated, so that a sealed value cannot be moved to another owner. */

@@ -1,6 +1,6 @@
 import { minute, type Clock } from '../lib/clock.ts'
 import { Fault } from '../story/errors.ts'
-import type { Change, Store, Stored } from '../story/record.ts'
+import type { Change, Stored, WholeStore } from '../story/record.ts'
 import { assertWrite, kindOf, wholeMs } from './changes.ts'
 
 interface Entry {
@@ -11,7 +11,7 @@ interface Entry {
 }
 
 /** Each method does its whole work before it first yields, which is what makes a write all-or-nothing here. */
-class MemoryStore implements Store {
+class MemoryStore implements WholeStore {
   readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
   readonly #claims = new Map<string, number>()
@@ -55,6 +55,20 @@ class MemoryStore implements Store {
       .map(([key]) => key)
   }
 
+  async *list(kind?: string): AsyncGenerator<readonly string[]> {
+    const now = this.#open()
+    const there = [...this.#entries].filter(([, entry]) => entry.forgetAt > now).map(([key]) => key)
+    yield kind === undefined ? there : there.filter((key) => kindOf(key) === kind)
+  }
+
+  async replace({ key, rev, value }: Stored, now: Pick<Stored, 'rev' | 'value'>): Promise<boolean> {
+    assertWrite([{ key, rev: now.rev, value: now.value }])
+    const entry = this.#present(key)
+    if (entry?.rev !== rev || entry.value !== value) return false
+    this.#entries.set(key, { ...entry, rev: now.rev, value: now.value })
+    return true
+  }
+
   async ping(): Promise<void> {
     this.#open()
   }
@@ -86,4 +100,4 @@ class MemoryStore implements Store {
  * A store in this process's memory, for the demonstration and for tests: the same promises as Redis while the
  * process lives, nothing after it. Times to live follow `clock`.
  */
-export const memoryStore = (clock: Clock): Store => new MemoryStore(clock)
+export const memoryStore = (clock: Clock): WholeStore => new MemoryStore(clock)

@@ -21,10 +21,17 @@ type Client = Awaited<ReturnType<typeof makeClient>>
 export class RedisLine {
   readonly #client: Client
   readonly #deadlineMs: number
+  #connections = 1
 
   private constructor(client: Client, deadlineMs: number) {
     this.#client = client
     this.#deadlineMs = deadlineMs
+    client.on('ready', () => (this.#connections += 1))
+  }
+
+  /** Changes with every new connection; whoever needs several calls on one compares. */
+  get connections(): number {
+    return this.#connections
   }
 
   /** Connects, or rejects with ERR_STORE within the deadline: the client by itself would try for ever. */

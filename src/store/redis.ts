@@ -1,11 +1,11 @@
 import { Fault } from '../story/errors.ts'
-import type { Change, Store, Stored } from '../story/record.ts'
+import type { Change, Stored, WholeStore } from '../story/record.ts'
 import { assertWrite, kindOf, wholeMs } from './changes.ts'
 import { RedisLine, type RedisOptions } from './redis-line.ts'
-import { whatIsDue, writeAll } from './scripts.ts'
+import { replaceOne, whatIsDue, writeAll } from './scripts.ts'
 
 /** A record is kept as `<revision>:<value>`: one read gives both, in less memory than a hash. */
-class RedisStore implements Store {
+class RedisStore implements WholeStore {
   readonly #line: RedisLine
   readonly #prefix: string
 
@@ -51,6 +51,30 @@ class RedisStore implements Store {
     return names.map(String)
   }
 
+  /** By SCAN, whose promise ends with the connection: a server that was restarted has other cursors. */
+  async *list(kind?: string): AsyncGenerator<readonly string[]> {
+    const before = this.#record('')
+    const pattern = `${escaped(this.#record(kind === undefined ? '' : `${kind}:`))}*`
+    const { connections } = this.#line
+    let cursor = '0'
+    do {
+      const from = cursor
+      const page = await this.#line.call('list its keys', async (client) =>
+        client.scan(from, { MATCH: pattern, COUNT: 500 }),
+      )
+      if (this.#line.connections !== connections)
+        throw new Fault('ERR_STORE', 'the connection to redis was lost while its keys were listed')
+      cursor = page.cursor
+      if (page.keys.length > 0) yield page.keys.map((key) => key.slice(before.length))
+    } while (cursor !== '0')
+  }
+
+  async replace({ key, rev, value }: Stored, now: Pick<Stored, 'rev' | 'value'>): Promise<boolean> {
+    assertWrite([{ key, rev: now.rev, value: now.value }])
+    const args = [`${rev}:${value}`, `${now.rev}:${now.value}`]
+    return (await this.#line.run('replace', replaceOne, [this.#record(key)], args)) === 1
+  }
+
   async ping(): Promise<void> {
     await this.#line.call('answer', async (client) => client.ping())
   }
@@ -68,10 +92,13 @@ class RedisStore implements Store {
   }
 }
 
+/** Text as a pattern of Redis that fits only itself. */
+const escaped = (text: string): string => text.replaceAll(/[\\*?[\]^-]/g, String.raw`\$&`)
+
 /**
  * A store in Redis 6.2 or later (one server, or the master behind one address; not a cluster, for a write spans
  * several slots). Rejects with a `Fault` ERR_STORE when it cannot be reached now; later outages only fail the calls
  * made meanwhile. `prefix` keeps several installations apart on one server.
  */
-export const redisStore = async (options: RedisOptions & { readonly prefix?: string }): Promise<Store> =>
+export const redisStore = async (options: RedisOptions & { readonly prefix?: string }): Promise<WholeStore> =>
   new RedisStore(await RedisLine.open(options), options.prefix ?? 'latchkey:')

@@ -40,6 +40,16 @@ return 1
 `)
 
 /**
+ * One value in the place of another. KEYS: the record. ARGV: what must stand there, what is to. Time to live and place in
+ * the queue are left alone, so whoever waits for the record notices nothing.
+ */
+export const replaceOne = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+return 1
+`)
+
+/**
  * What is due. KEYS: the queue. ARGV: now, how many at most, what stands before a record's name. A record may have
  * been forgotten by its time to live; its place in the queue is given up here, so that it never hides what is due.
  */

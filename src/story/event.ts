@@ -38,6 +38,11 @@ export const eventNames = [
   'service.started',
   'service.stopped',
   'policy.loaded',
+  'keys.rotating',
+  'keys.rotated',
+  'enrolments.exported',
+  'enrolments.restoring',
+  'enrolments.restored',
 ] as const
 export type EventName = (typeof eventNames)[number]
 

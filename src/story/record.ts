@@ -39,6 +39,20 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** A store that can also be gone through as a whole: for rotating keys and for backups, never for flows. */
+export interface WholeStore extends Store {
+  /**
+   * Keys in batches, all or those of one kind, in no order: every key that was there from beginning to end at least
+   * once; one that came or went meanwhile perhaps. Rejects with ERR_STORE where that could not be kept.
+   */
+  list(kind?: string): AsyncIterable<readonly string[]>
+  /**
+   * Puts `value` under `rev` in the place of exactly the value in `was`; time to live and due time go on as they were.
+   * False when another value stands there by now.
+   */
+  replace(was: Stored, now: Pick<Stored, 'rev' | 'value'>): Promise<boolean>
+}
+
 /**
  * A value of ours as it was stored. Only for what came back out of a sealed store or an envelope that opened: there the
  * seal, not a schema, says that nobody else wrote it.

@@ -2,6 +2,7 @@ import { changeWords } from './en-change.ts'
 import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
 import { flowWords } from './en-flows.ts'
+import { keyWords } from './en-keys.ts'
 import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
 import { unlockWords } from './en-unlock.ts'
@@ -12,6 +13,7 @@ export const en = {
   ...flowWords,
   ...changeWords,
   ...factorWords,
+  ...keyWords,
   ...passwordWords,
   ...directoryWords,
   ...unlockWords,

@@ -7,8 +7,9 @@ import { randomToken } from '../../src/lib/ids.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { redisStore } from '../../src/store/redis.ts'
 import { sealedStore } from '../../src/store/seal.ts'
-import type { Store } from '../../src/story/record.ts'
+import type { Store, WholeStore } from '../../src/story/record.ts'
 import { storeContract } from '../contracts/store.ts'
+import { wholeStoreContract } from '../contracts/whole-store.ts'
 import { startRedis, type PrivateRedis } from '../services/redis.ts'
 
 const keyring = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }])
@@ -17,8 +18,8 @@ const pass = async (ms: number): Promise<void> => sleep(ms)
 /** Ten thousand calls at once on a loaded machine: what is tested there is the answer, not the time. */
 const patient = 60 * second
 
-const shared = async (): Promise<Store> =>
-  redisStore({ url: inject('redisUrl'), prefix: `${randomToken(16)}:`, log: quiet, deadlineMs: patient })
+const shared = async (): Promise<WholeStore> =>
+  redisStore({ url: inject('redisUrl'), prefix: `[${randomToken(16)}]*:`, log: quiet, deadlineMs: patient })
 
 storeContract('redis', async () => ({ store: await shared(), pass }))
 storeContract('sealed redis', async () => ({
@@ -26,8 +27,10 @@ storeContract('sealed redis', async () => ({
   pass,
 }))
 
+wholeStoreContract('redis', async () => ({ store: await shared(), pass }))
+
 let redis: PrivateRedis
-let store: Store
+let store: WholeStore
 let said: string[]
 
 beforeEach(async () => {
@@ -117,6 +120,17 @@ describe('a redis that is killed', () => {
     await redis.restart()
     await vi.waitFor(async () => store.ping(), { timeout: 10 * second, interval: 50 })
     expect(await store.read('flow:ada')).toEqual({ key: 'flow:ada', rev: 200, value: 'at 199' })
+  })
+})
+
+describe('a listing', () => {
+  test('that lost its connection is refused: a restarted server goes on somewhere else', async () => {
+    for (let n = 0; n < 1500; n++) await store.write([{ key: `flow:${n}`, rev: 0, value: 'x' }])
+    const pages = store.list()[Symbol.asyncIterator]()
+    expect((await pages.next()).done).toBe(false)
+    await redis.restart()
+    await vi.waitFor(async () => store.ping(), { timeout: 10 * second, interval: 50 })
+    await expect(pages.next()).rejects.toMatchObject({ code: 'ERR_STORE' })
   })
 })
 

@@ -58,7 +58,7 @@ export const cast: readonly MemorySeed[] = [
 /** What is outside every process, and outlives each of them. */
 export class Town {
   readonly clock = new ShiftedClock({ now: () => morning })
-  readonly keyring = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'test key') }])
+  keyring = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'test key') }])
   readonly raw: Store
   readonly directory = new MemoryDirectory(cast, this.clock)
   readonly chat = new TestChat()

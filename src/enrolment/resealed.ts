@@ -1,0 +1,16 @@
+import type { Factor, Reseal } from '../factors/port.ts'
+import type { Enrolment } from './port.ts'
+
+/** The enrolment with `each` put in the place of every encrypted part of its factors. */
+export const resealedEnrolment = (
+  enrolment: Enrolment,
+  factors: readonly Factor[],
+  each: Reseal,
+): Enrolment => ({
+  ...enrolment,
+  factors: enrolment.factors.map((held) => {
+    const kind = factors.find((factor) => factor.type === held.type)
+    if (kind?.resealed === undefined) return held
+    return { ...held, data: kind.resealed(held.data, { person: enrolment.person, factor: held.id }, each) }
+  }),
+})
