@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { check } from './assemble-check.ts'
 import { demonstration } from './assemble-demo.ts'
 import { run, serve } from './assemble-serve.ts'
+import { keyCommands } from './assemble-key-commands.ts'
 import { logger } from './lib/log.ts'
 
 const program = new Command('latchkey').description('Lets locked-out employees back in, safely.')
@@ -42,6 +43,8 @@ program
   .action(async ({ config, json }: { config?: string; json?: boolean }) => {
     process.exitCode = (await check(config, json === true)) ? 0 : 1
   })
+
+keyCommands(program)
 
 await program.parseAsync()
 

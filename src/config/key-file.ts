@@ -13,7 +13,7 @@ export const readKey = (
   return { key }
 }
 
-const fix = 'make it with `openssl rand -base64 32 > FILE && chmod 600 FILE`'
+const fix = 'make it with `npm run keys -- new FILE`'
 
 const isPrintable = (text: string): boolean => /^[\x20-\x7e\r\n]*$/.test(text)
 

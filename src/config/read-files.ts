@@ -42,6 +42,14 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
     return []
   })
 
+  for (const [i, { bytes }] of keys.entries())
+    if (keys.slice(0, i).some((other) => other.bytes.equals(bytes)))
+      faults.push({
+        key: `keys[${i}].file`,
+        says: 'holds the same key as one before it, so changing to it would change nothing',
+        fix: 'make a fresh one with `npm run keys -- new FILE`',
+      })
+
   const directory: Raw = isRaw(raw['directory']) ? raw['directory'] : {}
   const password = open('directory.bindPasswordFile', directory['bindPasswordFile'], true)
   const bindPassword = password === undefined ? undefined : oneLine(password)

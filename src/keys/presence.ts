@@ -41,6 +41,13 @@ export const clashes = (keys: readonly string[], others: readonly Replica[]): re
     ]
   })
 
+/** Which processes would not read, or not write under, the key that everything is to be moved to, in sentences. */
+export const behind = (current: string, running: readonly Replica[]): readonly string[] =>
+  running.flatMap(({ name, keys }) => {
+    if (!keys.includes(current)) return [`${name} does not have key ${current}`]
+    return keys[0] === current ? [] : [`${name} still writes under key ${keys[0]}`]
+  })
+
 /**
  * Says to the others which keys this process has, for as long as it runs. What one writes under a key that another lacks,
  * the other takes for forged: so a process whose keys do not go with the others', or with what is stored, does not start.
@@ -51,6 +58,7 @@ export class Presence {
   readonly #clock: Clock
   readonly #name: string
   #timer: NodeJS.Timeout | undefined
+  #failed: (cause: unknown) => void = () => {}
 
   /** `store` is sealed and raises no alarm: a start that is refused is no attack. */
   constructor(store: Store, keyring: Keyring, clock: Clock, name: string) {
@@ -71,6 +79,7 @@ export class Presence {
       throw cause instanceof Fault && cause.code === 'ERR_RECORD_TAMPERED' ? asMisfit(cause) : cause
     }
     await noteInUse(this.#store, this.#keyring.ids.slice(0, 1))
+    this.#failed = failed
     this.#timer = setInterval(() => void this.announce().catch(failed), announcedEveryMs)
     this.#timer.unref()
   }
@@ -86,7 +95,8 @@ export class Presence {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#withdraw()
+    // Not taken back, it is forgotten by itself: no reason to hold up the end.
+    await this.#withdraw().catch(this.#failed)
   }
 
   async #fit(): Promise<void> {

@@ -137,6 +137,11 @@ export const playgroundWords = {
   'playground.audit.service.started': 'The service started',
   'playground.audit.service.stopped': 'The service stopped',
   'playground.audit.policy.loaded': 'The policy was loaded',
+  'playground.audit.keys.rotating': 'Stored records are being moved to another key',
+  'playground.audit.keys.rotated': 'Stored records were moved to another key',
+  'playground.audit.enrolments.exported': 'A backup of all enrolments was made',
+  'playground.audit.enrolments.restoring': 'Enrolments are being restored from a backup',
+  'playground.audit.enrolments.restored': 'Enrolments were restored from a backup',
 
   'playground.more.gus': 'A guest from an agency. Guests are not let in.',
   'playground.more.sam': 'A stranger from another company in a shared channel.',

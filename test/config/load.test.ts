@@ -113,10 +113,16 @@ describe('the environment', () => {
   test('may not replace one of several keys', () => {
     const text = changed(
       '    file: secrets/key-2026',
-      '    file: secrets/key-2026\n  - { id: old, file: secrets/key-2026 }',
+      '    file: secrets/key-2026\n  - { id: old, file: secrets/key-2025 }',
     )
-    expect(accepted({ text }).config.keys.sign('record', 'text')).toMatch(/^k2026\./)
-    expect(keys(refused({ text, env: { LATCHKEY_KEY_FILE: 'key' } }))).toEqual(['LATCHKEY_KEY_FILE'])
+    const older = seen(`${Buffer.from(Array.from({ length: 32 }, (_, i) => i * 5 + 1)).toString('base64')}\n`)
+    const files = { '/etc/latchkey/secrets/key-2025': older }
+    expect(accepted({ text, files }).config.keys.ids).toEqual(['k2026', 'old'])
+    expect(keys(refused({ text, files, env: { LATCHKEY_KEY_FILE: 'key' } }))).toEqual(['LATCHKEY_KEY_FILE'])
+    const same = { '/etc/latchkey/secrets/key-2025': seen(keyText) }
+    expect(refused({ text, files: same })).toMatchObject([
+      { key: 'keys[1].file', says: expect.stringContaining('would change nothing') },
+    ])
   })
 
   test.each(['ldapts', 'http,LDAPTS', 'ldap*', '*', 'tls, ldapts'])('refuses NODE_DEBUG=%s', (NODE_DEBUG) => {

@@ -98,6 +98,28 @@ export const factorContract = (kind: string, make: () => FactorUser | Promise<Fa
       for (const secret of secretsIn([shown['secret'], done.reveal])) expect(stored).not.toContain(secret)
     })
 
+    test('whatever it encrypts can be moved to another key, pending or kept', async () => {
+      const user = await make()
+      const pending = await user.factor.begin([], ada)
+      const [kept] = await enrolledBy(user, ada)
+      const { person } = { person: ada.person.id }
+      const underAKey = /"[A-Za-z0-9-]{1,31}\.[\w-]{38,}"/
+      for (const [id, data] of [[String(pending['id']), pending] as const, [kept!.id, kept!.data] as const]) {
+        const moved = user.factor.resealed?.(data, { person, factor: id }, () => 'moved') ?? data
+        expect(JSON.stringify(moved)).not.toMatch(underAKey)
+        expect(user.factor.resealed?.(data, { person, factor: id }, (sealed) => sealed) ?? data).toEqual(data)
+      }
+    })
+
+    test('after a restore, what was shown until then is not accepted any more, unless it is good at every time', async () => {
+      const user = await make()
+      const [kept] = await enrolledBy(user, ada)
+      const answer = await user.proof([kept!], later)
+      const data = user.factor.restored?.(kept!.data, later.now) ?? kept!.data
+      const { kind } = await user.factor.prove([{ ...kept!, data }], answer, later)
+      expect(kind).toBe(user.factor.restored === undefined ? 'accepted' : 'refused')
+    })
+
     test('can be shown again after a reload', async () => {
       const user = await make()
       const pending = await user.factor.begin([], ada)

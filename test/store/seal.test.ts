@@ -98,4 +98,18 @@ describe('what is ours', () => {
     store = over(new Keyring([key('k2', 2)]))
     await refused('flow:ada')
   })
+
+  test('under a key that is gone is alarmed with the name of that key, and told in words', async () => {
+    const keys: unknown[] = []
+    const later = sealedStore(bare, new Keyring([key('k2', 2)]), async (...what) => void keys.push(what))
+    await expect(later.read('flow:ada')).rejects.toThrow(/rests on key k1, which is not among keys/)
+    await plant('flow:eve', `<b>k1</b>.AAAA ${value}`)
+    await expect(later.read('flow:eve')).rejects.toThrow(
+      /^the stored value of flow:eve was not written by us$/,
+    )
+    expect(keys).toEqual([
+      ['flow:ada', 'k1'],
+      ['flow:eve', undefined],
+    ])
+  })
 })

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { stringify } from 'yaml'
+import { freePort } from '../services/free-port.ts'
+import { startProcess } from '../journeys/process.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+describe('the operator changes the key, with the service running', () => {
+  let dir: string
+  let ports: readonly number[]
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'latchkey-keys-'))
+    ports = [await freePort(), await freePort()]
+    await writeFile(join(dir, 'bind'), 'Svc-Test-Data-2026', { mode: 0o600 })
+  })
+  afterAll(async () => await rm(dir, { recursive: true, force: true }))
+
+  const config = async (which: 0 | 1, ...keys: readonly string[]): Promise<string> => {
+    const file = join(dir, `${randomBytes(4).toString('hex')}.yaml`)
+    const whole = {
+      baseUrl: `http://localhost:${ports[which]}`,
+      listen: { host: '127.0.0.1', port: ports[which] },
+      store: { kind: 'redis', url: new URL('/9', inject('redisUrl')).href },
+      keys: keys.map((id) => ({ id, file: id })),
+      directory: {
+        kind: 'active-directory',
+        urls: ['ldaps://127.0.0.1:1'],
+        bindDn: 'CN=svc,DC=corp,DC=example',
+        bindPasswordFile: 'bind',
+        baseDn: 'DC=corp,DC=example',
+        matchBy: 'mail',
+      },
+      audit: { file: `audit-${which}.jsonl` },
+      helpdesk: { phone: '+1 555 0100' },
+    }
+    await writeFile(file, stringify(whole), { mode: 0o600 })
+    return file
+  }
+  const runs = async (...args: readonly string[]) => {
+    const child = spawn(process.execPath, ['src/cli.ts', ...args], { cwd: root, stdio: 'pipe' })
+    const said = { out: '', err: '' }
+    child.stdout.on('data', (bytes: Buffer) => (said.out += bytes.toString()))
+    child.stderr.on('data', (bytes: Buffer) => (said.err += bytes.toString()))
+    await once(child, 'close')
+    return { ...said, code: child.exitCode }
+  }
+
+  test('a key file is written for its owner alone, and never over another', async () => {
+    for (const id of ['k1', 'k2']) {
+      const made = await runs('keys', 'new', join(dir, id))
+      expect(made).toMatchObject({ code: 0, err: '' })
+      expect(made.out).toContain('at the END of keys')
+      expect(made.out).not.toContain((await readFile(join(dir, id), 'utf8')).trim())
+      expect((await stat(join(dir, id))).mode & 0o777).toBe(0o600)
+    }
+    const before = await readFile(join(dir, 'k1'), 'utf8')
+    expect(await runs('keys', 'new', join(dir, 'k1'))).toMatchObject({ code: 1, out: '' })
+    expect(await readFile(join(dir, 'k1'), 'utf8')).toBe(before)
+  })
+
+  test('add, make current, rotate, remove; every step out of turn is refused in words', async () => {
+    const first = await startProcess('src/main.ts', ['--config', await config(0, 'k1')])
+    const early = await runs('serve', '--config', await config(1, 'k2', 'k1'))
+    expect(early.code).toBe(78)
+    expect(early.err).toMatch(/does not have key k2/)
+
+    const notYet = await runs('keys', 'rotate', '--config', await config(1, 'k2', 'k1'))
+    expect(notYet).toMatchObject({ code: 1, out: '' })
+    expect(notYet.err).toMatch(/not yet: .* does not have key k2/)
+    expect(await first.stop()).toBe(0)
+
+    const second = await startProcess('src/main.ts', ['--config', await config(0, 'k2', 'k1')])
+    const before = await runs('keys', 'status', '--config', await config(1, 'k2', 'k1'))
+    expect(before.code).toBe(0)
+    expect(before.out).toMatch(/^k1: \d+ records rest on it; still needed/m)
+    expect((await runs('serve', '--config', await config(1, 'k2'))).err).toMatch(/may rest on key k1/)
+
+    const rotated = await runs('keys', 'rotate', '--config', await config(1, 'k2', 'k1'))
+    expect(rotated).toMatchObject({ code: 0, err: '' })
+    expect(rotated.out).toMatch(/[1-9]\d* moved to key k2, 0 refused\nnothing rests on k1 any more/)
+    const again = await runs('keys', 'rotate', '--config', await config(1, 'k2', 'k1'))
+    expect(again.out).toMatch(/, 0 moved/)
+    const after = await runs('keys', 'status', '--config', await config(1, 'k2', 'k1'))
+    expect(after.out).toMatch(/^k1: nothing rests on it: it may be removed/m)
+
+    const third = await startProcess('src/main.ts', ['--config', await config(1, 'k2')])
+    expect((await fetch(`${third.baseUrl}/healthz`)).status).toBe(200)
+    expect(await third.stop()).toBe(0)
+    expect(await second.stop()).toBe(0)
+    const trail = await readFile(join(dir, 'audit-1.tools.jsonl'), 'utf8')
+    expect(trail.match(/"event":"keys\.rotated"/g)).toHaveLength(2)
+    expect(await readFile(join(dir, 'audit-1.jsonl'), 'utf8')).not.toContain('record.tampered')
+  })
+
+  test('a key that is lost for good can be given up, so that the service starts again', async () => {
+    const file = await config(0, 'k1')
+    const refused = await runs('keys', 'rotate', '--config', file)
+    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused.err).toMatch(/rests on key k2/)
+    expect((await runs('serve', '--config', file)).code).toBe(78)
+    const careless = await runs('keys', 'rotate', '--lost', 'k2', '--config', await config(0, 'k1', 'k2'))
+    expect(careless).toMatchObject({ code: 1, out: '' })
+    const given = await runs('keys', 'rotate', '--lost', 'k2', '--config', file)
+    expect(given).toMatchObject({ code: 0, err: '' })
+    expect(given.out).toMatch(/[1-9]\d* records rested on k2 and were given up/)
+    expect(await (await startProcess('src/main.ts', ['--config', file])).stop()).toBe(0)
+  })
+})
