@@ -16,26 +16,30 @@ import type { World } from './world.ts'
 import type { PhraseId } from '../src/words/en.ts'
 
 /** What kind of conversation ends. */
-export type Tale = 'reset' | 'change' | 'enrol'
+export type Tale = 'reset' | 'change' | 'unlock' | 'enrol' | 'why'
 
 /** How each end reads: whether the helpdesk is the next step, and what to press to begin again. */
 interface End {
   readonly tone: Tone
   readonly helpdesk: boolean
-  readonly again?: 'reset-password' | 'enrol-factor'
+  readonly again?: 'the-same' | 'enrol-factor' | 'why-locked'
 }
 
 const ends = {
   done: { tone: 'good', helpdesk: false },
-  cancelled: { tone: 'bad', helpdesk: false, again: 'reset-password' },
+  cancelled: { tone: 'bad', helpdesk: false, again: 'the-same' },
   replaced: { tone: 'bad', helpdesk: false },
-  expired: { tone: 'bad', helpdesk: true, again: 'reset-password' },
-  killed: { tone: 'bad', helpdesk: true, again: 'reset-password' },
-  disowned: { tone: 'bad', helpdesk: true, again: 'reset-password' },
+  expired: { tone: 'bad', helpdesk: true, again: 'the-same' },
+  killed: { tone: 'bad', helpdesk: true, again: 'the-same' },
+  disowned: { tone: 'bad', helpdesk: true, again: 'the-same' },
   'not-eligible': { tone: 'bad', helpdesk: true },
   'not-enrolled': { tone: 'bad', helpdesk: true, again: 'enrol-factor' },
   'no-match': { tone: 'bad', helpdesk: true },
   suspended: { tone: 'bad', helpdesk: true, again: 'enrol-factor' },
+  'not-locked': { tone: 'good', helpdesk: false, again: 'why-locked' },
+  'open-already': { tone: 'good', helpdesk: false, again: 'why-locked' },
+  'unlocks-used-up': { tone: 'bad', helpdesk: true },
+  'unlock-unknown': { tone: 'bad', helpdesk: true, again: 'the-same' },
   gone: { tone: 'bad', helpdesk: true },
   protected: { tone: 'bad', helpdesk: true },
   disabled: { tone: 'bad', helpdesk: true },
@@ -61,7 +65,7 @@ const isOutcome = (outcome: string): outcome is Outcome => Object.hasOwn(ends, o
 export const endCard = (flow: Tale, facts: Facts, outcome: string, who: Who, world: World): Card<WebAsk> => {
   const known: Outcome = isOutcome(outcome) ? outcome : 'unknown'
   const end: End = ends[known]
-  const title = known === 'done' ? say(`ended.done.${flow}`) : say(`ended.${known}`)
+  const title = known === 'done' ? say(done[flow].title) : say(`ended.${known}`)
   const lines = [
     ...explained(flow, known, facts, world),
     ...(end.helpdesk || stranded(facts) ? [helpdesk(world)] : []),
@@ -75,26 +79,43 @@ export const endCard = (flow: Tale, facts: Facts, outcome: string, who: Who, wor
 /** What helps next: to begin again, to set up what was missing, or to do without the password that was not known after all. */
 const nextOf = (flow: Tale, outcome: Outcome, { again }: End): readonly Option[] => {
   const instead: Option = { value: 'reset-password', label: say('ask.reset-instead') }
-  if (flow === 'change' && ['locked', 'no-checks-left'].includes(outcome))
-    return [{ ...instead, style: 'primary' }]
+  if (flow === 'change' && outcome === 'locked')
+    return [{ value: 'unlock-account', label: say('why.unlock'), style: 'primary' }, instead]
+  if (flow === 'change' && outcome === 'no-checks-left') return [{ ...instead, style: 'primary' }]
   if (again === undefined) return []
-  if (flow === 'enrol' || again === 'enrol-factor')
-    return [{ value: 'enrol-factor', label: say('ask.set-up'), style: 'primary' }]
-  const story = flow === 'change' ? 'change-expired' : again
-  const restart: Option = { value: story, label: say('ask.start-again'), style: 'primary' }
-  return flow === 'change' ? [restart, instead] : [restart]
+  const story = again === 'the-same' ? storyOf[flow] : again
+  const restart: Option = { value: story, label: say(begins[story]), style: 'primary' }
+  return flow === 'change' && again === 'the-same' ? [restart, instead] : [restart]
 }
+
+const storyOf = {
+  reset: 'reset-password',
+  change: 'change-expired',
+  unlock: 'unlock-account',
+  enrol: 'enrol-factor',
+  why: 'why-locked',
+} as const satisfies Record<Tale, string>
+
+const begins = {
+  'reset-password': 'ask.start-again',
+  'change-expired': 'ask.start-again',
+  'unlock-account': 'ask.start-again',
+  'enrol-factor': 'ask.set-up',
+  'why-locked': 'ask.why',
+} as const satisfies Record<(typeof storyOf)[Tale], PhraseId>
 
 /** The old password is gone and no new one is set: said at every end, whatever else it says. */
 const stranded = ({ halfway, committed }: Facts): boolean => halfway === true && committed === undefined
 
 const explained = (flow: Tale, outcome: Outcome, facts: Facts, world: World): readonly Phrase[] => {
   const warning = stranded(facts) ? [say('ended.halfway')] : []
-  if (outcome === 'done') return done[flow].map((id) => say(id))
+  if (outcome === 'done') return done[flow].lines.map((id) => say(id))
   if (outcome === 'too-soon') {
     const at = (facts.reassessed ?? facts.assessment)?.easesAt
     return [say('ended.too-soon.until', { at: `@${at ?? 0}` })]
   }
+  if (outcome === 'unlock-unknown')
+    return [say('ended.unlock-unknown.line'), say('ended.reference', { reference: facts.reference ?? '–' })]
   if (outcome === 'foreign' || outcome === 'unknown')
     return [say('ended.reference', { reference: facts.reference ?? '–' })]
   if (outcome === 'commit-refused' && facts.refusal !== undefined)
@@ -105,11 +126,13 @@ const explained = (flow: Tale, outcome: Outcome, facts: Facts, world: World): re
   return [say(`ended.${outcome}.line`), ...warning]
 }
 
-const done = {
-  reset: ['ended.done.sign-in', 'ended.done.devices'],
-  change: ['ended.done.change-sign-in', 'ended.done.devices'],
-  enrol: ['ended.done.cooling'],
-} as const satisfies Record<Tale, readonly PhraseId[]>
+const done: Readonly<Record<Tale, { readonly title: PhraseId; readonly lines: readonly PhraseId[] }>> = {
+  reset: { title: 'ended.done.reset', lines: ['ended.done.sign-in', 'ended.done.devices'] },
+  change: { title: 'ended.done.change', lines: ['ended.done.change-sign-in', 'ended.done.devices'] },
+  unlock: { title: 'ended.done.unlock', lines: ['ended.done.unlock-sign-in', 'ended.done.unlock-devices'] },
+  enrol: { title: 'ended.done.enrol', lines: ['ended.done.cooling'] },
+  why: { title: 'ask.why', lines: [] },
+}
 
 /** Ends that mean something else to somebody who knows the password. */
 const own = ['not-enrolled', 'locked', 'no-checks-left'] as const

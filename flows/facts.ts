@@ -4,6 +4,8 @@ import type { Binding } from '../src/handoff/port.ts'
 import type { Profile } from '../src/house/port.ts'
 import type { Assessment, EvidenceType } from '../src/policy/port.ts'
 import type { Actor } from '../src/story/story.ts'
+import type { Lock } from './lock.ts'
+import type { Explained } from './steps/explain.ts'
 
 /** Evidence: what, when, and under which browser's key. */
 export interface Proof {
@@ -65,6 +67,11 @@ export interface Facts {
   /** The old password is gone and the new one is not set. */
   readonly halfway?: true
   readonly committed?: { readonly at: number; readonly op: string }
+  /** The lock that is to be lifted, as it was found when the flow began. */
+  readonly lock?: Lock
+  readonly unlocked?: { readonly at: number; readonly op: string }
+  /** What was found to keep the person out. */
+  readonly explained?: Explained
   /** Reference of an act whose outcome is foreign or unknown, for the helpdesk. */
   readonly reference?: string
   readonly refusal?: RefusalReason

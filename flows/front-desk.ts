@@ -4,26 +4,19 @@ import { helpdesk } from './helpdesk.ts'
 import type { World } from './world.ts'
 
 /** What the bot understands outside a conversation. A closed list: no language model, nothing to talk it into. */
-export type Intent =
-  | 'greet'
-  | 'reset-password'
-  | 'change-expired'
-  | 'enrol-factor'
-  | 'triage'
-  | 'cancel'
-  | 'help'
-  | 'code'
-
-const intents: readonly Intent[] = [
+const intents = [
   'greet',
   'reset-password',
   'change-expired',
+  'unlock-account',
+  'why-locked',
   'enrol-factor',
   'triage',
   'cancel',
   'help',
   'code',
-]
+] as const
+export type Intent = (typeof intents)[number]
 
 /** Whether a button's value is an intent; anything else that arrives is greeted. */
 export const isIntent = (value: string): value is Intent => intents.some((intent) => intent === value)
@@ -35,18 +28,23 @@ const heard: readonly (readonly [Intent, RegExp])[] = [
     'enrol-factor',
     /\b(set ?up|enrol+|register|passkeys?|authenticator|recovery codes?|security key|add|remove)\b/i,
   ],
+  ['why-locked', /\bwhy\b|\bwhat('s| is| has)? (wrong|happened)\b|\bstatus\b/i],
   [
     'change-expired',
     /^(?!.*\b(forg[eo]t|forgotten|lost|don'?t (know|remember))\b).*\b(expired?|(must|have to|need to) change|change (my|the)? ?password)\b/is,
   ],
   ['reset-password', /\b(forgot|forgotten|reset|new password|lost my password|don'?t (know|remember))\b/i],
-  ['triage', /\b(locked|lock(ed)? ?out|can'?t|cannot|password|sign ?in|log ?in|unlock|expired|account)\b/i],
+  ['unlock-account', /\bunlock\b/i],
+  ['triage', /\b(locked|lock(ed)? ?out|can'?t|cannot|password|sign ?in|log ?in|expired|account)\b/i],
   ['help', /\b(help|what can you|commands?|\?)\b|^\s*\?\s*$/i],
 ]
 
 /** The intent of a typed message. What is not understood is greeted: the card says what can be done. */
-export const understand = (text: string): Intent =>
-  heard.find(([, pattern]) => pattern.test(text.slice(0, 500)))?.[0] ?? 'greet'
+export const understand = (text: string): Intent => {
+  // Phones type a curly apostrophe.
+  const typed = text.slice(0, 500).replaceAll('\u2019', "'")
+  return heard.find(([, pattern]) => pattern.test(typed))?.[0] ?? 'greet'
+}
 
 const option = (value: string, id: PhraseId, primary = false): Option => ({
   value,
@@ -55,6 +53,7 @@ const option = (value: string, id: PhraseId, primary = false): Option => ({
 })
 
 const locked = option('triage', 'desk.locked-out', true)
+const why = option('why-locked', 'ask.why')
 const setUp = option('enrol-factor', 'desk.set-up')
 
 /** What the bot says when no conversation is on; every answer is a button, so a phone needs no typing. */
@@ -69,7 +68,7 @@ export const frontDesk = (intent: Intent, world: Pick<World, 'helpdesk'>): Card 
           name: 'start',
           options: [
             option('reset-password', 'desk.forgot', true),
-            option('know-it', 'desk.know-it'),
+            option('why-locked', 'desk.know-it'),
             option('reset-password', 'desk.not-sure'),
           ],
         },
@@ -80,13 +79,15 @@ export const frontDesk = (intent: Intent, world: Pick<World, 'helpdesk'>): Card 
       say('desk.help-title'),
       [
         say('desk.help-reset'),
+        say('desk.help-why'),
+        say('desk.help-unlock'),
         say('desk.help-change'),
         say('desk.help-enrol'),
         say('desk.help-cancel'),
         say('desk.help-never'),
         helpdesk(world),
       ],
-      [{ kind: 'choice', name: 'start', options: [locked, setUp] }],
+      [{ kind: 'choice', name: 'start', options: [locked, why, setUp] }],
     )
   if (intent === 'cancel')
     return asking(
@@ -100,21 +101,3 @@ export const frontDesk = (intent: Intent, world: Pick<World, 'helpdesk'>): Card 
     [{ kind: 'choice', name: 'start', options: [locked, setUp, option('help', 'desk.help')] }],
   )
 }
-
-/** "I know it but cannot get in": what that usually is, and the button that helps. */
-export const knowsPassword = (world: Pick<World, 'helpdesk'>): Card =>
-  asking(
-    say('desk.know-title'),
-    [say('desk.know-wait'), say('desk.know-caps'), say('desk.know-reset'), helpdesk(world)],
-    [
-      {
-        kind: 'choice',
-        name: 'start',
-        options: [
-          option('change-expired', 'desk.change', true),
-          option('reset-password', 'desk.reset-anyway'),
-          option('help', 'desk.help'),
-        ],
-      },
-    ],
-  )

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { webHost } from '../adapters/web/index.ts'
 import { beginning } from '../flows/facts.ts'
-import { frontDesk, isIntent, knowsPassword, understand } from '../flows/front-desk.ts'
+import { desk } from '../flows/desk.ts'
 import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
 import type { Facts } from '../flows/facts.ts'
@@ -113,7 +113,7 @@ export const assemble = async ({
     outbox,
     drawing,
     enrolments: world.enrolments,
-    desk: deskOf(world),
+    desk: { ...desk(world), unavailable: unavailableCard() },
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     failed: (fault, what) =>
       log('adapter.fault', { adapter: 'chat', what: what.replaceAll(' ', '-'), fault }),
@@ -210,17 +210,12 @@ const inForce = ({ coolingHours, minLength, totpInChat }: Config['policy']): Pol
   return { ...judged, hash: sha256(JSON.stringify([judged.hash, minLength])) }
 }
 
-const deskOf = (world: World) => ({
-  understand,
-  begins: (intent: string) => stories.find((s) => s.name === intent)?.name,
-  card: (intent: string) =>
-    intent === 'know-it' ? knowsPassword(world) : frontDesk(isIntent(intent) ? intent : 'greet', world),
-  unavailable: unavailableCard(),
-})
-
 const freshMs = 2 * second
 
-/** Whether each dependency answers now; asked at most every two seconds, for the question itself needs no sign-in. */
+/**
+ * Whether each dependency answers now; asked at most every two seconds, for the question itself needs no sign-in. A person
+ * nobody is takes one look at the directory; what a kept session knows by itself would not.
+ */
 const readinessOf = (store: Store, directory: Directory, clock: Clock) => {
   const answers = async (name: string, ask: Promise<unknown>) => {
     const [result] = await Promise.allSettled([ask])

@@ -62,10 +62,10 @@ const proposed = async ({ profile }: Facts, world: World): Promise<string | unde
     : (await world.people.find(world.matchBy, profile.email))?.id
 
 /** Guests, strangers, bots and deleted users are no employees of this directory, whatever their profile says. */
-const unfit = ({ profile }: Facts): string | undefined =>
+export const unfit = ({ profile }: Facts): string | undefined =>
   profile.kind === 'member' ? undefined : 'not-eligible'
 
-const outOfBounds = (status: Status): { outcome: string; detail: string } | undefined => {
+export const outOfBounds = (status: Status): { outcome: string; detail: string } | undefined => {
   if (status.protected !== undefined)
     return { outcome: 'protected', detail: `${status.protected.reason}: ${status.protected.detail}` }
   if (status.disabled) return { outcome: 'disabled', detail: 'disabled' }

@@ -22,6 +22,8 @@ export interface FrontDesk {
   card(intent: string): Card
   /** The story that an intent begins, if any. */
   begins(intent: string): string | undefined
+  /** Whether typing it ends the conversation that is on. */
+  takesOver(intent: string): boolean
   unavailable: Card
 }
 
@@ -122,7 +124,7 @@ export class ChatHouse<F> implements House {
     const { engine, desk, drawing } = this.#parts
     const intent = desk.understand(text)
     const live = await this.#live(event.actor)
-    if (live === undefined || desk.begins(intent) !== undefined) return await this.#asked(event, intent)
+    if (live === undefined || desk.takesOver(intent)) return await this.#asked(event, intent)
     if (intent === 'code' || intent === 'cancel') {
       const name = intent === 'code' ? 'pairing-code' : 'cancel'
       await engine.hear(live.flow, {

@@ -1,4 +1,4 @@
-import type { Secret } from '../lib/secret.ts'
+import { Secret } from '../lib/secret.ts'
 import type { Card, Phrase, WebAsk } from './card.ts'
 import type { AuditEvent } from './event.ts'
 import type { Change } from './record.ts'
@@ -85,7 +85,7 @@ export type Turn<F> =
   | Conclusion<F>
   /** Hands something to the browser and changes nothing. */
   | { readonly kind: 'show'; readonly reveal: Readonly<Record<string, unknown>> }
-  /** Runs the step's irreversible act with what was typed, which lives as long as this one call. */
+  /** Runs the step's irreversible act with what was typed, which lives as long as this one call; empty where it needs nothing. */
   | { readonly kind: 'act'; readonly input: Secret | Secrets }
 
 export const learn = <F>(
@@ -106,7 +106,7 @@ export const end = <F>(outcome: string, plus: Effects & { facts?: Partial<F> } =
   outcome,
 })
 export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
-export const act = (input: Secret | Secrets): Turn<never> => ({ kind: 'act', input })
+export const act = (input: Secret | Secrets = new Secret('')): Turn<never> => ({ kind: 'act', input })
 
 /** Where a step stands: the flow, its version, the time, the tries used. */
 export interface Here {

@@ -4,7 +4,6 @@ export const changeWords = {
   'change.title': 'Change your password',
   'change.current': 'Current password',
   'change.same': 'The new password is the same as the current one. Choose another.',
-  'desk.change': 'It has expired or must be changed',
   'desk.help-change': '“My password expired”: type the old one and a new one on a secure page.',
   'ask.reset-instead': 'Reset my password instead',
   'ended.done.change': 'Your password is changed',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { frontDesk, knowsPassword, understand } from '../../flows/front-desk.ts'
+import { frontDesk, understand } from '../../flows/front-desk.ts'
 import type { MemorySeed } from '../../src/directory/memory.ts'
 import type { CommitOrder } from '../../src/directory/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
@@ -325,9 +325,8 @@ describe('the front desk', () => {
     expect(understand(text)).toBe(intent)
   })
 
-  test('offers it to whoever knows the password, and names it in the help', () => {
+  test('names it in the help', () => {
     const desk = { helpdesk: { phone: '123' } }
-    expect(JSON.stringify(knowsPassword(desk))).toContain('"change-expired"')
     expect(frontDesk('help', desk).lines.map((l) => l.id)).toContain('desk.help-change')
   })
 })

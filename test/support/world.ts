@@ -1,5 +1,5 @@
 import { beginning, type Facts } from '../../flows/facts.ts'
-import { frontDesk, isIntent, knowsPassword, understand } from '../../flows/front-desk.ts'
+import { desk as deskOf } from '../../flows/desk.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
 import { MemoryDirectory, type MemorySeed } from '../../src/directory/memory.ts'
@@ -189,14 +189,6 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => ({
   helpdesk: { phone: '+44 20 7946 0000', url: 'https://help.corp.example' },
 })
 
-const deskOf = (world: World) => ({
-  understand,
-  begins: (intent: string) => allStories.find((s) => s.name === intent)?.name,
-  card: (intent: string) =>
-    intent === 'know-it' ? knowsPassword(world) : frontDesk(isIntent(intent) ? intent : 'greet', world),
-  unavailable: unavailableCard(),
-})
-
 const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>[]): Machine => {
   const { clock, keyring } = town
   const ports = killable(town, fate)
@@ -228,7 +220,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
   const actorOf = async (flow: string) => (await engine.view(flow))?.facts.actor
   const composed = (card: Parameters<typeof compose>[0]) => compose(card, inWords)
   const outbox = new Outbox({ store, clock, journal, adapters, mail, compose: composed, actorOf })
-  const desk = deskOf(world)
+  const desk = { ...deskOf(world), unavailable: unavailableCard() }
   const house = new ChatHouse<Facts>({
     store,
     engine,

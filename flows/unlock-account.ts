@@ -1,0 +1,36 @@
+import { say, waiting } from '../src/story/card.ts'
+import type { Story } from '../src/story/story.ts'
+import { admits } from './admits.ts'
+import { endCard } from './ends.ts'
+import type { Facts } from './facts.ts'
+import { attach, issueLink, resume } from './interrupts/attach.ts'
+import { cancel, replace } from './interrupts/cancel.ts'
+import { assessRiskFor, reassessFor } from './steps/assess-risk.ts'
+import { findLock } from './steps/find-lock.ts'
+import { handOff } from './steps/hand-off.ts'
+import { identify } from './steps/identify.ts'
+import { proveIdentityFor } from './steps/prove-identity.ts'
+import { tellUnlocked } from './steps/tell-unlocked.ts'
+import { unlock } from './steps/unlock.ts'
+import type { World } from './world.ts'
+
+/** A person who knows their password has the lock lifted, by one authenticator of their own; the password stays. */
+export const unlockAccount: Story<Facts, World> = {
+  name: 'unlock-account',
+  version: 1,
+  lastsMs: 15 * 60_000,
+  steps: [
+    identify,
+    findLock,
+    handOff,
+    assessRiskFor('unlock'),
+    proveIdentityFor('unlock'),
+    reassessFor('unlock'),
+    unlock,
+    tellUnlocked,
+  ],
+  interrupts: [attach, resume, issueLink, cancel, replace],
+  admits,
+  acting: () => waiting(say('unlock.acting'), [say('commit.acting-line')]),
+  ended: (facts, outcome, who, world) => endCard('unlock', facts, outcome, who, world),
+}
