@@ -3,6 +3,7 @@ import { changeExpired } from '../../flows/change-expired.ts'
 import { enrolFactor } from '../../flows/enrol-factor.ts'
 import { beginning } from '../../flows/facts.ts'
 import { resetPassword } from '../../flows/reset-password.ts'
+import { unlockAccount } from '../../flows/unlock-account.ts'
 import type { World } from '../../flows/world.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import { unbound } from '../../src/handoff/port.ts'
@@ -54,6 +55,8 @@ describe('everything anybody can do, from every record it leads to', () => {
     ],
     ['reset with a passkey and one address', begins(resetPassword, ['webauthn'], false), 100, 250],
     ['change with an app', begins(changeExpired, ['totp']), 200, 900],
+    ['unlock with an app', begins(unlockAccount, ['totp', 'recovery-codes']), 200, 600],
+    ['unlock with a passkey and one address', begins(unlockAccount, ['webauthn'], false), 100, 250],
     ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
     ['set-up of somebody who has an app', begins(enrolFactor, ['totp']), 1000, 2500],
   ])('%s', async (name, from, least, most) => {

@@ -30,7 +30,15 @@ const dropped = new Set([
   'refusal',
 ])
 /** Times of which nothing but their being there is asked. */
-const justThere = new Set(['linkedAt', 'finishedAt', 'toldAt', 'provedAt', 'passwordProof', 'committed'])
+const justThere = new Set([
+  'linkedAt',
+  'finishedAt',
+  'toldAt',
+  'provedAt',
+  'passwordProof',
+  'committed',
+  'unlocked',
+])
 const ends = new Set(['expiresAt', 'leaseUntil'])
 
 const plain = (value: unknown, now: number, name = ''): unknown => {
@@ -75,6 +83,7 @@ export const canonical = (
     enrolment.factors.map((f) => f.type).toSorted(),
     Object.entries(enrolment.failures).map(([name, times]) => [name, times.length]),
     enrolment.bindings.length,
+    enrolment.unlocks?.length,
     bound !== undefined,
   ]
   // The two browsers are alike: which of them was chosen is told apart before, not after.

@@ -30,7 +30,8 @@ const watchScreens = ({ view, path, record }: Place): void => {
   const ids = phrasesOf(view.person).map((p) => p.id)
   const onward = ids.some(
     (id) =>
-      id.startsWith('helpdesk.') || ['ask.start-again', 'ask.set-up', 'ended.replaced.line'].includes(id),
+      id.startsWith('helpdesk.') ||
+      ['ask.start-again', 'ask.set-up', 'ask.why', 'ended.replaced.line'].includes(id),
   )
   must(onward, `a dead end: ${ids.join(', ')}`, path)
 }
@@ -78,6 +79,25 @@ const watchHonesty = (edge: Edge): void => {
   must(honest && !ids.includes('ended.cancelled.line'), `half-way, and not said: ${ids.join(', ')}`, to.path)
 }
 
+/** An unlock that is done was told at every address, wrote no password, and is claimed only when the lock was lifted. */
+const watchUnlock = (edge: Edge): void => {
+  const { from, to, commits, unlocks } = edge
+  const { facts, outcome, story } = to.record
+  must(unlocks === 0 || story === 'unlock-account', 'a lock was lifted by another story', to.path)
+  if (story !== 'unlock-account') return
+  must(commits === 0, 'an unlock wrote a password', to.path)
+  must(unlocks <= 1, 'two unlocks by one answer', to.path)
+  must(facts.committed === undefined, 'an unlock that says it committed', to.path)
+  if (facts.unlocked !== undefined && from.record.facts.unlocked === undefined)
+    must(from.record.facts.provedAt !== undefined, 'unlocked unproved', to.path)
+  if (outcome === undefined || from.record.outcome !== undefined) return
+  const ids = [...idsOn(to.view.person), ...idsOn(to.view.browser)]
+  must((facts.unlocked !== undefined) === ids.includes('ended.done.unlock'), 'done and not done', to.path)
+  if (facts.unlocked === undefined) return
+  const told = toldOf(edge).filter((key) => key.includes(':unlocked:'))
+  must(told.length === (facts.person?.mail === undefined ? 1 : 2), 'not told at every address', to.path)
+}
+
 /** Right answers on the card that is shown are heard by its step. */
 const watchButtons = ({ from, move, heard, to }: Edge): void => {
   if (move.on === undefined || from.record.outcome !== undefined) return
@@ -109,7 +129,7 @@ export const watchEdge = (edge: Edge, now: number): void => {
   must(!changed || to.record.ver > from.record.ver, 'a change without a newer version', path)
   if (from.record.outcome !== undefined) must(!changed, 'an end that is none', path)
   if (move.hostile === true) {
-    must(!changed && commits === 0, 'a stranger changed something', path)
+    must(!changed && commits + edge.unlocks === 0, 'a stranger changed something', path)
     must(
       ['unheard', 'over', 'busy', 'shown'].includes(edge.heard?.verdict ?? ''),
       `a stranger was heard: ${edge.heard?.verdict}`,
@@ -142,6 +162,7 @@ export const watchEdge = (edge: Edge, now: number): void => {
   watchPairing(edge)
   watchButtons(edge)
   watchHonesty(edge)
+  watchUnlock(edge)
   watchScreens(to)
 }
 

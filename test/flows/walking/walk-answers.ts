@@ -82,6 +82,19 @@ const changing = (current: string, chosen?: string): Answer['value'] => ({
   chosen: new Secret(chosen === undefined ? 'short' : `${canary}-${chosen}`),
 })
 
+const unlockSays: readonly Luck[] = [
+  { unlock: 'unlocked' },
+  { unlock: 'noRight' },
+  { unlock: 'disabled' },
+  { unlock: 'throws' },
+  { unlock: 'throws', lock: 'open' },
+  { unlock: 'throws', lock: 'anew' },
+  { unlock: 'throws', lock: 'down' },
+  { lock: 'open' },
+  { prepare: 'protected' },
+]
+const lockFound: readonly Luck[] = [{}, { lock: 'open' }, { lock: 'anew' }, { lock: 'down' }]
+
 const valuesOf = (ask: WebAsk, codes: readonly string[]): readonly Answer['value'][] => {
   switch (ask.kind) {
     case 'choice':
@@ -121,6 +134,7 @@ const changeSays: readonly Luck[] = [
 
 const luckFor = (ask: WebAsk, value: Answer['value']): readonly Luck[] => {
   if (ask.kind === 'password-change') return isWhole(value) ? changeSays : [{}]
+  if (ask.kind === 'choice' && ask.name === 'unlock') return unlockSays
   if (ask.kind !== 'password' || !(value instanceof Secret) || !value.reveal().startsWith(canary)) return [{}]
   return ask.use === 'new' ? directorySays : passwordSays
 }
@@ -195,7 +209,11 @@ export const movesOn = (view: View<Facts>, world: World, now: number): readonly 
     },
     { says: 'time: eleven minutes', waits: 11 * 60_000 },
     ...(view.busy
-      ? found.map((luck) => ({ says: `lease passes ${JSON.stringify(luck)}`, waits: 31_000, luck }))
+      ? (view.story === 'unlock-account' ? lockFound : found).map((luck) => ({
+          says: `lease passes ${JSON.stringify(luck)}`,
+          waits: 31_000,
+          luck,
+        }))
       : []),
   ]
   return [...honest, ...hostile(view, codes, cookie)]
@@ -226,6 +244,7 @@ const hostile = (view: View<Facts>, codes: readonly string[], cookie: string): r
     ['new-password', new Secret(`${canary}-long-enough`)],
     ['password-change', changing('right', 'long-enough')],
     ['add', 'totp'],
+    ['unlock', 'unlock'],
     ['replace', ''],
   ]
   const all = thieves.flatMap((half) =>

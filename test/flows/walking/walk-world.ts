@@ -19,7 +19,7 @@ import { Keyring } from '../../../src/lib/keys.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { passwordRules } from '../../../src/policy/password-rules.ts'
 import { policy } from '../../../src/policy/policy.ts'
-import { evidenceTypes } from '../../../src/policy/port.ts'
+import { evidenceTypes, type Purpose } from '../../../src/policy/port.ts'
 import type { WebAsk } from '../../../src/story/card.ts'
 import { Fault } from '../../../src/story/errors.ts'
 import type { AuditEvent } from '../../../src/story/event.ts'
@@ -33,7 +33,12 @@ export interface Luck {
   readonly prepare?: 'protected'
   readonly commit?: CommitResult | 'throws'
   readonly landed?: Resolution | 'down'
+  readonly unlock?: 'unlocked' | 'noRight' | 'disabled' | 'throws'
+  /** How the lock stands: before an unlock, or, where one is made, once it was. */
+  readonly lock?: 'open' | 'anew' | 'down'
 }
+
+const intents = { reset: 'commit.intent', unlock: 'unlock.intent' } as const
 
 export const canary = 'CANARY-Otter-Bridge-9'
 
@@ -92,6 +97,7 @@ export interface Surroundings {
 export class WalkWorld {
   luck: Luck = {}
   commits = 0
+  unlocks = 0
   readonly journal: AuditEvent[] = []
   readonly world: World
   readonly #store: WalkStore
@@ -115,7 +121,9 @@ export class WalkWorld {
         ...(mail && { mail: 'ada@corp.example' }),
       },
       // Whoever changes a password has one that still opens something; all others are locked out.
-      locked: story.name !== 'change-expired',
+      ...(story.name === 'change-expired'
+        ? { locked: false }
+        : { locked: true, lockedSince: 1, lockedUntil: 0 }),
       lockedByAdmin: false,
       disabled: false,
       accountExpired: false,
@@ -136,7 +144,7 @@ export class WalkWorld {
       people: {
         capabilities: () => Promise.reject(new Error('not asked')),
         find: () => Promise.resolve(status.person),
-        status: () => Promise.resolve(status),
+        status: () => this.#status(status),
         verify: () => Promise.resolve(this.luck.verify ?? 'ok'),
       },
       commit: this.#commitPort(),
@@ -169,7 +177,10 @@ export class WalkWorld {
         ),
       commit: async (order) => {
         this.commits += 1
-        await this.#watch(order)
+        const { story } = await this.record()
+        const purpose = story === 'change-expired' ? 'change' : 'reset'
+        await this.#watch(order.op, purpose)
+        await this.#watchOrder(order, purpose)
         const { commit = { kind: 'committed' } } = this.luck
         if (commit === 'throws') throw new Error('the socket broke')
         return commit
@@ -180,25 +191,46 @@ export class WalkWorld {
           ? Promise.reject(new Fault('ERR_DIRECTORY', 'down, said the walk'))
           : Promise.resolve(landed)
       },
-      unlock: () => Promise.reject(new Error('not asked')),
+      unlock: async () => {
+        this.unlocks += 1
+        await this.#watch((await this.record()).intent?.op, 'unlock')
+        const { unlock = 'unlocked' } = this.luck
+        if (unlock === 'throws') throw new Error('the socket broke')
+        return unlock === 'unlocked'
+          ? { kind: 'unlocked' }
+          : { kind: 'refused', reason: unlock, detail: 'said the walk' }
+      },
     }
   }
 
+  /** What is found of the person; what an unlock leads to shows once it was made. */
+  async #status(status: Status): Promise<Status> {
+    const { lock, unlock, prepare } = this.luck
+    const out = prepare === undefined ? {} : { protected: { reason: 'privileged', detail: 'x' } as const }
+    if (lock === undefined || (unlock !== undefined && this.unlocks === 0)) return { ...status, ...out }
+    if (lock === 'down') throw new Fault('ERR_DIRECTORY', 'down, said the walk')
+    return lock === 'open' ? { ...status, locked: false } : { ...status, lockedSince: 2 }
+  }
+
   /** What must hold at the very moment the directory is written (P1, P2, P3, P6). */
-  async #watch({ op, current, witness }: CommitOrder): Promise<void> {
-    const { facts, intent, outcome, story } = await this.record()
+  async #watch(op: string | undefined, purpose: Purpose): Promise<void> {
+    const { facts, intent, outcome } = await this.record()
     expect(intent?.op, 'the intent is saved first').toBe(op)
-    const told = this.journal.some((e) => e.event === 'commit.intent' && e.detail?.['op'] === op)
+    const told = this.journal.some((e) => e.event === intents[purpose] && e.detail?.['op'] === op)
     expect(told, 'the intent is journalled first').toBe(true)
     expect(outcome).toBeUndefined()
-    expect(facts.committed, 'one commit').toBeUndefined()
+    expect(facts.committed ?? facts.unlocked, 'one act').toBeUndefined()
     const jkt = facts.binding.paired?.jkt
     expect(jkt, 'a browser is paired').toBeDefined()
     const inBrowser = facts.proofs.filter((p) => p.evidence !== 'totp-in-chat')
     expect(inBrowser.length, 'never by chat alone').toBeGreaterThan(0)
     expect(inBrowser.every((p) => p.jkt === jkt)).toBe(true)
-    const purpose = story === 'change-expired' ? 'change' : 'reset'
     expect(stillProved(facts, this.world, this.#now(), purpose), 'evidence is enough and fresh').toBe(true)
+    const oldest = Math.min(...facts.proofs.map((p) => p.at))
+    expect(this.#now() - oldest).toBeLessThanOrEqual(10 * 60_000)
+  }
+
+  async #watchOrder({ current, witness }: CommitOrder, purpose: Purpose): Promise<void> {
     expect(witness.change === true, 'what was prepared is what is done').toBe(purpose === 'change')
     expect(current?.reveal(), 'a change brings the old password, a reset none').toBe(
       purpose === 'change' ? `${canary}-right` : undefined,
@@ -206,8 +238,6 @@ export class WalkWorld {
     const { failures } = (await this.world.enrolments.of('id-ada')).value
     const checks = failures['directory-password']?.length ?? 0
     if (purpose === 'change') expect([1, 2], 'the check is counted first, and two are all').toContain(checks)
-    const oldest = Math.min(...facts.proofs.map((p) => p.at))
-    expect(this.#now() - oldest).toBeLessThanOrEqual(10 * 60_000)
   }
 }
 

@@ -32,6 +32,7 @@ export interface Edge {
   readonly fault?: Fault
   readonly written: readonly Change[]
   readonly commits: number
+  readonly unlocks: number
 }
 
 export interface Walked {
@@ -95,10 +96,22 @@ export const walk = async (
       shift = from.at + (move.waits ?? 0)
       world.luck = move.luck ?? {}
       world.commits = 0
+      world.unlocks = 0
       world.journal.length = 0
       const done = await make(engine, move)
       const reached = await here([...from.path, move.says])
-      look({ from, move, to: reached, ...done, written: [...store.written], commits: world.commits }, now())
+      look(
+        {
+          from,
+          move,
+          to: reached,
+          ...done,
+          written: [...store.written],
+          commits: world.commits,
+          unlocks: world.unlocks,
+        },
+        now(),
+      )
       further.add(reached.key)
       if (known.has(reached.key)) continue
       known.set(reached.key, reached)
