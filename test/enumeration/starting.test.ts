@@ -46,4 +46,16 @@ describe('in chat, whether the directory knows somebody shows neither in the car
     // What a link that is there saves is the search by mail: of one's own account, and nobody else's.
     expect(left.calls.toSorted()).toEqual(unmatched.calls.filter((call) => call !== 'find').toSorted())
   })
+
+  test('when one asks why one cannot get in: the same is asked of store and directory, known or not', async () => {
+    const why = 'Why can’t I get in?'
+    const unknown = await says(notInTheDirectory, why)
+    expect(unknown.card.title.id).toBe('why.unlinked')
+    expect(unknown.calls.filter((call) => call === 'status')).toHaveLength(1)
+    expect(await says(neverLinked, why)).toEqual(unknown)
+    const linked = await says((town) => enrolled(town, 'ada'), why)
+    expect(linked.card.title.id).toBe('why.open')
+    for (const { calls } of [linked, await says(gone, why), await says(withoutFactors, why)])
+      expect(calls).toEqual(unknown.calls)
+  })
 })

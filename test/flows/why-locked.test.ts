@@ -144,34 +144,6 @@ describe('nobody hears of anybody else’s account', () => {
     expect(cards.size).toBe(1)
   })
 
-  test('and known or not, the same is asked of store and directory, in the same order', async () => {
-    const calls: string[][] = []
-    const all = [
-      ...strangers.map(([, , make]) => make),
-      async (town: Town) => await enrolled(town, 'ada'),
-      async (town: Town) => {
-        const ada = await enrolled(town, 'ada')
-        town.directory.remove(ada.id)
-        return ada
-      },
-    ]
-    for (const make of all) {
-      const town = new Town()
-      const person = await make(town)
-      const heard: string[] = []
-      const { world } = town.at
-      const [boundTo, of, status] = [world.enrolments.boundTo, world.enrolments.of, world.people.status]
-      Object.assign(world.enrolments, {
-        boundTo: (actor: Parameters<typeof boundTo>[0]) => (heard.push('boundTo'), boundTo(actor)),
-        of: (id: string) => (heard.push('of'), of(id)),
-      })
-      Object.assign(world.people, { status: (id: string) => (heard.push('status'), status(id)) })
-      await person.says(question)
-      calls.push(heard)
-    }
-    expect(new Set(calls.map(String))).toEqual(new Set(['boundTo,status,of']))
-  })
-
   test('the trail names who asked, about whom, and what they heard', async () => {
     const town = new Town()
     const ada = await enrolled(town, 'ada')

@@ -38,7 +38,7 @@ export interface Luck {
   readonly lock?: 'open' | 'anew' | 'down'
 }
 
-const intents = { reset: 'commit.intent', unlock: 'unlock.intent' } as const
+const intents = { reset: 'commit.intent', change: 'commit.intent', unlock: 'unlock.intent' } as const
 
 export const canary = 'CANARY-Otter-Bridge-9'
 
