@@ -37,7 +37,8 @@ export const demo = ({ clock, company, held, codeNow, mail, audit }: DemoParts):
     },
     signIn: async (account, password) => {
       const result = company.signIn(account, password.reveal())
-      return result === 'ok' || result === 'wrong' || result === 'locked' ? result : 'blocked'
+      if (result === 'passwordExpired') return 'mustChange'
+      return result === 'disabled' || result === 'accountExpired' ? 'blocked' : result
     },
     lock: async (account) => {
       const person = idOf(account)

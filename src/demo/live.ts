@@ -5,7 +5,7 @@ import type { DemoPort } from './port.ts'
 
 export interface LiveParts {
   readonly clock: ShiftedClock
-  readonly people: Pick<PeoplePort, 'find' | 'verify'>
+  readonly people: Pick<PeoplePort, 'find' | 'verify' | 'status'>
   readonly mail: DemoPort['mail']
   readonly audit: DemoPort['audit']
 }
@@ -20,7 +20,8 @@ export const live = ({ clock, people, mail, audit }: LiveParts): DemoPort => ({
     try {
       const person = await people.find('account', account)
       if (person === undefined) return 'wrong'
-      return inSignInWords(await people.verify(person.id, password))
+      const verified = await people.verify(person.id, password)
+      return verified === 'okButBlocked' ? await why(people, person.id) : inSignInWords(verified)
     } catch (fault) {
       if (fault instanceof Fault) return 'unavailable'
       throw fault
@@ -30,8 +31,15 @@ export const live = ({ clock, people, mail, audit }: LiveParts): DemoPort => ({
   audit,
 })
 
+/** What stands between a right password and its owner: a new one, or something that no password helps. */
+const why = async (people: LiveParts['people'], id: string): Promise<'mustChange' | 'blocked'> => {
+  const status = await people.status(id)
+  const usable = status !== undefined && !status.disabled && !status.accountExpired && !status.lockedByAdmin
+  return usable && (status.mustChange || status.passwordExpired) ? 'mustChange' : 'blocked'
+}
+
 const inSignInWords = (
-  verified: Awaited<ReturnType<PeoplePort['verify']>>,
+  verified: Exclude<Awaited<ReturnType<PeoplePort['verify']>>, 'okButBlocked'>,
 ): Awaited<ReturnType<DemoPort['signIn']>> => {
   switch (verified) {
     case 'ok':
@@ -40,8 +48,6 @@ const inSignInWords = (
       return 'wrong'
     case 'locked':
       return 'locked'
-    case 'okButBlocked':
-      return 'blocked'
     case 'unknown':
       return 'unavailable'
     default:

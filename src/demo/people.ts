@@ -50,7 +50,7 @@ const told: readonly Told[] = [
   {
     account: 'max',
     displayName: 'Max Adler',
-    story: 'Must choose a new password before he can sign in.',
+    story: 'Must choose a new password before he can sign in. He knows the old one, Summer-Field-2026.',
     password: 'Summer-Field-2026',
     enrolled: true,
     status: { mustChange: true },

@@ -29,7 +29,10 @@ export interface DemoPort {
   forward(ms: number): void
   phone(account: string): Promise<DemoPhone | undefined>
   /** The sign-in box of the pretended company: a bind with this password. */
-  signIn(account: string, password: Secret): Promise<'ok' | 'wrong' | 'locked' | 'blocked' | 'unavailable'>
+  signIn(
+    account: string,
+    password: Secret,
+  ): Promise<'ok' | 'wrong' | 'locked' | 'mustChange' | 'blocked' | 'unavailable'>
   /** Five wrong passwords at once; undefined where the directory is not ours. */
   lock?(account: string): Promise<void>
   /** Mail that would have been sent, newest first. */

@@ -90,6 +90,7 @@ export const playgroundWords = {
   'playground.signin.ok': 'Signed in. The new day can begin.',
   'playground.signin.wrong': 'Wrong account or password.',
   'playground.signin.locked': 'This account is locked after too many wrong passwords.',
+  'playground.signin.mustChange': 'The password is right, but a new one must be chosen before signing in.',
   'playground.signin.blocked': 'The password is right, but this account may not sign in now.',
   'playground.signin.unavailable': 'The directory did not answer.',
   'playground.lock': 'Lock this account',

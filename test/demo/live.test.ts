@@ -19,6 +19,7 @@ test('the sign-in box asks the real directory', async () => {
   expect(await signIn('grace', 'Winter-Lake-2026')).toBe('wrong')
   expect(await signIn('nobody', 'Winter-Lake-2026')).toBe('wrong')
   expect(await signIn('dana', 'Cloudy-Harbour-2026')).toBe('blocked')
+  expect(await signIn('max', 'Summer-Field-2026')).toBe('mustChange')
   directory.lock(demoAccounts[1]!.id)
   expect(await signIn('grace', 'Autumn-River-2026')).toBe('locked')
 })

@@ -97,6 +97,26 @@ describe('the demonstration, in a real browser', () => {
     await context.close()
   })
 
+  test('J1 Max must choose a new password, types the old one beside it on a phone, and signs in', async () => {
+    const context = await newContext(true)
+    const chat = await Playground.open(context, demo.baseUrl)
+    await chat.be('U-MAX')
+    expect(await chat.signsIn('max', 'Summer-Field-2026')).toBe('mustChange')
+    await chat.says('It says my password has expired')
+    const portal = await chat.opens()
+    await portal.continues()
+    await chat.types(await portal.code())
+    await portal.at('prove-identity')
+    await portal.answers('totp', await chat.totp())
+    await portal.at('change-password')
+    await portal.changes('Not-The-Old-One-1', newPassword)
+    await portal.page.getByText(/not the one your account has/).waitFor()
+    await portal.changes('Summer-Field-2026', newPassword)
+    await portal.ends('done')
+    expect(await chat.signsIn('max', newPassword)).toBe('ok')
+    await context.close()
+  })
+
   const href = async (chat: Playground): Promise<string> => {
     const link = chat.link('start')
     await link.waitFor()

@@ -80,6 +80,26 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
     expect(await hands.binds(await hands.dnOf(judy.id), new Secret('Twenty-Fresh-Characters-9'))).toBe(true)
   })
 
+  test('J2 an expired password is changed by the old one and one factor: the directory verifies it, in one write', async () => {
+    const erin = await hands.add('passwordExpired')
+    const chat = await Playground.open(context, running.baseUrl)
+    const app = await enrol(chat, erin, erin.password)
+    await threeDaysLater(chat)
+    const before = await hands.writes(erin.id)
+    await becomes(chat, erin)
+    await chat.says('My password has expired')
+    const portal = await opened(chat)
+    await portal.answers('totp', await codeNow(app.seed, systemClock.now() + ahead))
+    await portal.at('change-password')
+    await portal.changes('Not-The-Old-One-1', fresh)
+    await portal.page.getByText(/not the one your account has/).waitFor()
+    expect(await hands.read(erin.id, 'badPwdCount')).toEqual({ badPwdCount: '1' })
+    await portal.changes(erin.password.reveal(), fresh)
+    await portal.ends('done')
+    expect(await hands.writes(erin.id)).toBe(before + 1)
+    expect(await hands.binds(await hands.dnOf(erin.id), new Secret(fresh))).toBe(true)
+  })
+
   test('J2 the doctor finds nothing wrong with the domain and the rights, and names the way history is kept', async () => {
     const { code, report } = await doctor(file)
     expect(report.findings.filter(({ ok }) => !ok)).toEqual([])
@@ -161,14 +181,20 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
     return { seed, codes }
   }
 
-  /** From "I forgot it" to the page that asks for the new password. */
-  const proves = async (chat: Playground, person: Person, app: App): Promise<Portal> => {
-    await becomes(chat, person)
-    await chat.says('I forgot my password')
+  /** The hand-off, up to the page that asks for a proof. */
+  const opened = async (chat: Playground): Promise<Portal> => {
     const portal = await chat.opens()
     await portal.continues()
     await chat.types(await portal.code())
     await portal.at('prove-identity')
+    return portal
+  }
+
+  /** From "I forgot it" to the page that asks for the new password. */
+  const proves = async (chat: Playground, person: Person, app: App): Promise<Portal> => {
+    await becomes(chat, person)
+    await chat.says('I forgot my password')
+    const portal = await opened(chat)
     await portal.answers('totp', await codeNow(app.seed, systemClock.now() + ahead))
     await portal.answers('recovery-codes', app.codes[0]!)
     await portal.kept()

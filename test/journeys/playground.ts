@@ -126,6 +126,15 @@ export class Portal {
     })
   }
 
+  /** The form with the current and the new password. */
+  async changes(current: string, chosen: string): Promise<void> {
+    await this.#movesOn(async () => {
+      await this.page.locator('input[autocomplete=current-password]').fill(current)
+      await this.page.locator('input[autocomplete=new-password]').fill(chosen)
+      await this.page.locator('[data-send="password-change"]').click()
+    })
+  }
+
   async presses(ask: string, value: string): Promise<void> {
     await this.#movesOn(() => this.page.locator(`button[data-ask="${ask}"][data-value="${value}"]`).click())
   }
