@@ -1,4 +1,4 @@
-import { fromAttached, fromPaired } from '../src/handoff/port.ts'
+import { recognised, type Recognised } from '../src/handoff/port.ts'
 import { sameActor, type Answer } from '../src/story/story.ts'
 import type { Facts } from './facts.ts'
 
@@ -7,12 +7,16 @@ import type { Facts } from './facts.ts'
  * key and by cookie, so that evidence and password come from the same browser (stops flow fixation and stolen cookies).
  * Before pairing an attached browser may see its own code and nothing else.
  */
-export const admits = ({ actor, binding }: Facts, answer: Answer): boolean => {
-  if (answer.from === 'house') return true
-  if (answer.from === 'person') return answer.actor !== undefined && sameActor(answer.actor, actor)
-  if (answer.from !== 'browser' || answer.browser === undefined) return false
-  if (answer.name === 'attach' || answer.name === 'resume') return true
-  const { jkt, cookieHash } = answer.browser
-  if (fromPaired(binding, jkt, cookieHash)) return true
-  return answer.name === 'pairing-code' && fromAttached(binding, jkt, cookieHash)
-}
+export const admitsBy =
+  ({ fromPaired, fromAttached }: Recognised) =>
+  ({ actor, binding }: Facts, answer: Answer): boolean => {
+    if (answer.from === 'house') return true
+    if (answer.from === 'person') return answer.actor !== undefined && sameActor(answer.actor, actor)
+    if (answer.from !== 'browser' || answer.browser === undefined) return false
+    if (answer.name === 'attach' || answer.name === 'resume') return true
+    const { jkt, cookieHash } = answer.browser
+    if (fromPaired(binding, jkt, cookieHash)) return true
+    return answer.name === 'pairing-code' && fromAttached(binding, jkt, cookieHash)
+  }
+
+export const admits = admitsBy(recognised)

@@ -7,13 +7,13 @@ import { Fault, never } from '../story/errors.ts'
 import type { Answer } from '../story/story.ts'
 import type { View } from '../story/view.ts'
 import {
-  fromAttached,
-  fromPaired,
   knocks,
+  recognised,
   unbound,
   type Binding,
   type CallAnswer,
   type HandoffPort,
+  type Recognised,
   type SignedCall,
 } from './port.ts'
 import { claimedKey, verifyProof, type Proved } from './proof.ts'
@@ -35,6 +35,15 @@ export interface HandoffParts {
   readonly failed: (fault: Fault) => void
 }
 
+/** What stands between a caller and the flows; a search of the protocol weakens one at a time to see what follows. */
+export interface Defences extends Recognised {
+  readonly verify: typeof verifyProof
+  /** Turns the secret of a link or cookie into what the store keeps. */
+  readonly hash: (secret: string) => string
+}
+
+const defences: Defences = { ...recognised, verify: verifyProof, hash: sha256 }
+
 /** What comes with a knock: the link it has, and what is kept of the browser. */
 type Entry = {
   readonly linkHash?: string
@@ -49,7 +58,10 @@ const gone: CallAnswer = { kind: 'refused', why: 'gone' }
  * CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike, after the same calls of the store
  * (security.md 2.3, row 12): a stranger's call looks twice at the flow and moves nothing, not even what is due.
  */
-export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts): HandoffPort => {
+export const handoff = (
+  { flows, nonces, clock, baseUrl, failed }: HandoffParts,
+  { verify, hash, ...known }: Defences = defences,
+): HandoffPort => {
   const refusals = strangers()
 
   const bindingOf = async (flow: string): Promise<Binding> =>
@@ -67,7 +79,7 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
     const { address = '' } = call
     try {
       if (refusals.known(address, clock.now()) && !(await holds())) return gone
-      const proof = await verifyProof(call, baseUrl, nonces, clock.now())
+      const proof = await verify(call, baseUrl, nonces, clock.now())
       const answer: CallAnswer = proof === undefined ? { kind: 'refused', why: 'proof' } : await run(proof)
       if (answer.kind === 'refused' && (answer.why === 'gone' || answer.why === 'proof'))
         refusals.refused(address, clock.now())
@@ -92,7 +104,7 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
   /** First contact and return end alike: with a new cookie for the browser that the flow let in. */
   const letIn = async (proof: Proved, name: 'attach' | 'resume', value: Entry): Promise<CallAnswer> => {
     const secret = randomToken(32)
-    const browser = { jkt: proof.jkt, cookieHash: sha256(secret) }
+    const browser = { jkt: proof.jkt, cookieHash: hash(secret) }
     if (!(await isAwaited(proof, value))) {
       await flows.view(proof.flow) // As many looks as the way on takes.
       return gone
@@ -115,7 +127,7 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
     nonce: () => nonces.make('proof', clock.now()),
 
     attach(call, flow, secret, context) {
-      const linkHash = sha256(secret.reveal())
+      const linkHash = hash(secret.reveal())
       // A dead link is ours, too: in the wrong browser it must raise its alarm.
       const holds = async () => sameText((await bindingOf(flow)).link?.hash ?? '', linkHash)
       return proved(call, holds, async (proof) => {
@@ -137,13 +149,14 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
     },
 
     answer(call, name, value) {
-      const cookie = opened(call.cookie)
-      const holds = async () => cookie !== undefined && isHeld(await bindingOf(cookie.flow), cookie.hash)
+      const cookie = opened(call.cookie, hash)
+      const holds = async () =>
+        cookie !== undefined && isHeld(known, await bindingOf(cookie.flow), cookie.hash)
       return proved(call, holds, async (proof) => {
         if (cookie === undefined || cookie.flow !== proof.flow) return gone
         const browser = { jkt: proof.jkt, cookieHash: cookie.hash }
         const seen = await flows.view(proof.flow)
-        if (seen === undefined || !isOurs(seen.facts.binding, cookie.hash, proof.jkt)) return gone
+        if (seen === undefined || !isOurs(known, seen.facts.binding, cookie.hash, proof.jkt)) return gone
         const answer = {
           from: 'browser' as const,
           name,
@@ -157,10 +170,10 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
     },
 
     async page(cookie) {
-      const held = opened(cookie)
+      const held = opened(cookie, hash)
       const seen = held && (await flows.view(held.flow))
       if (held === undefined || seen === undefined) return undefined
-      if (!isHeld(seen.facts.binding, held.hash)) return undefined
+      if (!isHeld(known, seen.facts.binding, held.hash)) return undefined
       const { step, prompt, notes, browser: card, outcome } = seen
       return { step, prompt, notes, card, ...(outcome !== undefined && { outcome }) }
     },
@@ -168,13 +181,17 @@ export const handoff = ({ flows, nonces, clock, baseUrl, failed }: HandoffParts)
 }
 
 /** Whether this cookie was given to a browser of this flow. */
-const isHeld = (binding: Binding, cookieHash: string): boolean =>
+const isHeld = (known: Recognised, binding: Binding, cookieHash: string): boolean =>
   [binding.paired?.jkt, ...binding.attachments.map((a) => a.jkt)].some((jkt) =>
-    isOurs(binding, cookieHash, jkt),
+    isOurs(known, binding, cookieHash, jkt),
   )
 
-const isOurs = (binding: Binding, cookieHash: string, jkt: string | undefined): boolean =>
-  fromPaired(binding, jkt, cookieHash) || fromAttached(binding, jkt, cookieHash)
+const isOurs = (
+  { fromPaired, fromAttached }: Recognised,
+  binding: Binding,
+  cookieHash: string,
+  jkt: string | undefined,
+): boolean => fromPaired(binding, jkt, cookieHash) || fromAttached(binding, jkt, cookieHash)
 
 const outcome = (heard: Heard<unknown>): CallAnswer => {
   const { verdict } = heard
@@ -199,9 +216,12 @@ const outcome = (heard: Heard<unknown>): CallAnswer => {
   }
 }
 
-const opened = (cookie: string | undefined): { flow: string; hash: string } | undefined => {
+const opened = (
+  cookie: string | undefined,
+  hash: Defences['hash'],
+): { flow: string; hash: string } | undefined => {
   const [flow, secret, ...more] = (cookie ?? '').split('.')
   if (flow === undefined || flow === '' || secret === undefined || secret === '' || more.length > 0)
     return undefined
-  return { flow, hash: sha256(secret) }
+  return { flow, hash: hash(secret) }
 }

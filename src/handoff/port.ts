@@ -162,6 +162,14 @@ export const fromAttached = (
   cookieHash: string | undefined,
 ): boolean => binding.attachments.some((a) => a.jkt === jkt && a.cookieHash === cookieHash)
 
+/** How a browser is known again; asked at the door and once more on the very record that is decided on. */
+export interface Recognised {
+  readonly fromPaired: typeof fromPaired
+  readonly fromAttached: typeof fromAttached
+}
+
+export const recognised: Recognised = { fromPaired, fromAttached }
+
 /** Whether whoever presents this link, or nothing but a key, has anything to do with the flow; all others are strangers to it. */
 export const knocks = (
   { link, paired }: Binding,

@@ -1,0 +1,188 @@
+import { admitsBy } from '../../flows/admits.ts'
+import { beginning, type Facts } from '../../flows/facts.ts'
+import { resetPassword } from '../../flows/reset-password.ts'
+import type { World } from '../../flows/world.ts'
+import type { CommitOrder } from '../../src/directory/port.ts'
+import { enrolments } from '../../src/enrolment/enrolments.ts'
+import { bindingProtocol } from '../../src/handoff/bind.ts'
+import { handoff } from '../../src/handoff/handoff.ts'
+import { recognised, unbound, type HandoffPort } from '../../src/handoff/port.ts'
+import { sha256 } from '../../src/lib/ids.ts'
+import { policy } from '../../src/policy/policy.ts'
+import { Engine } from '../../src/story/engine.ts'
+import type { AuditEvent } from '../../src/story/event.ts'
+import { WalkStore } from '../flows/walking/walk-store.ts'
+import { totpCode } from '../support/browser.ts'
+import { enrolled, type Person } from '../support/talk.ts'
+import { morning, origin, Town } from '../support/world.ts'
+import type { Keys } from './keys.ts'
+import { RememberingKeyring } from './remembering-keyring.ts'
+import type { BrowserName, Side, State } from './state.ts'
+import type { Parts, Variant } from './variant.ts'
+
+export const passwords: Readonly<Record<Side, string>> = {
+  victim: 'violet-otter-bridge-41',
+  attacker: 'crimson-magpie-anvil-87',
+}
+
+/** A write of the directory, and what was true at that moment. */
+export interface Commit {
+  readonly order: CommitOrder
+  readonly intentJournalled: boolean
+  /** The directory was asked in this very act whether the person is in bounds. */
+  readonly prepared: boolean
+}
+
+/**
+ * The service as it is built: its engine, its story of a reset, its binding, its policy, its factors, its door for browsers.
+ * Underneath a store that can be put back, and a directory that takes every password of a person who is in bounds.
+ */
+export class Server {
+  readonly store = new WalkStore()
+  readonly people: Readonly<Record<Side, Person>>
+  readonly parts: Parts
+  readonly engine: Engine<Facts, World>
+  readonly door: HandoffPort
+  readonly world: World
+  now = morning
+  /** Of the move being made. */
+  readonly commits: Commit[] = []
+  readonly journal: AuditEvent[] = []
+  /** Whose key signed the call. */
+  caller: BrowserName | undefined
+  readonly #appCodes = new Map<string, string>()
+  #calls = 0
+  #promoted = false
+  #prepared: string | undefined
+
+  static async make(variant: Variant, keys: Keys): Promise<Server> {
+    const town = new Town()
+    const victim = await enrolled(town, 'ada', variant.bothHold)
+    const attacker = await enrolled(town, 'joan', variant.bothHold)
+    const server = new Server(variant, keys, town, { victim, attacker })
+    await server.#moveIn(town)
+    return server
+  }
+
+  private constructor(variant: Variant, keys: Keys, town: Town, people: Record<Side, Person>) {
+    this.people = people
+    const built: Parts = {
+      binding: bindingProtocol(new RememberingKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 'search key') }])),
+      defences: { ...recognised, verify: keys.verify, hash: sha256 },
+      policy: policy(),
+    }
+    this.parts = variant.weaknesses.reduce<Parts>((parts, weaken) => ({ ...parts, ...weaken(parts) }), built)
+    const { binding, defences } = this.parts
+    this.world = {
+      ...town.at.world,
+      enrolments: enrolments(this.store),
+      binding,
+      policy: this.parts.policy,
+      commit: this.#directory(town),
+    }
+    const clock = { now: () => this.now }
+    this.engine = new Engine<Facts, World>({
+      store: this.store,
+      clock,
+      stories: [{ ...resetPassword, admits: admitsBy(defences) }],
+      world: this.world,
+      replica: 'searched',
+      journal: { append: async (events) => void this.journal.push(...events) },
+    })
+    const nonces = { make: () => '', spend: () => Promise.resolve(true) }
+    const failed = (fault: Error): never => {
+      throw fault
+    }
+    this.door = handoff({ flows: this.engine, nonces, clock, baseUrl: origin, failed }, defences)
+  }
+
+  /** Nobody has done anything yet. */
+  initial(): State {
+    const nothing = { seen: [], given: [], typed: [], flows: [] }
+    const snapshot = this.store.save()
+    return {
+      ...nothing,
+      snapshot,
+      now: morning,
+      jar: undefined,
+      owned: undefined,
+      waited: 0,
+      promoted: false,
+    }
+  }
+
+  /** Puts the world back to where it was. */
+  load(state: State): void {
+    this.store.load(state.snapshot)
+    this.now = state.now
+    this.#promoted = state.promoted
+    this.commits.length = 0
+    this.journal.length = 0
+    this.caller = undefined
+    this.#prepared = undefined
+  }
+
+  address(): string {
+    this.#calls += 1
+    return `caller ${this.#calls}`
+  }
+
+  /** What opens something by itself, besides what is shown on the way. */
+  get secrets(): readonly string[] {
+    const { victim, attacker } = this.people
+    const codes = [...victim.codes, ...attacker.codes].map((code) => code.replaceAll('-', ''))
+    return [victim.seed, attacker.seed, ...codes, ...Object.values(passwords)].filter((text) => text !== '')
+  }
+
+  /** What an authenticator app shows now. */
+  async appCode(seed: string): Promise<string> {
+    const about = `${seed} ${this.now}`
+    const code = seed === '' ? '' : (this.#appCodes.get(about) ?? (await totpCode(seed, this.now)))
+    this.#appCodes.set(about, code)
+    return code
+  }
+
+  async begin(flow: string, side: Side): Promise<void> {
+    const { actor, id } = this.people[side]
+    const profile = {
+      actor,
+      displayName: id,
+      kind: 'member',
+      email: `${id.slice(3)}@corp.example`,
+      emailConfirmed: true,
+    } as const
+    await this.engine.start(resetPassword.name, beginning(actor, profile, unbound), {}, flow)
+  }
+
+  #directory(town: Town): World['commit'] {
+    const { directory } = town
+    return {
+      ...directory.commit,
+      prepare: async (person) => {
+        this.#prepared = person
+        if (this.#promoted && person === this.people.victim.id)
+          return { refused: 'protected', detail: 'a Domain Admin now' }
+        return await directory.commit.prepare(person)
+      },
+      commit: (order) => {
+        const intentJournalled = this.journal.some(
+          (e) => e.event === 'commit.intent' && e.detail?.['op'] === order.op,
+        )
+        this.commits.push({ order, intentJournalled, prepared: this.#prepared === order.person })
+        this.#prepared = undefined
+        return Promise.resolve({ kind: 'committed' })
+      },
+    }
+  }
+
+  /** Takes over what the two enrolled. */
+  async #moveIn(town: Town): Promise<void> {
+    for (const { id, actor } of Object.values(this.people)) {
+      const { value } = await town.at.world.enrolments.of(id)
+      await this.store.write([
+        this.world.enrolments.keep(await this.world.enrolments.of(id), value),
+        this.world.enrolments.bind(actor, await this.world.enrolments.boundTo(actor), { person: id }),
+      ])
+    }
+  }
+}

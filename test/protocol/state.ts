@@ -1,0 +1,69 @@
+import type { Facts } from '../../flows/facts.ts'
+import type { EvidenceType } from '../../src/policy/port.ts'
+import type { FlowRecord } from '../../src/story/record.ts'
+import type { Snapshot } from '../flows/walking/walk-store.ts'
+
+/** Who acts, and whose chat, browser and account it is. */
+export type Side = 'victim' | 'attacker'
+export type BrowserName = Side | 'scanner'
+export const browserNames: readonly BrowserName[] = ['victim', 'attacker', 'scanner']
+
+/** What can be known: by whom is a matter of where it was seen. Values are the real ones. */
+export type Item =
+  | { readonly kind: 'link'; readonly flow: string; readonly value: string }
+  | { readonly kind: 'cookie'; readonly flow: string; readonly value: string }
+  | { readonly kind: 'code'; readonly flow: string; readonly value: string; readonly of: BrowserName }
+export type Place = `${Side} chat` | `${BrowserName} browser`
+export interface Seen {
+  readonly place: Place
+  readonly item: Item
+}
+
+/** Evidence that the server took, as we saw it given: our own account of it, not the server's. */
+export interface Given {
+  readonly flow: string
+  readonly evidence: EvidenceType
+  readonly by: BrowserName
+  readonly at: number
+}
+
+/** A typed code that paired a browser, as we saw it. */
+export interface Typed {
+  readonly flow: string
+  readonly chat: Side
+  readonly of: BrowserName
+}
+
+/** The whole world between two moves. */
+export interface State {
+  readonly snapshot: Snapshot
+  readonly now: number
+  /** Everything secret that was ever shown, as far as it still means anything. */
+  readonly seen: readonly Seen[]
+  /** The one cookie a browser of the victim keeps for us. */
+  readonly jar: string | undefined
+  readonly given: readonly Given[]
+  readonly typed: readonly Typed[]
+  /** Flows begun, oldest first: V1, V2 about the victim's account, A1 about the attacker's. */
+  readonly flows: readonly string[]
+  /** Whose password the victim's account got last. */
+  readonly owned: Side | undefined
+  readonly waited: number
+  /** The victim was made a Domain Admin meanwhile: out of bounds from then on. */
+  readonly promoted: boolean
+}
+
+export const subject = (flow: string): Side => (flow.startsWith('V') ? 'victim' : 'attacker')
+
+const read = new WeakMap<object, FlowRecord<Facts>>()
+
+/** The record of a flow; each stored text is parsed once. */
+export const recordIn = (snapshot: Snapshot, flow: string): FlowRecord<Facts> => {
+  const entry = snapshot.get(`flow:${flow}`)
+  if (entry === undefined) throw new Error(`no flow ${flow}`)
+  const known = read.get(entry)
+  if (known !== undefined) return known
+  const record: FlowRecord<Facts> = JSON.parse(entry.value)
+  read.set(entry, record)
+  return record
+}
