@@ -13,7 +13,7 @@ export const changeWords = {
   'ended.locked.change':
     'While it is locked, the directory says nothing about a password. Have the lock lifted, or reset the password.',
   'ended.no-checks-left.change':
-    'The current password was wrong, and one more wrong one could lock your account. You can reset it instead; your old password is not needed for that.',
+    'Wrong passwords were tried, and one more could lock your account. The chat lets you reset it instead: the old password is not needed for that.',
   'alert.change-refused': 'A change of the password of {name} ({account}) was refused.',
   'alert.wrong-current':
     'In the conversation of {name} ({account}) the current password was typed wrongly as often as is safe.',
