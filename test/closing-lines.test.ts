@@ -15,19 +15,21 @@ describe('what a run ends with', () => {
       outcome('reads'),
       outcome('writes'),
       outcome('keeps its floors', { file: 'house.test.ts' }),
+      outcome('J3b Ada keeps her password', { file: 'journeys/j3b.real.test.ts', ms: 2000 }),
       outcome('J2 Ada at a real directory', { file: 'journeys/j2.real.test.ts', ms: 9000 }),
       outcome('J1 Ada in the demo > by code', { file: 'journeys/j1.real.test.ts', ms: 1500 }),
       outcome('J1 Ada in the demo > by passkey', { file: 'journeys/j1.real.test.ts', ms: 1500 }),
     ]
-    expect(closingLines(outcomes, ['J1', 'J2'])).toEqual({
+    expect(closingLines(outcomes, ['J1', 'J2', 'J3b'])).toEqual({
       ok: true,
       lines: [
         'suite house.test.ts: 1 ok, 0 not ok, 0.1 s',
-        'suite journeys: 3 ok, 0 not ok, 12.0 s',
+        'suite journeys: 4 ok, 0 not ok, 14.0 s',
         'suite store: 2 ok, 0 not ok, 0.2 s',
         'J1 ok 2 tests in 3.0 s',
         'J2 ok 1 test in 9.0 s',
-        '6 passed, 0 failed',
+        'J3b ok 1 test in 2.0 s',
+        '7 passed, 0 failed',
       ],
     })
   })

@@ -12,7 +12,7 @@ export interface Closing {
 }
 
 /**
- * What a run ends with: a line for each journey (a test or suite named `J<digit> …`), a line for each suite (the
+ * What a run ends with: a line for each journey (a test or suite named `J<digit> …`, or `J<digit><letter> …`), a line for each suite (the
  * folder under test), what failed by name, and `N passed, N failed` last. A skipped test has not passed. Not ok when
  * anything failed, nothing ran, or an expected journey is missing.
  */
@@ -31,7 +31,7 @@ export const closingLines = (outcomes: readonly Outcome[], expected: readonly st
   return { lines, ok: outcomes.length > 0 && failed.length + missing.length === 0 }
 }
 
-const journeyName = /(?:^|> )(J\d)\b/
+const journeyName = /(?:^|> )(J\d[a-z]?)\b/
 const isJourney = (o: Outcome): boolean => journeyName.test(o.name)
 const journeyOf = (o: Outcome): string => journeyName.exec(o.name)?.[1] ?? ''
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => a.localeCompare(b, 'en')

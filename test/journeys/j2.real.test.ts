@@ -1,25 +1,23 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { stringify } from 'yaml'
-import { codeNow } from '../../src/factors/seeded.ts'
-import { day, systemClock } from '../../src/lib/clock.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Secret } from '../../src/lib/secret.ts'
+import type { Added } from '../contracts/directory.ts'
 import { SambaHands, set } from '../directory/samba-bench.ts'
 import { launch } from '../services/chromium.ts'
 import { freePort } from '../services/free-port.ts'
 import { providedSamba } from '../services/provided.ts'
-import { Playground, type Portal } from './playground.ts'
+import { Employee, threeDays } from './employee.ts'
+import { Playground } from './playground.ts'
 import { startProcess, type Running } from './process.ts'
+import { sambaSection } from './real-directories.ts'
+import { serviceFile } from './service-file.ts'
 
 const fresh = 'Quiet-Harbour-Kettle-48'
-/** The playground's clock has moved three days and a minute on. */
-const later = 3 * day + 60_000
 
 describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
   let dir: string
@@ -32,7 +30,7 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'latchkey-j2-'))
     hands = await SambaHands.open(providedSamba())
-    file = await configFile(dir, await freePort())
+    file = await serviceFile(dir, await freePort(), 1, sambaSection())
     running = await startProcess('src/cli.ts', ['demo', '--config', file, '--no-open'])
     browser = await launch()
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
@@ -49,14 +47,14 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
     const alice = await hands.add('plain')
     const judy = await hands.add('strict')
     const chat = await Playground.open(context, running.baseUrl)
-    const alicesApp = await enrol(chat, alice, alice.password)
-    const judysApp = await enrol(chat, judy, judy.password)
+    const alicesSelf = await enrolled(chat, alice)
+    const judysSelf = await enrolled(chat, judy)
     await threeDaysLater(chat)
 
     await hands.lock(alice.id)
     expect(await locked(alice.id)).toBe(true)
     const before = await hands.writes(alice.id)
-    const portal = await proves(chat, alice, alicesApp)
+    const portal = await alicesSelf.proves(chat, ahead)
     await portal.answers('new-password', fresh)
     await portal.ends('done')
     expect(await hands.writes(alice.id)).toBe(before + 2)
@@ -64,7 +62,7 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
     expect(await hands.binds(await hands.dnOf(alice.id), new Secret(fresh))).toBe(true)
 
     const judysBefore = await hands.writes(judy.id)
-    const strict = await proves(chat, judy, judysApp)
+    const strict = await judysSelf.proves(chat, ahead)
     await strict.answers('new-password', 'Seventeen-Chars-7')
     await strict.page
       .getByText(/20 characters/)
@@ -83,13 +81,14 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
   test('J2 an expired password is changed by the old one and one factor: the directory verifies it, in one write', async () => {
     const erin = await hands.add('passwordExpired')
     const chat = await Playground.open(context, running.baseUrl)
-    const app = await enrol(chat, erin, erin.password)
+    const erinsSelf = await enrolled(chat, erin)
     await threeDaysLater(chat)
     const before = await hands.writes(erin.id)
-    await becomes(chat, erin)
+    await erinsSelf.becomes(chat)
     await chat.says('My password has expired')
-    const portal = await opened(chat)
-    await portal.answers('totp', await codeNow(app.seed, systemClock.now() + ahead))
+    const portal = await erinsSelf.paired(chat)
+    await portal.at('prove-identity')
+    await portal.answers('totp', await erinsSelf.code(ahead))
     await portal.at('change-password')
     await portal.changes('Not-The-Old-One-1', fresh)
     await portal.page.getByText(/not the one your account has/).waitFor()
@@ -110,30 +109,20 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
   test('J2 what must not be reset is not: privileged at the start, disabled in the middle', async () => {
     const chat = await Playground.open(context, running.baseUrl)
     const mallory = await hands.add('privileged')
-    await joins(chat, mallory)
+    await new Employee(mallory).joins(chat)
     await chat.says('set up recovery')
     await chat.sees(/looked after by people/)
 
     const bob = await hands.add('plain')
-    const bobsApp = await enrol(chat, bob, bob.password)
+    const bobsSelf = await enrolled(chat, bob)
     await threeDaysLater(chat)
-    const portal = await proves(chat, bob, bobsApp)
+    const portal = await bobsSelf.proves(chat, ahead)
     await hands.modify(bob.id, set('userAccountControl', '514'))
     const before = await hands.writes(bob.id)
     await portal.answers('new-password', fresh)
     await portal.ends('commit-refused')
     expect(await hands.writes(bob.id)).toBe(before)
   })
-
-  interface Person {
-    readonly id: string
-    readonly displayName: string
-    readonly mail: string
-  }
-  interface App {
-    readonly seed: string
-    readonly codes: readonly string[]
-  }
 
   const locked = async (id: string): Promise<boolean> =>
     (Number(
@@ -142,71 +131,17 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
       0x10) !==
     0
 
-  const joins = async (chat: Playground, { displayName, mail }: Person): Promise<void> => {
-    await chat.page.locator('#join [name=name]').fill(displayName)
-    await chat.page.locator('#join [name=email]').fill(mail)
-    await chat.page.locator('#join button').click()
-    await chat.page.locator('[data-person][aria-pressed=true]', { hasText: displayName }).waitFor()
+  /** Their app and codes; the clock of the playground is `ahead` of ours. */
+  const enrolled = async (chat: Playground, person: Added): Promise<Employee> => {
+    const who = new Employee(person)
+    await who.enrols(chat, person.password, ahead)
+    return who
   }
 
-  const becomes = async (chat: Playground, { displayName }: Person): Promise<void> => {
-    const person = chat.page.locator('[data-person]', { hasText: displayName })
-    await person.click()
-    await chat.page.locator('[data-person][aria-pressed=true]', { hasText: displayName }).waitFor()
-  }
-
-  /** Authenticator app and recovery codes, by the directory password. */
-  const enrol = async (chat: Playground, person: Person, password: Secret): Promise<App> => {
-    await joins(chat, person)
-    await chat.says('set up recovery')
-    const portal = await chat.opens()
-    await portal.continues()
-    await chat.types(await portal.code())
-    await portal.at('prove-password')
-    await portal.answers('current-password', password.reveal())
-    await portal.at('manage-factors')
-    await portal.presses('add', 'totp')
-    const shown = portal.page.locator('[data-ask=totp-seed]')
-    await shown.filter({ hasText: /[A-Z2-7]{4}/ }).waitFor()
-    const seed = ((await shown.textContent()) ?? '').replaceAll(/\s/g, '')
-    await portal.answers('totp', await codeNow(seed, systemClock.now() + ahead))
-    await portal.presses('add', 'recovery-codes')
-    const items = portal.page.locator('[data-ask=recovery-codes] li')
-    await items.nth(9).waitFor()
-    const codes = await items.allTextContents()
-    await portal.presses('back', 'back')
-    await portal.presses('done', 'done')
-    await portal.ends('done')
-    await portal.page.close()
-    return { seed, codes }
-  }
-
-  /** The hand-off, up to the page that asks for a proof. */
-  const opened = async (chat: Playground): Promise<Portal> => {
-    const portal = await chat.opens()
-    await portal.continues()
-    await chat.types(await portal.code())
-    await portal.at('prove-identity')
-    return portal
-  }
-
-  /** From "I forgot it" to the page that asks for the new password. */
-  const proves = async (chat: Playground, person: Person, app: App): Promise<Portal> => {
-    await becomes(chat, person)
-    await chat.says('I forgot my password')
-    const portal = await opened(chat)
-    await portal.answers('totp', await codeNow(app.seed, systemClock.now() + ahead))
-    await portal.answers('recovery-codes', app.codes[0]!)
-    await portal.kept()
-    await portal.at('set-password')
-    return portal
-  }
-
-  /** How far the playground's clock is ahead of ours. */
   let ahead = 0
   const threeDaysLater = async (chat: Playground): Promise<void> => {
     await chat.threeDaysLater()
-    ahead += later
+    ahead += threeDays
   }
 })
 
@@ -223,34 +158,4 @@ const doctor = async (file: string): Promise<{ readonly code: number | null; rea
   await once(child, 'close')
   const report: Report = JSON.parse(out)
   return { code: child.exitCode, report }
-}
-
-const configFile = async (dir: string, port: number): Promise<string> => {
-  const samba = providedSamba()
-  const key = join(dir, 'key')
-  await writeFile(key, randomBytes(32).toString('base64'), { mode: 0o600 })
-  const file = join(dir, 'latchkey.yaml')
-  await writeFile(
-    file,
-    stringify({
-      baseUrl: `http://localhost:${port}`,
-      listen: { host: '127.0.0.1', port },
-      // A database of its own: two services with different keys would take each other's records for forgeries.
-      store: { kind: 'redis', url: new URL('/1', inject('redisUrl')).href },
-      keys: [{ id: 'test', file: key }],
-      directory: {
-        kind: 'active-directory',
-        urls: [samba.url],
-        caFile: samba.caFile,
-        bindDn: samba.bindDn,
-        bindPasswordFile: samba.bindPasswordFile,
-        baseDn: samba.baseDn,
-        people: samba.peopleDn,
-        matchBy: 'mail',
-      },
-      audit: { file: join(dir, 'audit.jsonl') },
-      helpdesk: { phone: '+1 555 0100' },
-    }),
-  )
-  return file
 }
