@@ -62,7 +62,7 @@ export const rotateKeys = async (tools: Tools, lost: readonly string[], print: P
   if (givenUp > 0) print(`${givenUp} records rested on ${lost.join(', ')} and were given up`)
   const used = await fitting(tools, lost)
   await trail.append([{ event: 'keys.rotating', detail: { to: keyring.current, from: [...used], givenUp } }])
-  await noteInUse(store, [keyring.current])
+  await noteInUse(store, keyring.ids)
   const result = await rotate(raw, keyring, innerSeals(factors))
   const { records, moved, refused, done } = result
   await trail.append(

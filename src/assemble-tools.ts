@@ -8,20 +8,22 @@ import type { Config } from './config/port.ts'
 import { factors } from './factors/index.ts'
 import { nonces } from './factors/nonces.ts'
 import type { Factor } from './factors/port.ts'
-import { systemClock } from './lib/clock.ts'
+import { systemClock, type Clock } from './lib/clock.ts'
 import { logger } from './lib/log.ts'
 import { Fault } from './story/errors.ts'
+import type { Journal } from './story/event.ts'
 import type { Store, WholeStore } from './story/record.ts'
 
 /** What an operator's tool works with, beside services that run. */
 export interface Tools {
-  readonly config: Config
+  readonly config: Pick<Config, 'keys'>
+  readonly clock: Clock
   /** As it is, and under the seal. */
   readonly raw: WholeStore
   readonly store: Store
   readonly factors: readonly Factor[]
   /** A file of its own beside the service's, which has one writer. Opened at the first event. */
-  readonly journal: () => Promise<RecordingJournal>
+  readonly journal: () => Promise<Journal>
 }
 
 /** `audit.jsonl` → `audit.tools.jsonl`. */
@@ -62,6 +64,7 @@ const toolsOn = (config: Config, raw: WholeStore, journal: Tools['journal']): To
   const site = { origin: new URL(baseUrl).origin, rpId: new URL(baseUrl).hostname, issuer: policy.issuer }
   return {
     config,
+    clock: systemClock,
     raw,
     store,
     journal,

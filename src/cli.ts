@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { check } from './assemble-check.ts'
 import { demonstration } from './assemble-demo.ts'
 import { run, serve } from './assemble-serve.ts'
+import { backupCommands } from './assemble-backup-commands.ts'
 import { keyCommands } from './assemble-key-commands.ts'
 import { logger } from './lib/log.ts'
 
@@ -45,6 +46,7 @@ program
   })
 
 keyCommands(program)
+backupCommands(program)
 
 await program.parseAsync()
 

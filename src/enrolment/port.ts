@@ -30,6 +30,8 @@ export interface Enrolment {
   readonly failures: Readonly<Record<string, readonly number[]>>
   /** Consecutive failures by purpose since the last success: at 100 a guessable factor is disabled (SP 800-63B-4 3.2.2). */
   readonly consecutive: Readonly<Record<string, number>>
+  /** Which backup this came back from, and when. */
+  readonly restored?: { readonly from: string; readonly at: number }
 }
 
 export interface Kept<T> {

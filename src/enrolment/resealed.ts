@@ -14,3 +14,12 @@ export const resealedEnrolment = (
     return { ...held, data: kind.resealed(held.data, { person: enrolment.person, factor: held.id }, each) }
   }),
 })
+
+/** The enrolment as it comes back from a backup made at an unknown time before `now`: what may have been used since is not good again. */
+export const burntEnrolment = (enrolment: Enrolment, factors: readonly Factor[], now: number): Enrolment => ({
+  ...enrolment,
+  factors: enrolment.factors.map((held) => {
+    const kind = factors.find((factor) => factor.type === held.type)
+    return kind?.restored === undefined ? held : { ...held, data: kind.restored(held.data, now) }
+  }),
+})

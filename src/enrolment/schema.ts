@@ -29,6 +29,7 @@ export const storedEnrolment = z.looseObject({
   unlocks: z.array(time).exactOptional(),
   failures: z.record(z.string(), z.array(time)),
   consecutive: z.record(z.string(), time),
+  restored: z.looseObject({ from: z.string(), at: time }).exactOptional(),
 })
 
 /** What is stored of a linked chat identity. */

@@ -10,9 +10,14 @@ const shape = z.looseObject({ ids: z.array(z.string().min(1)) })
 export const keysInUse = async (store: Store): Promise<readonly string[] | undefined> =>
   (await read(store)).ids
 
-/** Notes these as well, before anything is written under them. */
-export const noteInUse = async (store: Store, ids: readonly string[]): Promise<void> =>
-  change(store, (before) => [...new Set([...before, ...ids])])
+/**
+ * Notes the first of the configured keys, before anything is written under it. Where nothing was ever noted, the store is
+ * empty, or a release filled it that noted nothing: then any of them may be in use.
+ */
+export const noteInUse = async (store: Store, configured: readonly string[]): Promise<void> =>
+  change(store, (before) =>
+    before === undefined ? configured : [...new Set([...before, ...configured.slice(0, 1)])],
+  )
 
 /** Nothing rests on any other key than these any more. */
 export const onlyInUse = async (store: Store, ids: readonly string[]): Promise<void> =>
@@ -20,11 +25,11 @@ export const onlyInUse = async (store: Store, ids: readonly string[]): Promise<v
 
 const change = async (
   store: Store,
-  next: (before: readonly string[]) => readonly string[],
+  next: (before: readonly string[] | undefined) => readonly string[],
 ): Promise<void> => {
   for (let n = 0; n < attempts; n++) {
     const { ids, rev } = await read(store)
-    const wanted = next(ids ?? [])
+    const wanted = next(ids)
     if (ids !== undefined && ids.length === wanted.length && wanted.every((id) => ids.includes(id))) return
     if (await store.write([{ key: place, rev, value: JSON.stringify({ ids: wanted }) }])) return
   }

@@ -78,7 +78,7 @@ export class Presence {
       await this.#withdraw()
       throw cause instanceof Fault && cause.code === 'ERR_RECORD_TAMPERED' ? asMisfit(cause) : cause
     }
-    await noteInUse(this.#store, this.#keyring.ids.slice(0, 1))
+    await noteInUse(this.#store, this.#keyring.ids)
     this.#failed = failed
     this.#timer = setInterval(() => void this.announce().catch(failed), announcedEveryMs)
     this.#timer.unref()
@@ -90,7 +90,7 @@ export class Presence {
     const rev = stored?.rev ?? 0
     await this.#store.write([{ key: this.#key, rev, value, ttlMs: believedMs, dueAt: this.#clock.now() }])
     // Who was cut off for a while may have been given up, and its key with it.
-    if (this.#timer !== undefined) await noteInUse(this.#store, this.#keyring.ids.slice(0, 1))
+    if (this.#timer !== undefined) await noteInUse(this.#store, this.#keyring.ids)
   }
 
   async stop(): Promise<void> {
@@ -101,10 +101,7 @@ export class Presence {
 
   async #fit(): Promise<void> {
     const { ids } = this.#keyring
-    // Nothing noted: the first start, or one after a release that noted nothing. Then any of these keys may be in use.
-    const used = await keysInUse(this.#store)
-    if (used === undefined) await noteInUse(this.#store, ids)
-    const gone = (used ?? []).filter((id) => !ids.includes(id))
+    const gone = ((await keysInUse(this.#store)) ?? []).filter((id) => !ids.includes(id))
     if (gone.length > 0)
       throw new Fault(
         'ERR_CONFIG',

@@ -112,4 +112,26 @@ describe('the operator changes the key, with the service running', () => {
     expect(given.out).toMatch(/[1-9]\d* records rested on k2 and were given up/)
     expect(await (await startProcess('src/main.ts', ['--config', file])).stop()).toBe(0)
   })
+
+  test('a backup is made while the service runs, and a bad order is told in one sentence', async () => {
+    const file = await config(0, 'k1')
+    const running = await startProcess('src/main.ts', ['--config', file])
+    const to = join(dir, 'all.backup')
+    expect(await runs('backup', '--to', to, '--config', file)).toMatchObject({ code: 0, err: '' })
+    expect((await stat(to)).mode & 0o777).toBe(0o600)
+    expect((await runs('backup', '--to', to, '--config', file)).err).toMatch(
+      /^latchkey: .* is there already.*\n$/,
+    )
+    const dry = await runs('restore', '--from', to, '--dry-run', '--config', file)
+    expect(dry).toMatchObject({ code: 0, err: '' })
+    expect(dry.out).toMatch(/whole and holds 0 people\ndry run/)
+    await writeFile(join(dir, 'bad'), (await readFile(to, 'utf8')).split('\n')[0] ?? '')
+    const bad = await runs('restore', '--from', join(dir, 'bad'), '--config', file)
+    expect(bad).toMatchObject({ code: 1, out: '' })
+    expect(bad.err).toMatch(/^latchkey: .* is cut off: its end is missing\n$/)
+    expect(await running.stop()).toBe(0)
+    expect(await readFile(join(dir, 'audit-0.tools.jsonl'), 'utf8')).toContain(
+      '"event":"enrolments.exported"',
+    )
+  })
 })
