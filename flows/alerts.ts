@@ -21,6 +21,23 @@ export const alert = (
   card: bad(say(id, { ...who(facts), ...slots }), [...lines, say('alert.reference', { reference: here.id })]),
 })
 
+/**
+ * An alert of something that whoever holds a chat session can make happen again and again: one an hour for each kind and
+ * person, so that the channel cannot be flooded until nobody reads it. The trail has them all.
+ */
+export const alertHourly = (
+  here: Here,
+  facts: Facts,
+  id: PhraseId,
+  slots: Readonly<Record<string, string>> = {},
+  lines: readonly Phrase[] = [],
+): Tell => {
+  const { platform, tenant, user } = facts.actor
+  const about = facts.person?.id ?? [platform, tenant, user]
+  const told = alert(here, facts, id, slots, [...lines, say('alert.hourly')])
+  return { ...told, hourly: JSON.stringify([id, about]) }
+}
+
 /** The same for something that went well. */
 export const notice = (
   here: Here,

@@ -1,7 +1,7 @@
 import { Secret } from '../../src/lib/secret.ts'
 import { end, learn, show, type Answer, type Interrupt, type Turn } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
-import { alert } from '../alerts.ts'
+import { alertHourly } from '../alerts.ts'
 import { chatUser } from '../chat-user.ts'
 import { personOf } from '../steps/identify.ts'
 import type { World } from '../world.ts'
@@ -22,7 +22,7 @@ export const attach: Interrupt<Facts, World> = {
     if (verdict === 'intruder')
       return end('killed', {
         events: [{ event: 'browser.refused', detail: { browser } }],
-        tells: [alert(here, facts, 'alert.intruder', { browser })],
+        tells: [alertHourly(here, facts, 'alert.intruder', { browser })],
       })
     if (verdict === 'again')
       return learn({ binding }, { ...letIn, events: [{ event: 'browser.resumed', detail: { browser } }] })
@@ -33,7 +33,7 @@ export const attach: Interrupt<Facts, World> = {
       {
         ...letIn,
         events: [{ event: 'browser.second', detail: { browser } }],
-        tells: [alert(here, facts, 'alert.second-browser', { browser })],
+        tells: [alertHourly(here, facts, 'alert.second-browser', { browser })],
       },
     )
   },

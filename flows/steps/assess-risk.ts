@@ -3,7 +3,7 @@ import type { FactorType } from '../../src/factors/port.ts'
 import type { Assessment, EvidenceType, Purpose, Signals } from '../../src/policy/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
-import { alert } from '../alerts.ts'
+import { alertHourly } from '../alerts.ts'
 import type { Facts } from '../facts.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
@@ -54,7 +54,7 @@ const concluded = (
     facts: learned,
     events: [event],
     tells: [
-      alert(
+      alertHourly(
         here,
         facts,
         refusedAlerts[purpose],

@@ -1,6 +1,6 @@
 import { unlocksUsedUp } from '../../src/enrolment/port.ts'
 import { end, learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
-import { alert } from '../alerts.ts'
+import { alertHourly } from '../alerts.ts'
 import type { Facts } from '../facts.ts'
 import { lockOf } from '../lock.ts'
 import type { World } from '../world.ts'
@@ -24,5 +24,5 @@ export const findLock: WorkStep<Facts, World> = {
 export const usedUp = (facts: Facts, here: Here): Conclusion<Facts> =>
   end<Facts>('unlocks-used-up', {
     events: [{ event: 'flow.refused', detail: { reason: 'unlocks-used-up', person: personOf(facts).id } }],
-    tells: [alert(here, facts, 'alert.unlocks-used-up')],
+    tells: [alertHourly(here, facts, 'alert.unlocks-used-up')],
   })

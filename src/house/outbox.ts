@@ -3,7 +3,7 @@ import type { MailPort } from '../notify/port.ts'
 import type { Card } from '../story/card.ts'
 import { Fault, never } from '../story/errors.ts'
 import type { Journal } from '../story/event.ts'
-import { parsed, type PendingTell, type Store, type Stored } from '../story/record.ts'
+import { parsed, type Change, type PendingTell, type Store, type Stored } from '../story/record.ts'
 import type { Actor } from '../story/story.ts'
 import type { Adapter, Drawn, Sent } from './port.ts'
 
@@ -68,11 +68,23 @@ export class Outbox {
     const stored = await store.read(key)
     if (stored === undefined) return
     const now = clock.now()
-    const held = await store.write([{ key, rev: stored.rev, value: stored.value, dueAt: now + leaseMs }])
-    if (!held) return
     const waiting = parsed<Waiting>(stored.value)
-    const sent = await this.#send(waiting)
+    const turn = await this.#turn(waiting, key)
+    const lease = { key, rev: stored.rev, value: stored.value, dueAt: now + leaseMs }
+    const held = await store.write([lease, ...(turn === 'passed' ? [] : turn)])
+    if (!held) return
+    const sent: Sent = turn === 'passed' ? { kind: 'refused', why: 'hourly' } : await this.#send(waiting)
     await this.#conclude({ ...stored, rev: stored.rev + 1 }, waiting, sent, now)
+  }
+
+  /** Takes this hour's turn for a message that has to wait for one; whoever died holding it still has it. */
+  async #turn(waiting: Waiting, key: string): Promise<readonly Change[] | 'passed'> {
+    const hourly = 'tell' in waiting ? waiting.tell.hourly : undefined
+    if (hourly === undefined) return []
+    const turn = `hourly:${hourly}`
+    const taken = await this.#parts.store.read(turn)
+    if (taken === undefined) return [{ key: turn, rev: 0, value: key, ttlMs: patienceMs }]
+    return taken.value === key ? [] : 'passed'
   }
 
   async #conclude(stored: Stored, waiting: Waiting, sent: Sent, now: number): Promise<void> {
@@ -89,7 +101,7 @@ export class Outbox {
     const detail = { to, ...(why !== undefined && { why }) }
     await journal.append([
       {
-        event: sent.kind === 'sent' ? 'notice.sent' : 'notice.failed',
+        event: why === undefined ? 'notice.sent' : why === 'hourly' ? 'notice.withheld' : 'notice.failed',
         id: `${key}:${sent.kind}`,
         ...(flow !== undefined && { flow }),
         detail,

@@ -41,6 +41,7 @@ export const eventNames = [
   'account.explained',
   'notice.sent',
   'notice.failed',
+  'notice.withheld',
   'record.tampered',
   'service.started',
   'service.stopped',

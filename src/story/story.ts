@@ -57,6 +57,8 @@ export interface Tell {
   readonly key: string
   readonly to: Recipient
   readonly card: Card
+  /** Of all messages of this name one an hour is sent, the rest only journalled: for what an attacker could repeat at will. */
+  readonly hourly?: string
 }
 
 /** What goes with a change, all in one write with it. */
