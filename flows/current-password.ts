@@ -1,4 +1,3 @@
-import type { CommitResult } from '../src/directory/port.ts'
 import {
   directoryPassword,
   mayCheckPassword,
@@ -50,13 +49,10 @@ export const countCheck = async (facts: Facts, world: World, here: Here): Promis
 }
 
 /**
- * The enrolment once the directory has said that the current password was not at fault. What is not known to have been
- * right stays counted: an answer that was lost may have been a no.
+ * The enrolment once the directory has said that the current password was not at fault. Not called for what is not known: an
+ * answer that was lost may have been a no, so its check stays counted.
  */
-export const uncounted = (enrolment: Enrolment, result: CommitResult): Enrolment =>
-  result.kind === 'committed' || (result.kind === 'refused' && result.reason !== 'wrongPassword')
-    ? takeBackFailure(enrolment, directoryPassword)
-    : enrolment
+export const uncounted = (enrolment: Enrolment): Enrolment => takeBackFailure(enrolment, directoryPassword)
 
 /** The current password was wrong: another try where one is left, else the way on without it. */
 export const wrongCurrent = async (

@@ -112,7 +112,7 @@ const changeRefused = async (
     return await wrongCurrent(facts, world, here, [event('commit.refused', of, { reason, detail })])
   const kept = await world.enrolments.of(personOf(facts).id)
   const turn = refusedBy(facts, world, here, { ...result, ...of })
-  return { ...turn, writes: [world.enrolments.keep(kept, uncounted(kept.value, result))] }
+  return { ...turn, writes: [world.enrolments.keep(kept, uncounted(kept.value))] }
 }
 
 /** The flow stays open for another password, for as many tries as any no of the directory leaves. */
@@ -142,7 +142,7 @@ const committed = async (
 ): Promise<Conclusion<Facts>> => {
   const person = personOf(facts)
   const kept = await world.enrolments.of(person.id)
-  const counted = of.kind === 'change' ? uncounted(kept.value, { kind: 'committed' }) : kept.value
+  const counted = of.kind === 'change' ? uncounted(kept.value) : kept.value
   return learn<Facts>(
     { committed: { at: here.now, op: of.op } },
     {
