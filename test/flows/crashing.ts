@@ -13,10 +13,10 @@ export const fresh = 'Otter-Bridge-Candle-9'
 /** What the person wants, and where it ends: whoever is killed on the way, they try again until it is reached. */
 export interface Wish {
   readonly says: string
-  readonly until: 'ended.done.reset' | 'ended.done.change'
+  readonly until: 'ended.done.reset' | 'ended.done.change' | 'ended.done.unlock'
   /** What is true, or goes wrong, before. */
   prepare(town: Town): void
-  /** Password writes. */
+  /** Password writes; none where the password stays. */
   readonly writes: number
 }
 
@@ -47,6 +47,14 @@ const takesOver = async (town: Town, fate: Fate): Promise<void> => {
 
 const titleOf = (ada: Person): string => (ada.messages.length === 0 ? 'nothing' : ada.drawn.card.title.id)
 
+const pageAwaits: ReadonlySet<string> = new Set([
+  'hand-off.title',
+  'prove.chat-title',
+  'password.chat-title',
+  'change.chat-title',
+  'unlock.chat-title',
+])
+
 /** One sensible next thing to do, by what is seen. */
 const nextThing = async (errand: Errand): Promise<void> => {
   const { ada, town } = errand
@@ -57,6 +65,7 @@ const nextThing = async (errand: Errand): Promise<void> => {
     if (asks.includes('pairing-code')) return await ada.says(await on.code())
     if (asks.includes('new-password')) return void (await on.types('new-password', fresh))
     if (asks.includes('password-change')) return void (await on.changes(old, fresh))
+    if (asks.includes('unlock')) return void (await on.presses('unlock'))
     if (asks.includes('totp')) {
       town.clock.forward(30 * second)
       return void (await on.types('totp', await ada.totp()))
@@ -65,12 +74,7 @@ const nextThing = async (errand: Errand): Promise<void> => {
       return void (await on.types('recovery-codes', ada.codes.shift() ?? ''))
   }
   const { url } = ada.messages.length === 0 ? { url: undefined } : ada.drawn
-  if (
-    ['hand-off.title', 'prove.chat-title', 'password.chat-title', 'change.chat-title'].includes(
-      titleOf(ada),
-    ) &&
-    url !== undefined
-  ) {
+  if (pageAwaits.has(titleOf(ada)) && url !== undefined) {
     errand.page ??= await Browser.make(town)
     await errand.page.opens(url)
     return
@@ -94,6 +98,12 @@ export const ran = async (
     expect(intents, 'the intent is journalled before the directory is written').toContain(order.op)
     return await commit(order)
   }
+  const unlock = town.directory.commit.unlock.bind(town.directory.commit)
+  town.directory.commit.unlock = async (person) => {
+    const told = town.journal.filter((e) => e.event.startsWith('unlock.')).at(-1)
+    expect(told?.event, 'the intent is journalled before the lock is lifted').toBe('unlock.intent')
+    return await unlock(person)
+  }
   wish.prepare(town)
   const [first = new Fate(), ...others] = fates
   const waiting = [...others]
@@ -113,28 +123,38 @@ export const ran = async (
   return { town, ada, things }
 }
 
+/** What each act leaves behind. */
+const acts = {
+  commit: {
+    intent: 'commit.intent',
+    done: 'commit.committed',
+    told: 'told.password-changed',
+    password: fresh,
+  },
+  unlock: { intent: 'unlock.intent', done: 'unlock.unlocked', told: 'told.unlocked', password: old },
+} as const
+
 /** However it went, it ended well: one write, one intent before it, one outcome after it, told everywhere. */
 export const endedWell = ({ town, ada }: { town: Town; ada: Person }, { until, writes }: Wish): void => {
   expect(titleOf(ada)).toBe(until)
-  expect(town.directory.signIn('ada', fresh)).toBe('ok')
+  const act = until === 'ended.done.unlock' ? acts.unlock : acts.commit
+  expect(town.directory.signIn('ada', act.password)).toBe('ok')
   expect(town.directory.account(ada.id).version, 'password writes').toBe(1 + writes)
   const { journal } = town
-  const ops = new Set(journal.filter((e) => e.event === 'commit.intent').map((e) => String(e.detail?.['op'])))
+  const ops = new Set(journal.filter((e) => e.event === act.intent).map((e) => String(e.detail?.['op'])))
   const outcomes = new Map<string, Set<string>>()
   for (const { event, detail } of journal) {
-    if (!event.startsWith('commit.') || event === 'commit.intent') continue
+    if (!/^(commit|unlock)\./.test(event) || event === act.intent) continue
     const op = String(detail?.['op'])
     outcomes.set(op, (outcomes.get(op) ?? new Set()).add(event))
     expect(ops, 'an outcome without its intent').toContain(op)
   }
   for (const [op, said] of outcomes) expect([...said], `one word on ${op}`).toHaveLength(1)
-  const committed = [...outcomes].filter(([, said]) => said.has('commit.committed'))
-  expect(committed, 'committed once').toHaveLength(1)
-  expect(ada.told).toContain('told.password-changed')
-  const keys = new Set(
-    town.chat.told.filter((t) => t.drawn.card.title.id === 'told.password-changed').map((t) => t.key),
-  )
-  expect(keys.size, 'notices of one reset have one key').toBe(1)
+  const done = [...outcomes].filter(([, said]) => said.has(act.done))
+  expect(done, 'done once').toHaveLength(1)
+  expect(ada.told).toContain(act.told)
+  const keys = new Set(town.chat.told.filter((t) => t.drawn.card.title.id === act.told).map((t) => t.key))
+  expect(keys.size, 'notices of one act have one key').toBe(1)
   expect(town.mails.length, 'mails').toBeGreaterThan(0)
   expect(new Set(town.mails.map((m) => m.key)).size).toBe(1)
   expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
