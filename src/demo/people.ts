@@ -48,6 +48,14 @@ const told: readonly Told[] = [
     password: 'Autumn-River-2026',
   },
   {
+    account: 'kenji',
+    displayName: 'Kenji Sato',
+    story: 'Locked out, and knows his password, Golden-Bridge-2026. Ask why, and have the lock lifted.',
+    password: 'Golden-Bridge-2026',
+    enrolled: true,
+    locked: true,
+  },
+  {
     account: 'max',
     displayName: 'Max Adler',
     story: 'Must choose a new password before he can sign in. He knows the old one, Summer-Field-2026.',
