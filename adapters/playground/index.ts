@@ -5,6 +5,7 @@ import type { Adapter, Drawn, Form, Place, Sent } from '../../src/house/port.ts'
 import { say, type Phrase } from '../../src/story/card.ts'
 import { Fault } from '../../src/story/errors.ts'
 import type { Actor } from '../../src/story/story.ts'
+import type { Reader } from '../../src/words/render.ts'
 import { Cast, platform } from './cast.ts'
 import { Changes } from './changes.ts'
 import { Delivery } from './delivery.ts'
@@ -17,7 +18,7 @@ import { Triggers } from './triggers.ts'
 
 export interface PlaygroundOptions {
   readonly demo: DemoPort | undefined
-  readonly words: (phrase: Phrase) => string
+  readonly words: (phrase: Phrase, reader?: Reader) => string
   /** Where browsers reach it; on this machine. */
   readonly baseUrl: string
   readonly clock: Clock

@@ -2,6 +2,7 @@ import type { Clock } from '../../src/lib/clock.ts'
 import type { DemoPort } from '../../src/demo/port.ts'
 import type { House } from '../../src/house/port.ts'
 import type { Phrase } from '../../src/story/card.ts'
+import type { Reader } from '../../src/words/render.ts'
 import type { Cast } from './cast.ts'
 import type { Changes } from './changes.ts'
 import type { Delivery } from './delivery.ts'
@@ -12,7 +13,8 @@ import type { Triggers } from './triggers.ts'
 /** All the parts of a running playground. */
 export interface Scene {
   readonly demo: DemoPort
-  readonly words: (phrase: Phrase) => string
+  /** Renders a phrase; times in the reader's zone. */
+  readonly words: (phrase: Phrase, reader?: Reader) => string
   readonly clock: Clock
   readonly origin: string
   readonly cast: Cast

@@ -1,4 +1,4 @@
-import { say } from '../../src/story/card.ts'
+import { say, type Phrase } from '../../src/story/card.ts'
 import type { Character } from './cast.ts'
 import { auditView, type AuditView } from './audit-view.ts'
 import type { Page } from './pages.ts'
@@ -75,14 +75,17 @@ export const snapshot = async (scene: Scene, page: Page): Promise<Snapshot> => {
   const you = page.user === undefined ? undefined : cast.of(page.user)
   const channel = page.user === undefined ? undefined : channelOf(page.user)
   const phone = you === undefined ? undefined : await phoneView(scene, you)
-  const draw = (of: string): MessageView[] => rooms.messages(of).map((m) => messageView(m, words))
+  const zone = you?.profile.timeZone
+  const theirs = (phrase: Phrase): string => words(phrase, zone === undefined ? {} : { timeZone: zone })
+  const draw = (of: string, said: typeof theirs): MessageView[] =>
+    rooms.messages(of).map((m) => messageView(m, said))
   return {
     people: cast.all().map((c) => personView(scene, c)),
     joinable: demo.people.length === 0,
-    thread: channel === undefined ? [] : draw(channel),
+    thread: channel === undefined ? [] : draw(channel, theirs),
     typing: channel !== undefined && rooms.isBusy(channel),
     lockable: demo.lock !== undefined && you?.account !== undefined,
-    alerts: draw(alertChannel),
+    alerts: draw(alertChannel, (phrase) => words(phrase)),
     alertChannel,
     audit: demo.audit(60).map((event) => auditView(event, words)),
     twice: {
@@ -96,7 +99,7 @@ export const snapshot = async (scene: Scene, page: Page): Promise<Snapshot> => {
     ...(channel === undefined ? {} : { channel }),
     ...(you?.profile.email === undefined ? {} : { email: you.profile.email }),
     ...(you?.account === undefined ? {} : { account: you.account }),
-    ...(page.form === undefined ? {} : { form: formView(page.form.id, page.form.form, words) }),
+    ...(page.form === undefined ? {} : { form: formView(page.form.id, page.form.form, theirs) }),
     ...(phone === undefined ? {} : { phone: phone.view }),
   }
 }

@@ -3,6 +3,7 @@ import type { HandoffPort } from '../../src/handoff/port.ts'
 import type { Route } from '../../src/house/port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import type { Phrase } from '../../src/story/card.ts'
+import type { Reader } from '../../src/words/render.ts'
 import { readAssets } from './assets.ts'
 import { floor } from './floor.ts'
 import { peerIp } from './peer.ts'
@@ -32,7 +33,7 @@ export interface WebHostParts {
   readonly routes: readonly Route[]
   readonly handoff: HandoffPort
   /** Renders a phrase, our `web.*` ids included. */
-  readonly words: (phrase: Phrase) => string
+  readonly words: (phrase: Phrase, reader?: Reader) => string
   /** Every dependency, and whether it answers. */
   readonly readiness: () => Promise<readonly { readonly name: string; readonly ok: boolean }[]>
   readonly helpdesk: Helpdesk

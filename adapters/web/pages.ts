@@ -10,7 +10,7 @@ import { contentPolicy } from './headers.ts'
 import { errorPage, landing, scriptWords } from './notices.ts'
 import { codeSheets } from './reveal.ts'
 import { readCookie, writeCookie } from './session.ts'
-import { shell, type Frame, type Sheet } from './shell.ts'
+import { shell, type Frame, type Sheet, type Words } from './shell.ts'
 import { show, waits } from './show.ts'
 
 /** What the server tells the portal of a request besides the request. */
@@ -66,11 +66,12 @@ export const presentPage = async (c: Context, parts: PortalParts): Promise<Respo
   const cookie = readCookie(c)
   const page = await pageOf(c, parts)
   if (page === undefined) return await landingPage(c, parts)
-  const { card, step, prompt, notes, outcome } = page
+  const { card, step, prompt, notes, outcome, timeZone } = page
+  const words: Words = (phrase) => frame.words(phrase, timeZone === undefined ? {} : { timeZone })
   if (outcome !== undefined && cookie !== undefined) leave(c, cookie)
   return await draw(c, frame, {
-    title: frame.words(card.title),
-    main: html`${show(card, frame.words, notes)}${codeSheets((id) => frame.words(say(id)))}`,
+    title: words(card.title),
+    main: html`${show(card, words, notes)}${codeSheets((id) => words(say(id)))}`,
     data: { step, prompt, outcome, wait: outcome === undefined && waits(card) ? '' : undefined },
     script: {
       code: frame.assets.script(partsFor(card)),

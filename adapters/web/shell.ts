@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
 import { say, type Phrase } from '../../src/story/card.ts'
+import type { Reader } from '../../src/words/render.ts'
 import type { webWords } from '../../src/words/en-web.ts'
 import type { Assets } from './assets.ts'
 import { keyMark } from './icons.ts'
@@ -19,7 +20,8 @@ export interface Helpdesk {
 /** What is the same on every page of one server. */
 export interface Frame {
   readonly host: string
-  readonly words: Words
+  /** Renders a phrase; times in the reader's zone. */
+  readonly words: (phrase: Phrase, reader?: Reader) => string
   readonly helpdesk: Helpdesk
   readonly assets: Assets
 }

@@ -19,10 +19,16 @@ import {
 import { claimedKey, verifyProof, type Proved } from './proof.ts'
 import { strangers } from './strangers.ts'
 
+/** What the protocol needs of a flow: its binding, and how its person reads times. */
+interface Bound {
+  readonly binding: Binding
+  readonly profile?: { readonly timeZone?: string }
+}
+
 /** What the protocol needs of the engine: flows that hold a binding. */
 export interface BoundFlows {
-  hear(id: string, answer: Answer): Promise<Heard<{ readonly binding: Binding }>>
-  view(id: string): Promise<View<{ readonly binding: Binding }> | undefined>
+  hear(id: string, answer: Answer): Promise<Heard<Bound>>
+  view(id: string): Promise<View<Bound> | undefined>
 }
 
 export interface HandoffParts {
@@ -175,7 +181,15 @@ export const handoff = (
       if (held === undefined || seen === undefined) return undefined
       if (!isHeld(known, seen.facts.binding, held.hash)) return undefined
       const { step, prompt, notes, browser: card, outcome } = seen
-      return { step, prompt, notes, card, ...(outcome !== undefined && { outcome }) }
+      const { timeZone } = seen.facts.profile ?? {}
+      return {
+        step,
+        prompt,
+        notes,
+        card,
+        ...(outcome !== undefined && { outcome }),
+        ...(timeZone !== undefined && { timeZone }),
+      }
     },
   }
 }

@@ -54,6 +54,8 @@ export interface Page {
   readonly card: Card<WebAsk>
   /** How many of the card's first lines answer what this browser just did; absent = none. */
   readonly notes?: number
+  /** Where the person is (IANA), for times in words; absent = not known. */
+  readonly timeZone?: string
   /** How the flow ended, once it has. */
   readonly outcome?: string
 }

@@ -19,9 +19,9 @@ const filled = (value: string, reader: Reader): string => {
   return instant === null ? value : moment(Number(instant[1]), reader)
 }
 
-const moment = (ms: number, { timeZone = 'UTC' }: Reader): string =>
+const moment = (ms: number, { timeZone }: Reader): string =>
   new Intl.DateTimeFormat('en-GB', {
-    timeZone,
+    timeZone: isZone(timeZone) ? timeZone : 'UTC',
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -29,3 +29,14 @@ const moment = (ms: number, { timeZone = 'UTC' }: Reader): string =>
     minute: '2-digit',
     timeZoneName: 'short',
   }).format(ms)
+
+/** A platform may name a zone that this machine does not know; then the time is told in UTC, and says so. */
+const isZone = (timeZone: string | undefined): timeZone is string => {
+  if (timeZone === undefined) return false
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone !== ''
+  } catch (cause) {
+    if (cause instanceof RangeError) return false
+    throw cause
+  }
+}

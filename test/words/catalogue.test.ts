@@ -63,6 +63,7 @@ describe('the catalogue', () => {
     const at = `@${Date.UTC(2026, 5, 1, 9)}`
     expect(inWords({ id: 'told.at', with: { at } })).toBe('When: Monday 1 June at 09:00 UTC.')
     expect(inWords({ id: 'told.at', with: { at } }, { timeZone: 'Europe/Berlin' })).toContain('11:00')
+    expect(inWords({ id: 'told.at', with: { at } }, { timeZone: 'Atlantis/Nowhere' })).toContain('09:00 UTC')
     expect(inWords({ id: 'enrol.have', with: { label: '{at} $& \\1 @5x' } })).toBe(
       'You have: {at} $& \\1 @5x',
     )
