@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { ConfigFault } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
+import { harmlessSections, leakySections } from './debug-sections.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -87,12 +88,11 @@ const unknownVariables = (env: Env): ConfigFault[] =>
 /** Settings of the runtime that would print passwords or accept any certificate. */
 const leakyRuntime = (env: Env): ConfigFault[] => {
   const faults: ConfigFault[] = []
-  const debugs = (env['NODE_DEBUG'] ?? '').split(',').map((name) => name.trim())
-  if (debugs.some((name) => matchesLdapts(name)))
+  if (leakySections(env['NODE_DEBUG'] ?? '').length > 0)
     faults.push({
       key: 'NODE_DEBUG',
-      says: 'makes the LDAP client print new passwords',
-      fix: 'unset it, or leave ldapts (and patterns that cover it) out',
+      says: 'switches on debugging that may print passwords',
+      fix: `unset it, or use only ${harmlessSections.join(', ')}`,
     })
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     faults.push({
@@ -108,10 +108,3 @@ const leakyRuntime = (env: Env): ConfigFault[] => {
     })
   return faults
 }
-
-/** As `util.debuglog` reads a name: case does not count, `*` stands for anything. */
-const matchesLdapts = (pattern: string): boolean =>
-  pattern !== '' &&
-  new RegExp(`^${pattern.replace(/[|\\{}()[\]^$+?.]/g, String.raw`\$&`).replaceAll('*', '.*')}$`, 'i').test(
-    'ldapts',
-  )

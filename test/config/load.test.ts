@@ -125,13 +125,23 @@ describe('the environment', () => {
     ])
   })
 
-  test.each(['ldapts', 'http,LDAPTS', 'ldap*', '*', 'tls, ldapts'])('refuses NODE_DEBUG=%s', (NODE_DEBUG) => {
+  test.each([
+    'ldapts',
+    'http,LDAPTS',
+    'ldap*',
+    '*',
+    'tls, ldapts',
+    'stream',
+    'tls,Stream',
+    'st*',
+    'new-in-node',
+  ])('refuses NODE_DEBUG=%s', (NODE_DEBUG) => {
     expect(keys(refused({ env: { NODE_DEBUG } }))).toEqual(['NODE_DEBUG'])
   })
 
   test('lets other debugging be, refuses what opens TLS, and knows its own names', () => {
     expect(
-      accepted({ env: { NODE_DEBUG: 'http,ldaptsx', LATCHKEY_PORT: 'tcp://10.0.0.1:8080' } }).notes,
+      accepted({ env: { NODE_DEBUG: 'http, TLS,,net', LATCHKEY_PORT: 'tcp://10.0.0.1:8080' } }).notes,
     ).toEqual([])
     const env = {
       NODE_TLS_REJECT_UNAUTHORIZED: '0',
