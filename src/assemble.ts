@@ -11,6 +11,7 @@ import type { Config } from './config/port.ts'
 import { nobody, type Directory } from './directory/port.ts'
 import { refusals } from './directory/refusals.ts'
 import { enrolments } from './enrolment/enrolments.ts'
+import { certificatesIn } from './factors/attestation.ts'
 import { factors } from './factors/index.ts'
 import { nonces } from './factors/nonces.ts'
 import { bindingProtocol } from './handoff/bind.ts'
@@ -181,7 +182,7 @@ export const assemble = async ({
 
 /** What flows may use. */
 const worldOf = (config: Config, store: Store, directory: Directory): World => {
-  const { keys: keyring, baseUrl, policy: rules } = config
+  const { keys: keyring, baseUrl, policy: rules, webauthn } = config
   return {
     people: directory.people,
     commit: directory.commit,
@@ -194,9 +195,10 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
       origin: new URL(baseUrl).origin,
       rpId: new URL(baseUrl).hostname,
       issuer: rules.issuer,
+      ...(webauthn && { makes: { aaguids: webauthn.allowed, roots: certificatesIn(webauthn.roots) } }),
       totpInChat: rules.totpInChat,
     }),
-    policy: inForce(rules),
+    policy: inForce(config),
     rules: passwordRules({ minLength: rules.minLength }),
     binding: bindingProtocol(keyring),
     helpdesk: config.helpdesk,
@@ -205,9 +207,12 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
 }
 
 /** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
-const inForce = ({ coolingHours, minLength, totpInChat }: Config['policy']): PolicyPort => {
+const inForce = ({ policy: { coolingHours, minLength, totpInChat }, webauthn }: Config): PolicyPort => {
   const judged = policy({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
-  return { ...judged, hash: sha256(JSON.stringify([judged.hash, minLength])) }
+  return {
+    ...judged,
+    hash: sha256(JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : [])])),
+  }
 }
 
 const freshMs = 2 * second

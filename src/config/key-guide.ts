@@ -56,6 +56,16 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   mail: { wants: 'a map of url and from', example: 'mail: { url: smtps://mail.corp.example, from: … }' },
   'mail.url': { wants: 'an smtps:// or smtp:// URL', example: 'url: smtps://mail.corp.example' },
   'mail.from': { wants: 'one mail address', example: 'from: Latchkey <latchkey@corp.example>' },
+  webauthn: {
+    wants: 'a map of allowed and rootsFile',
+    example: 'webauthn: { allowed: [ … ], rootsFile: roots.pem }',
+  },
+  'webauthn.allowed': {
+    wants: 'a list of at least one AAGUID',
+    example: 'allowed: [cb69481e-8ff7-4039-93ec-0a2729a154a8]',
+  },
+  'webauthn.allowed[]': { wants: 'an AAGUID', example: '- cb69481e-8ff7-4039-93ec-0a2729a154a8' },
+  'webauthn.rootsFile': { wants: 'the path of a PEM file', example: 'rootsFile: webauthn-roots.pem' },
   audit: { wants: 'a map of file', example: 'audit: { file: /var/lib/latchkey/audit.jsonl }' },
   'audit.file': { wants: 'the path of the audit file', example: 'file: /var/lib/latchkey/audit.jsonl' },
   helpdesk: { wants: 'a phone number, a URL, or both', example: 'helpdesk: { phone: "+1 555 0100" }' },

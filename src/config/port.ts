@@ -34,6 +34,14 @@ export interface MailConfig {
   readonly from: string
 }
 
+/** Which makes of authenticator may be enrolled from now on. */
+export interface WebAuthnConfig {
+  /** AAGUIDs, in small letters. */
+  readonly allowed: readonly string[]
+  /** PEM text of their makers' root certificates. */
+  readonly roots: string
+}
+
 /** How a person reaches a human; at least one is there. */
 export interface Helpdesk {
   readonly phone?: string
@@ -66,6 +74,7 @@ export interface Config {
   readonly keys: Keyring
   readonly directory: DirectoryConfig
   readonly mail?: MailConfig
+  readonly webauthn?: WebAuthnConfig
   readonly audit: { readonly file: string }
   readonly helpdesk: Helpdesk
   readonly policy: PolicyConfig

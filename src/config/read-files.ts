@@ -11,6 +11,7 @@ export interface Files {
   readonly keys: readonly { readonly id: string; readonly bytes: Buffer }[]
   readonly bindPassword?: Secret
   readonly ca?: string
+  readonly roots?: string
   readonly faults: readonly ConfigFault[]
   readonly notes: readonly ConfigNote[]
 }
@@ -60,17 +61,24 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
       fix: 'write the password there, in one line',
     })
 
-  const ca = open('directory.caFile', directory['caFile'], false)?.bytes.toString('utf8')
-  if (ca !== undefined && !isCertificate(ca))
+  const pem = (key: string, path: unknown, whose: string): string | undefined => {
+    const text = open(key, path, false)?.bytes.toString('utf8')
+    if (text === undefined || areCertificates(text)) return text
     faults.push({
-      key: 'directory.caFile',
-      says: 'names a file without a certificate in it',
-      fix: "save the authority's certificate as PEM (-----BEGIN CERTIFICATE-----)",
+      key,
+      says: 'names a file without a certificate in it, or with one that is none',
+      fix: `save ${whose} certificate as PEM (-----BEGIN CERTIFICATE-----)`,
     })
+    return text
+  }
+  const ca = pem('directory.caFile', directory['caFile'], "the authority's")
+  const webauthn: Raw = isRaw(raw['webauthn']) ? raw['webauthn'] : {}
+  const roots = pem('webauthn.rootsFile', webauthn['rootsFile'], "each maker's")
   return {
     keys,
     ...(bindPassword === undefined ? {} : { bindPassword: new Secret(bindPassword) }),
     ...(ca === undefined ? {} : { ca }),
+    ...(roots === undefined ? {} : { roots }),
     faults,
     notes,
   }
@@ -82,9 +90,11 @@ export const oneLine = (file: SeenFile): string | undefined => {
   return line === '' || /[\r\n]/.test(line) ? undefined : line
 }
 
-const isCertificate = (pem: string): boolean => {
+/** At least one, and every one whole: a root that is skipped in silence would be missed only when it matters. */
+const areCertificates = (text: string): boolean => {
   try {
-    return new X509Certificate(pem).subject !== undefined
+    const begun = text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? []
+    return begun.length > 0 && begun.every((one) => new X509Certificate(one).fingerprint256 !== '')
   } catch (cause) {
     if (cause instanceof Error) return false
     throw cause

@@ -70,6 +70,13 @@ const mailUrl = z.string().superRefine((value, ctx) => {
 const isAddress = (value: string): boolean =>
   oneLine(value) && /^(?:[^<>@,;:"]+ <[^\s<>@,;:"]+@[^\s<>@,;:"]+>|[^\s<>@,;:"]+@[^\s<>@,;:"]+)$/.test(value)
 
+/** An AAGUID, in small letters; all zeros is what stands for none. */
+const aaguid = text(
+  (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value) && /[1-9a-f]/i.test(value),
+  'is not an AAGUID',
+  'write it as its maker does, as in `cb69481e-8ff7-4039-93ec-0a2729a154a8`',
+).toLowerCase()
+
 const count = (least: number, most: number) => z.int().min(least).max(most)
 
 const activeDirectory = z.strictObject({
@@ -128,6 +135,7 @@ export const schema = z.strictObject({
       from: text(isAddress, 'is not one mail address', 'write it as in `Latchkey <latchkey@corp.example>`'),
     })
     .optional(),
+  webauthn: z.strictObject({ allowed: z.array(aaguid).min(1), rootsFile: path }).optional(),
   audit: z.strictObject({ file: path }),
   helpdesk: z.strictObject({
     phone: text(

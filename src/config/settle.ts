@@ -8,7 +8,7 @@ import type { Written } from './schema.ts'
 
 /** The checked keys and the files they name, as one value for the house. */
 export const settle = (written: Written, files: Files, dir: string, demo: boolean): Config => {
-  const { listen, trustedProxies, store, mail, policy } = written
+  const { listen, trustedProxies, store, mail, webauthn, policy } = written
   const { coolingHours, minLength, issuer, volatileStore, totpInChat } = policy
   return {
     demo,
@@ -19,6 +19,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     keys: new Keyring(files.keys),
     directory: directoryOf(written.directory, files),
     ...(mail === undefined ? {} : { mail: { url: new Secret(mail.url), from: mail.from } }),
+    ...(webauthn === undefined ? {} : { webauthn: { allowed: webauthn.allowed, roots: files.roots ?? '' } }),
     audit: { file: resolve(dir, written.audit.file) },
     helpdesk: {
       ...(written.helpdesk.phone === undefined ? {} : { phone: written.helpdesk.phone }),

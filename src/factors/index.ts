@@ -1,4 +1,5 @@
 import type { Keyring } from '../lib/keys.ts'
+import type { AllowedMakes } from './attestation.ts'
 import type { Argon2Cost } from './argon2.ts'
 import type { Factor, Nonces } from './port.ts'
 import { recoveryCodes } from './recovery-codes.ts'
@@ -15,12 +16,20 @@ export interface FactorDependencies {
   readonly issuer: string
   /** Whether a code of the app may be given in a chat form. */
   readonly totpInChat?: boolean
+  /** Which makes of authenticator may be enrolled; undefined = any. */
+  readonly makes?: AllowedMakes
   readonly recoveryCost?: Argon2Cost
 }
 
 /** Every kind of factor, in the order they are offered. */
 export const factors = (deps: FactorDependencies): readonly Factor[] => [
-  webauthn({ rpId: deps.rpId, rpName: deps.issuer, origin: deps.origin, nonces: deps.nonces }),
+  webauthn({
+    rpId: deps.rpId,
+    rpName: deps.issuer,
+    origin: deps.origin,
+    nonces: deps.nonces,
+    ...(deps.makes && { makes: deps.makes }),
+  }),
   totp({ issuer: deps.issuer, keyring: deps.keyring, inChat: deps.totpInChat ?? false }),
   recoveryCodes(deps.recoveryCost && { cost: deps.recoveryCost }),
 ]

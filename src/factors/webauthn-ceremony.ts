@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { minute } from '../lib/clock.ts'
 import { sha256 } from '../lib/ids.ts'
 import type { AnswerValue } from '../story/story.ts'
+import type { AllowedMakes } from './attestation.ts'
 import type { Ceremony, FactorRefusal, Nonces } from './port.ts'
 import { envelope, framing } from './webauthn-response.ts'
 
@@ -14,6 +15,8 @@ export interface WebAuthnSite {
   /** Scheme, host and port of our pages, e.g. "https://reset.corp.example". */
   readonly origin: string
   readonly nonces: Nonces
+  /** Which makes may be enrolled; undefined = any. */
+  readonly makes?: AllowedMakes
 }
 
 export type WebAuthnPurpose = 'prove' | 'enrol'

@@ -1,6 +1,7 @@
 import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server'
 import { isoBase64URL } from '@simplewebauthn/server/helpers'
 import { randomToken } from '../lib/ids.ts'
+import { isAllowedMake } from './attestation.ts'
 import type { EnrolledFactor, Factor } from './port.ts'
 import {
   algorithms,
@@ -29,7 +30,7 @@ export const webauthnEnrolling = (site: WebAuthnSite): Pick<Factor, 'begin' | 'r
       userID: isoBase64URL.toBuffer(handle),
       challenge,
       timeout,
-      attestationType: 'none',
+      attestationType: site.makes === undefined ? 'none' : 'direct',
       supportedAlgorithmIDs: algorithms,
       excludeCredentials: descriptors(held),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -42,7 +43,11 @@ export const webauthnEnrolling = (site: WebAuthnSite): Pick<Factor, 'begin' | 'r
     if (typeof got === 'string') return { kind: 'refused', reason: got }
     const { response, expectedChallenge } = got
     const { attestationObject, transports } = response.response
-    if (!isUnattested(attestationObject)) return { kind: 'refused', reason: 'not-allowed' }
+    const fits =
+      site.makes === undefined
+        ? isUnattested(attestationObject)
+        : isAllowedMake(attestationObject, site.makes, ceremony.now)
+    if (!fits) return { kind: 'refused', reason: 'not-allowed' }
     const checked = { response, expectedChallenge, supportedAlgorithmIDs: algorithms, ...expectations(site) }
     const made = (await orNo(verifyRegistrationResponse(checked)))?.registrationInfo
     if (made === undefined || made.credential.id !== response.id) return { kind: 'refused', reason: 'wrong' }

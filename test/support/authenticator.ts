@@ -21,6 +21,10 @@ export interface Switches {
   /** Of the attestation; `packed` without a statement is signed by the new key itself. */
   readonly format?: string
   readonly statement?: ReadonlyMap<Cbor, Cbor>
+  /** The make it says it is of, 8-4-4-4-12. */
+  readonly aaguid?: string
+  /** Who vouches for the make, and the certificates sent along, its own first. */
+  readonly maker?: { readonly key: KeyObject; readonly chain: readonly Buffer[] }
   /** The algorithm a new key says it is for (COSE). */
   readonly algorithm?: number
   /** Appended to authenticator data before it is signed. */
@@ -47,7 +51,7 @@ interface Credential {
   counter: number
 }
 
-type Cbor = string | number | Buffer | ReadonlyMap<Cbor, Cbor>
+type Cbor = string | number | Buffer | readonly Cbor[] | ReadonlyMap<Cbor, Cbor>
 export type SoftwareAuthenticator = ReturnType<typeof softwareAuthenticator>
 
 /** An authenticator with P-256 keys, no attestation and a counter; `defaults` hold for every ceremony. */
@@ -80,12 +84,14 @@ export const softwareAuthenticator = (
       [-2, bytes(x)],
       [-3, bytes(y)],
     ])
-    const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, id.length]), id, cbor(cose)])
+    const aaguid = Buffer.from((s.aaguid ?? '').replaceAll('-', '').padStart(32, '0'), 'hex')
+    const attested = Buffer.concat([aaguid, Buffer.from([0, id.length]), id, cbor(cose)])
     const authData = authenticatorData(s, s.counter ?? 0, attested)
     const clientDataJSON = clientData('webauthn.create', options.challenge, s)
     const own = new Map<Cbor, Cbor>([
       ['alg', -7],
-      ['sig', signature(privateKey, authData, clientDataJSON)],
+      ['sig', signature(s.maker?.key ?? privateKey, authData, clientDataJSON)],
+      ...(s.maker === undefined ? [] : [['x5c', s.maker.chain] as const]),
     ])
     const statement = s.statement ?? (s.format === 'packed' ? own : new Map<Cbor, Cbor>())
     const object = new Map<Cbor, Cbor>([
@@ -157,8 +163,12 @@ const cbor = (value: Cbor): Buffer => {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)])
   if (Buffer.isBuffer(value)) return Buffer.concat([head(2, value.length), value])
+  if (isList(value)) return Buffer.concat([head(4, value.length), ...value.map(cbor)])
   return Buffer.concat([head(5, value.size), ...[...value].flatMap(([k, v]) => [cbor(k), cbor(v)])])
 }
+
+const isList = (value: readonly Cbor[] | ReadonlyMap<Cbor, Cbor>): value is readonly Cbor[] =>
+  Array.isArray(value)
 
 const head = (major: number, count: number): Buffer => {
   const first = major << 5
