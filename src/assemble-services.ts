@@ -1,5 +1,6 @@
 import type { Config, DirectoryConfig, StoreConfig } from './config/port.ts'
 import { activeDirectory } from './directory/active-directory.ts'
+import { openLdap } from './directory/openldap.ts'
 import type { Directory } from './directory/port.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
@@ -24,32 +25,27 @@ export const openDirectory = (config: DirectoryConfig, clock: Clock, log: Log): 
   switch (config.kind) {
     case 'memory':
       throw new Fault('ERR_CONFIG', 'the memory directory belongs to the demonstration')
-    case 'active-directory': {
-      const { urls, ca, bindDn, bindPassword, baseDn, people, matchBy, denyGroups, history } = config
-      return activeDirectory({
-        urls,
-        bindDn,
-        bindPassword,
-        baseDn,
-        matchBy,
-        denyGroups,
-        history,
-        clock,
-        caPem: ca,
-        peopleDn: people,
-        log: (what, { url, fault, person }) =>
-          log('directory.trouble', {
-            what,
-            ...(url !== undefined && { server: url }),
-            ...(fault !== undefined && { code: fault }),
-            ...(person !== undefined && { person }),
-          }),
-      })
-    }
+    case 'active-directory':
+      return activeDirectory({ ...config, ...reached(config, clock, log) })
+    case 'openldap':
+      return openLdap({ ...config, ...reached(config, clock, log) })
     default:
       return never(config)
   }
 }
+
+const reached = ({ ca, people }: Exclude<DirectoryConfig, { kind: 'memory' }>, clock: Clock, log: Log) => ({
+  caPem: ca,
+  peopleDn: people,
+  clock,
+  log: (what: string, { url, fault, person }: Readonly<Record<string, string>>) =>
+    log('directory.trouble', {
+      what,
+      ...(url !== undefined && { server: url }),
+      ...(fault !== undefined && { code: fault }),
+      ...(person !== undefined && { person }),
+    }),
+})
 
 /** Where mail goes. Without a server nothing is sent, and flows know it: chat is then the only address . */
 export const openMail = (config: Config, clock: Clock): MailPort =>

@@ -18,7 +18,7 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
     'it holds pretended people',
     'active-directory',
   ),
-  ...openLdap(raw),
+  ...plainLdap(raw),
   ...unquotedPhone(raw),
   ...noHelpdesk(raw),
   ...repeatedKeyIds(raw),
@@ -60,16 +60,23 @@ const onlyInDemo = (key: string, kind: unknown, demo: boolean, why: string, inst
       ]
     : []
 
-const openLdap = (raw: Raw): ConfigFault[] =>
-  kindOf(raw['directory']) === 'openldap'
-    ? [
-        {
-          key: 'directory.kind',
-          says: 'is openldap, which a later release brings',
-          fix: 'use `kind: active-directory` for now',
-        },
+/** `ldap://` begins in the clear: only where the operator says that it goes on under TLS, and then everywhere. */
+const plainLdap = (raw: Raw): ConfigFault[] => {
+  const directory = raw['directory']
+  if (!isRaw(directory) || directory['kind'] !== 'openldap' || !Array.isArray(directory['urls'])) return []
+  const startTls = directory['startTls'] === true
+  return directory['urls'].flatMap((url: unknown, i: number): ConfigFault[] => {
+    const key = `directory.urls[${i}]`
+    const protocol = urlOf(url)?.protocol
+    if (protocol === 'ldap:' && !startTls)
+      return [{ key, says: 'is not encrypted', fix: 'use ldaps://, or state `startTls: true`' }]
+    if (protocol === 'ldaps:' && startTls)
+      return [
+        { key, says: 'is encrypted from the start', fix: 'leave out startTls, or use ldap:// everywhere' },
       ]
-    : []
+    return []
+  })
+}
 
 /** YAML reads a bare +1555 as a number and drops the plus. */
 const unquotedPhone = (raw: Raw): ConfigFault[] =>

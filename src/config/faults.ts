@@ -45,6 +45,8 @@ const unknownKey = (key: string): ConfigFault => {
   const later = laterKeys[pattern(key)]
   if (later !== undefined)
     return { key, says: `belongs to ${later}, which a later release brings`, fix: 'remove it for now' }
+  if (keyGuide[pattern(key)] !== undefined)
+    return { key, says: 'is no key of this kind', fix: 'remove it, or correct the kind' }
   const near = nearest(pattern(key))
   const meant = near === undefined ? '' : `; did you mean ${near.split('.').at(-1)}?`
   return { key, says: `is not a key${meant}`, fix: near === undefined ? 'remove it' : 'correct or remove it' }

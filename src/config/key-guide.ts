@@ -26,7 +26,10 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
     wants: 'a map that names your directory',
     example: 'directory: { kind: active-directory, … }',
   },
-  'directory.kind': { wants: 'active-directory (or memory, in the demo)', example: 'kind: active-directory' },
+  'directory.kind': {
+    wants: 'active-directory or openldap (or memory, in the demo)',
+    example: 'kind: active-directory',
+  },
   'directory.urls': { wants: 'a list of ldaps:// URLs', example: 'urls: [ldaps://dc1.corp.example]' },
   'directory.urls[]': {
     wants: 'an ldaps:// URL of host and port only',
@@ -53,6 +56,15 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   },
   'directory.denyGroups[]': { wants: 'a DN or a SID', example: '- CN=Tier 0,OU=Groups,DC=corp,DC=example' },
   'directory.history': { wants: 'auto, control, twoStep or none', example: 'history: auto' },
+  'directory.startTls': { wants: 'true or false (openldap)', example: 'startTls: true' },
+  'directory.defaultPolicyDn': {
+    wants: "the DN of the overlay's ppolicy_default (openldap)",
+    example: 'defaultPolicyDn: cn=default,ou=policies,dc=corp,dc=example',
+  },
+  'directory.accesslogDn': {
+    wants: 'the suffix of the accesslog database (openldap)',
+    example: 'accesslogDn: cn=accesslog',
+  },
   mail: { wants: 'a map of url and from', example: 'mail: { url: smtps://mail.corp.example, from: … }' },
   'mail.url': { wants: 'an smtps:// or smtp:// URL', example: 'url: smtps://mail.corp.example' },
   'mail.from': { wants: 'one mail address', example: 'from: Latchkey <latchkey@corp.example>' },
@@ -82,8 +94,6 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
 
 /** Keys that are reserved for what is not built yet, with what they belong to. */
 export const laterKeys: Readonly<Record<string, string>> = {
-  'directory.defaultPolicyDn': 'OpenLDAP',
-  'directory.accesslogDn': 'OpenLDAP',
   slack: 'Slack',
   teams: 'Microsoft Teams',
   activity: 'sign-in activity',

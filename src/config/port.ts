@@ -5,9 +5,9 @@ import type { Secret } from '../lib/secret.ts'
 /** How history is enforced on a reset in Active Directory: see the README of `src/directory`. */
 export type HistoryMode = 'auto' | 'control' | 'twoStep' | 'none'
 
-export interface ActiveDirectoryConfig {
-  readonly kind: 'active-directory'
-  /** `ldaps://` only, in the order they are tried. */
+/** What every directory that is asked over the network is configured with. */
+interface LdapConfig {
+  /** `ldaps://`, in the order they are tried; `ldap://` for OpenLDAP with StartTLS. */
   readonly urls: readonly string[]
   /** PEM text of the authorities to trust: those of caFile, or without one those that Node trusts. */
   readonly ca: string
@@ -17,12 +17,24 @@ export interface ActiveDirectoryConfig {
   /** The subtree whose people we serve; nobody outside it is ever written. */
   readonly people: string
   readonly matchBy: MatchBy
-  /** DNs or SIDs of groups whose members self-service leaves alone, nested membership included. */
+  /** DNs (in Active Directory also SIDs) of groups whose members self-service leaves alone, nested membership included. */
   readonly denyGroups: readonly string[]
+}
+
+export interface ActiveDirectoryConfig extends LdapConfig {
+  readonly kind: 'active-directory'
   readonly history: HistoryMode
 }
 
-export type DirectoryConfig = { readonly kind: 'memory' } | ActiveDirectoryConfig
+export interface OpenLdapConfig extends LdapConfig {
+  readonly kind: 'openldap'
+  /** The policy of everybody who has none of their own, which the server tells nobody. */
+  readonly defaultPolicyDn: string
+  /** Where the server logs writes, so that the outcome of a lost one can be read. */
+  readonly accesslogDn?: string
+}
+
+export type DirectoryConfig = { readonly kind: 'memory' } | ActiveDirectoryConfig | OpenLdapConfig
 
 /** `url` may hold a password, so it is a secret. */
 export type StoreConfig = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: Secret }

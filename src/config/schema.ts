@@ -100,6 +100,34 @@ const activeDirectory = z.strictObject({
   history: z.enum(['auto', 'control', 'twoStep', 'none']).default('auto'),
 })
 
+const ldapUrl = z.string().superRefine((value, ctx) => {
+  const url = parsed(value)
+  const add = (message: string, fix: string) => ctx.addIssue({ code: 'custom', message, params: { fix } })
+  if (!/^ldaps?:$/.test(url?.protocol ?? '') || url?.hostname === '')
+    return add('is not an ldaps URL', 'write it as in `ldaps://ldap1.corp.example`')
+  if (
+    url !== undefined &&
+    (url.pathname.length > 1 || url.search !== '' || url.username !== '' || url.hash !== '')
+  )
+    add('has more than host and port', 'leave out path, query and user')
+})
+
+const openLdap = z.strictObject({
+  kind: z.literal('openldap'),
+  urls: z.array(ldapUrl).min(1),
+  startTls: z.boolean().default(false),
+  caFile: path.optional(),
+  bindDn: dn,
+  bindPasswordFile: path,
+  baseDn: dn,
+  people: dn.optional(),
+  matchBy: z.enum(['mail', 'employeeID', 'account']).default('mail'),
+  // No default: nothing else tells an administrator there, so the operator has to have thought about it.
+  denyGroups: z.array(dn),
+  defaultPolicyDn: dn,
+  accesslogDn: dn.optional(),
+})
+
 /** The shape of the file, one key at a time; what concerns several keys is in `cross-checks.ts`. */
 export const schema = z.strictObject({
   baseUrl,
@@ -128,7 +156,11 @@ export const schema = z.strictObject({
       }),
     )
     .min(1),
-  directory: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('memory') }), activeDirectory]),
+  directory: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('memory') }),
+    activeDirectory,
+    openLdap,
+  ]),
   mail: z
     .strictObject({
       url: mailUrl,

@@ -32,17 +32,18 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
 const directoryOf = (written: Written['directory'], files: Files): DirectoryConfig => {
   if (written.kind === 'memory') return written
   if (files.bindPassword === undefined) throw new TypeError('a checked configuration has a bind password')
-  const { kind, urls, bindDn, baseDn, people, matchBy, denyGroups, history } = written
-  return {
-    kind,
+  const { urls, bindDn, baseDn, people, matchBy, denyGroups } = written
+  const reached = {
     urls,
     bindDn,
     baseDn,
     people: people ?? baseDn,
     matchBy,
     denyGroups,
-    history,
     bindPassword: files.bindPassword,
     ca: files.ca ?? getCACertificates('default').join('\n'),
   }
+  if (written.kind === 'active-directory') return { kind: written.kind, ...reached, history: written.history }
+  const { kind, defaultPolicyDn, accesslogDn } = written
+  return { kind, ...reached, defaultPolicyDn, ...(accesslogDn === undefined ? {} : { accesslogDn }) }
 }

@@ -6,6 +6,7 @@ import type { Look } from './ad-look.ts'
 import type { ActiveDirectoryOptions } from './ad-options.ts'
 import type { Plan } from './ad-plan.ts'
 import type { Servers, Session } from './ad-servers.ts'
+import { mend } from './mend.ts'
 import type { Finding } from './port.ts'
 import { sidText } from './sid.ts'
 
@@ -71,19 +72,8 @@ const open = async (
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return { finding: { name, ok: false, says: error.message, fix: mend(error, url) } }
+    return { finding: { name, ok: false, says: error.message, fix: mend(error, url, 'a domain controller') } }
   }
-}
-
-const mend = (fault: Fault, url: string): string => {
-  const host = new URL(url.replace(/^ldaps:/, 'https:')).host
-  const at = host.includes(':') ? host : `${host}:636`
-  if (fault.code === 'ERR_DIRECTORY_TLS') {
-    return `see what the server shows: openssl s_client -connect ${at} -showcerts </dev/null; put its issuing authority into directory.caFile, and use in directory.urls a name that the certificate carries`
-  }
-  if (fault.code === 'ERR_DIRECTORY_RIGHTS')
-    return 'correct directory.bindDn and directory.bindPasswordFile, and see that the account is enabled and its password not expired'
-  return `see that ${at} can be reached from here and is a domain controller`
 }
 
 const visit = async (examined: Examined, session: Session): Promise<readonly Finding[]> => {

@@ -1,6 +1,9 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Secret } from '../lib/secret.ts'
+import type { Limits } from './limits.ts'
 import type { MatchBy } from './port.ts'
+
+export { usualLimits, type Limits } from './limits.ts'
 
 /** How the dialect talks to one Active Directory domain. */
 export interface ActiveDirectoryOptions {
@@ -24,32 +27,4 @@ export interface ActiveDirectoryOptions {
   readonly limits?: Partial<Limits>
   /** For the operator's log; never carries a secret. */
   readonly log?: (event: string, facts: Readonly<Record<string, string>>) => void
-}
-
-/** Deadlines (ms) and counts. Together they keep a commit within 30 seconds, so that no lease runs out under it. */
-export interface Limits {
-  readonly connectMs: number
-  readonly answerMs: number
-  /** A commit whose first write is not out by then does not begin. */
-  readonly beginMs: number
-  /** How long a lost answer may still be worked on by the server. */
-  readonly quietMs: number
-  /** How long an unclear outcome is looked into before it is called unknown. */
-  readonly settleMs: number
-  /** Commits at once: a controller writes passwords one after another, more only wait longer. */
-  readonly commitsAtOnce: number
-  readonly readsAtOnce: number
-  /** Age at which a pooled session is given up; a controller cuts idle ones at 15 minutes. */
-  readonly sessionMs: number
-}
-
-export const usualLimits: Limits = {
-  connectMs: 4000,
-  answerMs: 6000,
-  beginMs: 8000,
-  quietMs: 3000,
-  settleMs: 8000,
-  commitsAtOnce: 2,
-  readsAtOnce: 8,
-  sessionMs: 600_000,
 }

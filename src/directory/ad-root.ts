@@ -1,9 +1,10 @@
 import { Fault } from '../story/errors.ts'
 import { generalizedTimeMs } from './filetime.ts'
 import type { GuardedClient } from './guarded-client.ts'
+import type { ServerRoot } from './servers.ts'
 
 /** What a domain controller says of itself (rootDSE, MS-ADTS 3.1.1.3.2). */
-export interface Root {
+export interface Root extends ServerRoot {
   readonly vendor: string
   readonly dnsHostName: string
   /** The domain's naming context. */
@@ -43,6 +44,7 @@ export const readRoot = async (client: GuardedClient): Promise<Root> => {
   }
   return {
     vendor: entry.text('vendorName') ?? 'Microsoft Active Directory',
+    name: dnsHostName,
     dnsHostName,
     domain,
     configuration: entry.text('configurationNamingContext') ?? `CN=Configuration,${domain}`,

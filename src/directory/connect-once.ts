@@ -3,8 +3,12 @@ import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls'
 /**
  * `tls.connect` that works once, calling `secured` when the server has been verified; a second call throws.
  * The LDAP library reconnects by itself before the next request, which would then travel unauthenticated.
+ * `ready` gives a socket that stands verified already (StartTLS), and then nothing is opened at all.
  */
-export const connectOnce = (secured: () => void): typeof tls.connect => {
+export const connectOnce = (
+  secured: (socket: TLSSocket) => void,
+  ready?: () => TLSSocket,
+): typeof tls.connect => {
   let opened = false
   function connect(options: ConnectionOptions, listener?: () => void): TLSSocket
   function connect(port: number, host?: string, options?: ConnectionOptions, listener?: () => void): TLSSocket
@@ -12,10 +16,12 @@ export const connectOnce = (secured: () => void): typeof tls.connect => {
   function connect(port: unknown, host?: unknown, options?: ConnectionOptions | (() => void)): TLSSocket {
     if (opened) throw new Error('the connection was lost')
     opened = true
+    if (ready !== undefined) return ready()
     if (typeof port !== 'number' || typeof host !== 'string' || typeof options !== 'object') {
       throw new TypeError('connect with port, host and TLS options')
     }
-    return tls.connect(port, host, options).once('secureConnect', secured)
+    const socket = tls.connect(port, host, options)
+    return socket.once('secureConnect', () => secured(socket))
   }
   return connect
 }

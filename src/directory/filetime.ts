@@ -21,3 +21,6 @@ export const generalizedTimeMs = (value: string): number | undefined => {
     ? undefined
     : Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s))
 }
+
+/** Milliseconds since 1970 as GeneralizedTime to the second. */
+export const generalizedTime = (ms: number): string => new Date(ms).toISOString().replace(/[-:T]|\.\d+/g, '')

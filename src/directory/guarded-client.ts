@@ -1,9 +1,11 @@
 import { isIP } from 'node:net'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { Client, ResultCodeError, type Change, type Control, type Filter, type SearchOptions } from 'ldapts'
 import type { Secret } from '../lib/secret.ts'
 import { Fault, type FaultCode } from '../story/errors.ts'
 import { connectOnce } from './connect-once.ts'
 import { Entry } from './entry.ts'
+import { startTls } from './start-tls.ts'
 
 /** What came of a request that may change something: done, a definite no, or no definite answer. */
 export type Answer =
@@ -12,7 +14,7 @@ export type Answer =
   | { readonly kind: 'unclear'; readonly text: string }
 
 export interface Endpoint {
-  /** `ldaps://` only. */
+  /** `ldaps://`, or `ldap://`, which becomes TLS before a word of ours is said (StartTLS). */
   readonly url: string
   /** The authority the server's certificate must lead to; no other is trusted. */
   readonly caPem: string
@@ -37,41 +39,46 @@ const binary = ['objectGUID', 'objectSid', 'tokenGroups', 'nTSecurityDescriptor'
 const sessionLost = new Set([1, 51, 52, 80])
 
 /**
- * An LDAPS client whose socket opens once. The library would otherwise reconnect by itself, and send the next
+ * An LDAP client under TLS whose socket opens once. The library would otherwise reconnect by itself, and send the next
  * request (a password among them) unauthenticated, or answer it from the rest of an old conversation. After the
  * first doubt `sound` is false and every later call fails with nothing sent. TLS 1.2 or newer, the configured
  * authority alone, host name checked, before any credential leaves: stops a rogue or interposed server (threat 16).
  */
 export class GuardedClient {
   readonly url: string
+  readonly #endpoint: Endpoint
   readonly #client: Client
+  #upgraded: TLSSocket | undefined
   #secured = false
   #sound = true
+  #peer = ''
 
   constructor(endpoint: Endpoint) {
-    if (!endpoint.url.startsWith('ldaps://')) {
-      throw new Fault(
-        'ERR_CONFIG',
-        `${endpoint.url}: only ldaps:// is spoken; a password would cross the wire in the clear`,
-      )
-    }
+    const [, scheme = '', rest = ''] = /^(ldaps?):(.*)$/.exec(endpoint.url) ?? []
+    if (scheme === '')
+      throw new Fault('ERR_CONFIG', `${endpoint.url}: neither ldaps:// nor ldap:// with StartTLS`)
     this.url = endpoint.url
-    const { hostname } = new URL(endpoint.url.replace(/^ldaps:/, 'https:'))
+    this.#endpoint = endpoint
+    const upgraded = (): TLSSocket => {
+      if (this.#upgraded === undefined) throw new Error('nothing is said before StartTLS')
+      return this.#upgraded
+    }
     this.#client = new Client({
-      url: endpoint.url,
+      // The library is never told of a plain line, so that it cannot speak on one.
+      url: `ldaps:${rest}`,
       timeout: endpoint.answerMs,
       connectTimeout: endpoint.connectMs,
-      tlsOptions: {
-        ca: [endpoint.caPem],
-        minVersion: 'TLSv1.2',
-        // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
-        rejectUnauthorized: true,
-        ...(isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {}),
-      },
-      createSecureConnection: connectOnce(() => {
-        this.#secured = true
-      }),
+      tlsOptions: tlsOptions(endpoint),
+      createSecureConnection: connectOnce(
+        (socket) => this.#verified(socket),
+        scheme === 'ldap' ? upgraded : undefined,
+      ),
     })
+  }
+
+  /** The address that answered, `''` before one did: a name may lead to several servers. */
+  get peer(): string {
+    return this.#peer
   }
 
   /** Whether every request so far had a definite answer and the socket still stands. */
@@ -84,11 +91,14 @@ export class GuardedClient {
    * trusted: ERR_DIRECTORY_TLS). By DN only: the library takes some other names for SASL mechanisms. An empty
    * password never leaves: many servers answer it with success (RFC 4513, 5.1.2).
    */
-  async bind(dn: string, password: Secret): Promise<Answer> {
+  async bind(dn: string, password: Secret, controls: Control[] = []): Promise<Answer> {
     if (!dn.includes('=')) throw new Fault('ERR_CONFIG', 'a bind name must be a distinguished name')
     if (password.reveal() === '')
       return { kind: 'refused', code: 49, text: 'an empty password is never sent' }
-    const answer = await this.#answer(() => this.#client.bind(dn, password.reveal()))
+    const answer = await this.#answer(async () => {
+      if (this.url.startsWith('ldap:')) await this.#upgrade()
+      await this.#client.bind(dn, password.reveal(), controls)
+    })
     if (answer.kind === 'refused') this.#sound = false
     return answer
   }
@@ -96,6 +106,11 @@ export class GuardedClient {
   /** One modify, sent at most once. */
   modify(dn: string, changes: Change[], controls: Control[] = []): Promise<Answer> {
     return this.#answer(() => this.#client.modify(dn, changes, controls))
+  }
+
+  /** One extended operation (RFC 4511 4.12), sent at most once. What a server answers beyond yes or no is not read. */
+  extended(oid: string, value: Buffer, controls: Control[] = []): Promise<Answer> {
+    return this.#answer(async () => void (await this.#client.exop(oid, value, controls)))
   }
 
   /** The entries found; none when the base does not exist. References to other servers are not followed. */
@@ -128,6 +143,25 @@ export class GuardedClient {
   async close(): Promise<void> {
     this.#sound = false
     await this.#client.unbind().catch((error: unknown) => void error)
+    this.#upgraded?.destroy()
+  }
+
+  /** Before the first word: a session that is upgraded already is left as it is. */
+  async #upgrade(): Promise<void> {
+    if (this.#upgraded !== undefined) return
+    const { hostname, port } = new URL(this.url)
+    this.#upgraded = await startTls({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? 389 : Number(port),
+      tlsOptions: tlsOptions(this.#endpoint),
+      ms: this.#endpoint.connectMs,
+    })
+    this.#verified(this.#upgraded)
+  }
+
+  #verified(socket: TLSSocket): void {
+    this.#secured = true
+    this.#peer = socket.remoteAddress ?? ''
   }
 
   async #answer(request: () => Promise<void>): Promise<Answer> {
@@ -149,7 +183,21 @@ export class GuardedClient {
   }
 }
 
+const tlsOptions = ({ url, caPem }: Endpoint): ConnectionOptions => {
+  const { hostname } = new URL(url.replace(/^ldaps?:/, 'https:'))
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return {
+    ca: [caPem],
+    minVersion: 'TLSv1.2',
+    // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+    rejectUnauthorized: true,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  }
+}
+
 const reachFault = (error: unknown): FaultCode => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /CERT|SIGNATURE|ISSUER|ERR_TLS|ERR_SSL|EPROTO/.test(code) ? 'ERR_DIRECTORY_TLS' : 'ERR_DIRECTORY'
+  return /CERT|SIGNATURE|ISSUER|ERR_TLS|ERR_SSL|EPROTO|ERR_START_TLS/.test(code)
+    ? 'ERR_DIRECTORY_TLS'
+    : 'ERR_DIRECTORY'
 }

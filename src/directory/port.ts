@@ -102,6 +102,10 @@ export interface Witness {
   readonly setAt: string
   /** How many writes a whole commit makes: 2 for the two-step. */
   readonly writes: number
+  /** The entry's own stamp of its last write of any kind: where there is one, a commit begins only from this very state. */
+  readonly state?: string
+  /** The person had to choose again already; else a mark for it that an unfinished commit left is taken back. */
+  readonly mustChange?: true
   /** Taken for a change: only an order that has the current password may be spent on it, and only once. */
   readonly change?: true
   /** When it was taken, by the server's clock (ms since the epoch), where that helps to tell our write from a later one. */

@@ -1,12 +1,12 @@
 import { Control, type BerReader, type BerWriter } from 'ldapts'
 
-/** A control by its OID, with a value already encoded; `onValue` reads the value that comes back. Critical: never ignored silently. */
+/** A control by its OID, with a value already encoded; `onValue` reads the value that comes back. Critical unless said: never ignored silently. */
 export class RawControl extends Control {
   readonly #value: Buffer | undefined
   readonly #onValue: ((reader: BerReader) => void) | undefined
 
-  constructor(oid: string, value?: Buffer, onValue?: (reader: BerReader) => void) {
-    super(oid, { critical: true })
+  constructor(oid: string, value?: Buffer, onValue?: (reader: BerReader) => void, critical = true) {
+    super(oid, { critical })
     this.#value = value
     this.#onValue = onValue
   }

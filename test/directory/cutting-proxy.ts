@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, connect, type Server, type TLSSocket } from 'node:tls'
-import type { SambaData } from '../services/samba/index.ts'
+import type { Leaf } from '../services/authority.ts'
 
 /** LDAP operations as they are tagged on the wire (RFC 4511). */
-export const op = { bind: 0x60, unbind: 0x42, search: 0x63, modify: 0x66 } as const
+export const op = { bind: 0x60, unbind: 0x42, search: 0x63, modify: 0x66, extended: 0x77 } as const
 
 /** What happens to the nth request of a kind: it never arrives, its answer never comes back, it arrives after we are gone, or nothing ever happens. */
 interface Cut {
@@ -17,26 +17,33 @@ interface Cut {
 
 const lateMs = 400
 
-/** Stands between us and the domain controller with a certificate of its own, reads every request, and cuts the line where told. */
+/** The server it stands in front of, by LDAPS, and the certificates it may show. */
+export interface Behind {
+  readonly url: string
+  readonly caFile: string
+  readonly pki: { readonly proxy: Leaf }
+}
+
+/** Stands between us and a directory with a certificate of its own, reads every request, and cuts the line where told. */
 export class CuttingProxy {
   /** For each connection, the operations that were sent on it. */
   readonly connections: number[][] = []
   most = 0
-  readonly #samba: SambaData
+  readonly #behind: Behind
   readonly #server: Server
   readonly #open = new Set<TLSSocket>()
   readonly #counts = new Map<number, number>()
   #cut: Cut | undefined
   #out = false
 
-  private constructor(samba: SambaData, cert: SambaData['pki']['proxy']) {
-    this.#samba = samba
+  private constructor(behind: Behind, cert: Leaf) {
+    this.#behind = behind
     const [own, key] = [readFileSync(cert.certFile), readFileSync(cert.keyFile)]
     this.#server = createServer({ cert: own, key }, (socket) => this.#serve(socket))
   }
 
-  static async start(samba: SambaData, cert = samba.pki.proxy): Promise<CuttingProxy> {
-    const proxy = new CuttingProxy(samba, cert)
+  static async start(behind: Behind, cert = behind.pki.proxy): Promise<CuttingProxy> {
+    const proxy = new CuttingProxy(behind, cert)
     proxy.#server.listen(0, '127.0.0.1')
     await once(proxy.#server, 'listening')
     return proxy
@@ -77,8 +84,9 @@ export class CuttingProxy {
       near.destroy()
       return
     }
-    const { hostname: host } = new URL(this.#samba.url.replace('ldaps:', 'https:'))
-    const far = connect({ host, port: 636, ca: readFileSync(this.#samba.caFile), rejectUnauthorized: true })
+    const { hostname: host, port } = new URL(this.#behind.url)
+    const ca = readFileSync(this.#behind.caFile)
+    const far = connect({ host, port: Number(port || 636), ca, rejectUnauthorized: true })
     const sent: number[] = []
     this.connections.push(sent)
     this.#open.add(near)

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +9,7 @@ import { SambaHands, set } from '../directory/samba-bench.ts'
 import { launch } from '../services/chromium.ts'
 import { freePort } from '../services/free-port.ts'
 import { providedSamba } from '../services/provided.ts'
+import { doctor } from './doctor.ts'
 import { Employee, threeDays } from './employee.ts'
 import { Playground } from './playground.ts'
 import { startProcess, type Running } from './process.ts'
@@ -144,18 +143,3 @@ describe('the same conversation, on Samba AD over LDAPS and Redis', () => {
     ahead += threeDays
   }
 })
-
-interface Report {
-  readonly findings: readonly { readonly name: string; readonly ok: boolean; readonly says: string }[]
-}
-
-const doctor = async (file: string): Promise<{ readonly code: number | null; readonly report: Report }> => {
-  const child = spawn(process.execPath, ['src/cli.ts', 'check', '--json', '--config', file], {
-    stdio: 'pipe',
-  })
-  let out = ''
-  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()))
-  await once(child, 'close')
-  const report: Report = JSON.parse(out)
-  return { code: child.exitCode, report }
-}

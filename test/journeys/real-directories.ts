@@ -1,4 +1,6 @@
+import { inject } from 'vitest'
 import type { DirectoryBench } from '../contracts/directory.ts'
+import { openLdapBench } from '../directory/openldap-bench.ts'
 import { sambaBench } from '../directory/samba-bench.ts'
 import { providedSamba } from '../services/provided.ts'
 
@@ -18,6 +20,16 @@ export const sambaSection = (): Readonly<Record<string, unknown>> => {
   return { kind: 'active-directory', urls: [url], caFile, ...account }
 }
 
+/** The test directory, as a configuration names it; the other way to it is `ldap://` with StartTLS. */
+export const openLdapSection = (startTls = false): Readonly<Record<string, unknown>> => {
+  const { url, startTlsUrl, caFile, bindDn, bindPasswordFile, baseDn, ...ldap } = inject('openldap')
+  const account = { bindDn, bindPasswordFile, baseDn, people: ldap.peopleDn, matchBy: 'mail' }
+  const { defaultPolicyDn, accesslogDn } = ldap
+  const line = startTls ? { urls: [startTlsUrl], startTls } : { urls: [url] }
+  const rules = { denyGroups: [ldap.adminGroupDn], defaultPolicyDn, accesslogDn }
+  return { kind: 'openldap', ...line, caFile, ...account, ...rules }
+}
+
 /** Every journey that must hold on each directory runs over this list. */
 export const realDirectories: readonly RealDirectory[] = [
   {
@@ -25,5 +37,11 @@ export const realDirectories: readonly RealDirectory[] = [
     database: 3,
     section: sambaSection,
     bench: () => sambaBench(providedSamba()),
+  },
+  {
+    name: 'OpenLDAP',
+    database: 5,
+    section: () => openLdapSection(),
+    bench: () => openLdapBench(inject('openldap')),
   },
 ]

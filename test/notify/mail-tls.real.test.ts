@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Secret } from '../../src/lib/secret.ts'
 import { mail } from '../../src/notify/mail.ts'
-import { TestAuthority } from '../services/samba/authority.ts'
+import { TestAuthority } from '../services/authority.ts'
 import { type Manners, smtpServer } from './smtp-server.ts'
 
 const notice = { to: 'ada@corp.example', subject: 'Changed', text: 'At 9:30.\n', key: 'f1' }

@@ -22,7 +22,7 @@ describe('what to do about what is missing', () => {
     expect(plan(machine({ root: false }))).toEqual({
       kind: 'tell',
       says: expect.stringMatching(
-        /sudo apt-get install --no-install-recommends redis-server chromium fonts-liberation openssl$/,
+        /sudo apt-get install --no-install-recommends redis-server chromium fonts-liberation openssl slapd$/,
       ),
     })
     expect(plan(machine({ apt: false }))).toMatchObject({

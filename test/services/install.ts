@@ -17,6 +17,7 @@ export const needs: readonly Need[] = [
   { package: 'chromium', commands: browserNames },
   { package: 'fonts-liberation' },
   { package: 'openssl', commands: ['openssl'] },
+  { package: 'slapd', commands: ['slapd'] },
   { package: 'samba-ad-dc', commands: ['samba'], rootOnly: true },
   { package: 'samba-ad-provision', rootOnly: true },
   { package: 'samba-dsdb-modules', rootOnly: true },

@@ -1,4 +1,5 @@
 import { inject } from 'vitest'
+import type { OpenLdapData } from './openldap/index.ts'
 import type { SambaData } from './samba/index.ts'
 
 /** A domain controller, or one sentence that says why there is none. */
@@ -10,6 +11,7 @@ declare module 'vitest' {
     runDir: string
     redisUrl: string
     samba: SambaProvided
+    openldap: OpenLdapData
   }
 }
 

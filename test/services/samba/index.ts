@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Client } from 'ldapts'
 import { findCommand } from '../find-command.ts'
-import { TestAuthority } from './authority.ts'
+import { TestAuthority } from '../authority.ts'
 import { smbConf } from './smb-conf.ts'
 
 const run = promisify(execFile)

@@ -1,0 +1,17 @@
+import type { OpenLdapOptions } from './options.ts'
+import { readPerson, type LdapPerson } from './person.ts'
+import type { Session } from './root.ts'
+
+/** Looks at people as the configuration sees them: with its subtree, its groups, its default policy and its clock. */
+export class Look {
+  readonly #options: OpenLdapOptions
+
+  constructor(options: OpenLdapOptions) {
+    this.#options = options
+  }
+
+  /** The person, or undefined when there is none. Fails closed: what cannot be read is a fault. */
+  at(session: Session, id: string): Promise<LdapPerson | undefined> {
+    return readPerson(session, id, { ...this.#options, now: this.#options.clock.now() })
+  }
+}

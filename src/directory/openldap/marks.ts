@@ -1,0 +1,73 @@
+import { Fault } from '../../story/errors.ts'
+import type { GuardedClient } from '../guarded-client.ts'
+import { generalizedTimeMs } from '../filetime.ts'
+import type { Resolution, Witness } from '../port.ts'
+import { second, type Trail } from './access-log.ts'
+import { all, equal, visible } from './visible.ts'
+
+/** What a commit may have moved. */
+export interface Marks {
+  readonly dn: string
+  readonly setAt: string
+  readonly reset: boolean
+}
+
+/** Reads them; undefined when the person is gone. */
+export const readMarks = async (
+  client: GuardedClient,
+  baseDn: string,
+  id: string,
+): Promise<Marks | undefined> => {
+  const filter = all(equal('entryUUID', id), visible('pwdChangedTime'), visible('pwdReset'))
+  const attributes = ['pwdChangedTime', 'pwdReset']
+  const [entry] = await client.search(baseDn, { scope: 'sub', filter, attributes })
+  if (entry !== undefined)
+    return {
+      dn: entry.dn,
+      setAt: entry.text('pwdChangedTime') ?? '',
+      reset: entry.text('pwdReset')?.toUpperCase() === 'TRUE',
+    }
+  const uuid = equal('entryUUID', id)
+  const [dark] = await client.search(baseDn, { scope: 'sub', filter: uuid, attributes: ['1.1'] })
+  if (dark === undefined) return undefined
+  throw new Fault('ERR_DIRECTORY_RIGHTS', `pwdChangedTime and pwdReset of ${dark.dn} cannot be read`)
+}
+
+/** Two passwords within so short a time may have one and the same pwdChangedTime (ms): it has seconds, and clocks differ a little. */
+const sameMs = 5000
+
+/** Whether the password was so new at the witness that a second one could not be seen by its time. */
+export const tooNewToTell = ({ setAt, takenAt = 0 }: Witness): boolean => {
+  const at = setAt === '' ? undefined : generalizedTimeMs(setAt)
+  return at !== undefined && at > takenAt - sameMs
+}
+
+/**
+ * What became of an order, by the marks on the entry and, where it is switched on, by the server's log. The password is
+ * gone with the process, so this is all there is:
+ *
+ * - the log has our write: committed, unless the time of the password is later, or others wrote in that very second;
+ * - the log has it not, and reaches far enough back: a moved time is somebody else's, an unmoved one nobody's;
+ * - no log: an unmoved time says that nothing was written, unless the password was only seconds old; a moved one
+ *   says nothing of whose it is: unknown.
+ */
+export const byMarks = (witness: Witness, now: Marks, trail: Trail | undefined): Resolution => {
+  const moved = now.setAt !== witness.setAt
+  if (trail?.set !== undefined) {
+    const at = now.setAt.slice(0, 14)
+    const after = at > second(trail.set) || trail.others.some((csn) => second(csn) === at)
+    return after ? 'foreign' : 'committed'
+  }
+  if (trail?.covers === true) return moved ? 'foreign' : 'notCommitted'
+  if (moved) return 'unknown'
+  return tooNewToTell(witness) ? 'unknown' : 'notCommitted'
+}
+
+/** Whether a mark on the entry is what our own unfinished commit left: nobody had to choose again before, and nobody else wrote. */
+export const isOurMark = (witness: Witness, now: Marks, trail: Trail | undefined): boolean => {
+  if (!now.reset || witness.mustChange === true || witness.change === true) return false
+  if (now.setAt !== witness.setAt) return false
+  if (trail === undefined) return !tooNewToTell(witness)
+  const sameSecond = trail.others.some((csn) => second(csn) === now.setAt.slice(0, 14))
+  return trail.mark !== undefined && trail.set === undefined && !sameSecond
+}

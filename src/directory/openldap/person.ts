@@ -1,0 +1,164 @@
+import { Fault } from '../../story/errors.ts'
+import type { Entry } from '../entry.ts'
+import { generalizedTimeMs } from '../filetime.ts'
+import { isGuid } from '../guid.ts'
+import { lockEnds } from '../lock-ends.ts'
+import type { Person, Status } from '../port.ts'
+import { readPolicy, type Rules } from './policy.ts'
+import { protection, type Bounds } from './protection.ts'
+import type { Session } from './root.ts'
+import { all, equal, visible } from './visible.ts'
+
+/** Everything one look at a person gives. */
+export interface LdapPerson {
+  readonly dn: string
+  readonly status: Status
+  readonly rules: Rules
+  /** pwdChangedTime as stored, to the second; empty = never set under a policy. */
+  readonly setAt: string
+  /** entryCSN: moves with every write to the entry, of whatever kind. */
+  readonly state: string
+  /** pwdAccountLockedTime as stored. */
+  readonly lock: string | undefined
+  /** pwdReset as stored. */
+  readonly reset: boolean
+}
+
+/** What decides over a refusal: unless we may see that they are absent, nobody is touched. */
+const decisive = [
+  'pwdAccountLockedTime',
+  'pwdReset',
+  'pwdChangedTime',
+  'pwdPolicySubentry',
+  'pwdStartTime',
+  'pwdEndTime',
+]
+const identity = ['objectClass', 'entryUUID', 'uid', 'cn', 'displayName', 'mail', 'uidNumber', 'gidNumber']
+const attributes = [...identity, ...decisive, 'entryCSN', 'pwdFailureTime', 'pwdLastSuccess']
+
+/** What is looked at besides the entry, as the configuration has it. */
+export interface Where extends Bounds {
+  readonly baseDn: string
+  readonly defaultPolicyDn: string
+  readonly now: number
+}
+
+/** Reads a person by entryUUID; undefined when there is none. Missing facts that a refusal depends on are a fault, never a pass. */
+export const readPerson = async (
+  { client }: Session,
+  id: string,
+  where: Where,
+): Promise<LdapPerson | undefined> => {
+  if (!isGuid(id)) return undefined
+  const uuid = equal('entryUUID', id)
+  const filter = all(uuid, ...decisive.map(visible))
+  const [entry] = await client.search(where.baseDn, { scope: 'sub', filter, attributes })
+  if (entry === undefined) {
+    const [dark] = await client.search(where.baseDn, { scope: 'sub', filter: uuid, attributes: ['1.1'] })
+    if (dark === undefined) return undefined
+    throw new Fault(
+      'ERR_DIRECTORY_RIGHTS',
+      `locks and marks of ${dark.dn} cannot be read (${decisive.join(', ')}): run the check command`,
+    )
+  }
+  const subentry = entry.text('pwdPolicySubentry')
+  const rules = await readPolicy(client, subentry ?? where.defaultPolicyDn, subentry === undefined)
+  const hands = await protection(client, entry, where)
+  return {
+    dn: entry.dn,
+    status: {
+      person: person(entry),
+      ...account(entry, rules, where.now),
+      ...(hands === undefined ? {} : { protected: hands }),
+      policy: rules.shown,
+    },
+    rules,
+    setAt: entry.text('pwdChangedTime') ?? '',
+    state: must(entry, 'entryCSN'),
+    lock: entry.text('pwdAccountLockedTime'),
+    reset: isTrue(entry, 'pwdReset'),
+  }
+}
+
+/** Who an entry is. */
+export const person = (entry: Entry): Person => {
+  const account = entry.text('uid') ?? must(entry, 'cn')
+  const mail = entry.text('mail')
+  return {
+    id: must(entry, 'entryUUID').toLowerCase(),
+    account,
+    displayName: entry.text('displayName') ?? entry.text('cn') ?? account,
+    ...(mail === undefined ? {} : { mail }),
+  }
+}
+
+const account = (
+  entry: Entry,
+  rules: Rules,
+  now: number,
+): Omit<Status, 'person' | 'protected' | 'policy'> => {
+  const setAt = time(entry, 'pwdChangedTime')
+  const mustChange = isTrue(entry, 'pwdReset') && rules.mustChangeBites !== false
+  return {
+    ...lockOf(entry.text('pwdAccountLockedTime'), rules, now),
+    // OpenLDAP knows no disabled account but the lock that only an administrator lifts.
+    disabled: false,
+    accountExpired: closed(entry, rules, now),
+    passwordExpired: over(setAt, rules.maxAgeMs, now),
+    mustChange,
+    badPasswords: entry
+      .texts('pwdFailureTime')
+      .filter((t) => rules.failuresMs === 0 || !over(generalizedTimeMs(t), rules.failuresMs, now)).length,
+    ...(setAt === undefined || mustChange ? {} : { passwordSetAt: setAt }),
+  }
+}
+
+/** How far clocks may differ before a lock in the future is taken for what it says. */
+const skewMs = 600_000
+
+/**
+ * A lock is an administrator's when slapd cannot have set it: `000001010000Z`, which is no time at all and lasts for ever,
+ * or a time that is still to come. Any other is one for wrong passwords, and over after its duration.
+ */
+const lockOf = (
+  stored: string | undefined,
+  { shown }: Rules,
+  now: number,
+): Pick<Status, 'locked' | 'lockedByAdmin' | 'lockedSince' | 'lockedUntil'> => {
+  if (stored === undefined) return { locked: false, lockedByAdmin: false }
+  const at = generalizedTimeMs(stored)
+  // Years below 100 are read as of the last century by the clock's own arithmetic.
+  if (at === undefined || stored.startsWith('00') || at > now + skewMs)
+    return { locked: false, lockedByAdmin: true }
+  const until = lockEnds(at, shown.lockoutMs)
+  const locked = shown.lockoutThreshold !== 0 && (until === 'unknown' || until === 0 || now < until)
+  return {
+    locked,
+    lockedByAdmin: false,
+    ...(locked ? { lockedSince: at, lockedUntil: until } : {}),
+  }
+}
+
+/** Before its first day, after its last, or unused for longer than the rules allow: a reset would open it again. */
+const closed = (entry: Entry, { maxIdleMs }: Rules, now: number): boolean => {
+  const [starts, ends] = [time(entry, 'pwdStartTime'), time(entry, 'pwdEndTime')]
+  if ((starts !== undefined && now < starts) || (ends !== undefined && now >= ends)) return true
+  return over(time(entry, 'pwdLastSuccess') ?? time(entry, 'pwdChangedTime'), maxIdleMs, now)
+}
+
+const over = (since: number | undefined, lasts: number | 'unknown', now: number): boolean =>
+  since !== undefined && lasts !== 'unknown' && lasts > 0 && now >= since + lasts
+
+const isTrue = (entry: Entry, name: string): boolean => entry.text(name)?.toUpperCase() === 'TRUE'
+
+const time = (entry: Entry, name: string): number | undefined => {
+  const stored = entry.text(name)
+  return stored === undefined ? undefined : generalizedTimeMs(stored)
+}
+
+const must = (entry: Entry, name: string): string => {
+  const value = entry.text(name)
+  if (value === undefined)
+    throw new Fault('ERR_DIRECTORY_RIGHTS', `${name} of ${entry.dn} cannot be read: run the check command`)
+  return value
+}
