@@ -6,8 +6,7 @@ export const redact = (config: Config): Readonly<Record<string, unknown>> => {
   return {
     ...rest,
     store: store.kind === 'redis' ? { ...store, url: redactUrl(store.url.reveal()) } : store,
-    directory:
-      directory.kind === 'memory' ? directory : { ...directory, ca: counted(directory.ca) },
+    directory: directory.kind === 'memory' ? directory : { ...directory, ca: counted(directory.ca) },
     ...(webauthn === undefined ? {} : { webauthn: { ...webauthn, roots: counted(webauthn.roots) } }),
     ...(mail === undefined ? {} : { mail: { ...mail, url: redactUrl(mail.url.reveal()) } }),
   }
