@@ -29,6 +29,8 @@ interface Bound {
 export interface BoundFlows {
   hear(id: string, answer: Answer): Promise<Heard<Bound>>
   view(id: string): Promise<View<Bound> | undefined>
+  /** The same once the work that is owed is done. */
+  upToDate(id: string): Promise<View<Bound> | undefined>
 }
 
 export interface HandoffParts {
@@ -177,9 +179,10 @@ export const handoff = (
 
     async page(cookie) {
       const held = opened(cookie, hash)
-      const seen = held && (await flows.view(held.flow))
-      if (held === undefined || seen === undefined) return undefined
-      if (!isHeld(known, seen.facts.binding, held.hash)) return undefined
+      const first = held && (await flows.view(held.flow))
+      if (held === undefined || first === undefined) return undefined
+      if (!isHeld(known, first.facts.binding, held.hash)) return undefined
+      const seen = first.owed ? ((await flows.upToDate(held.flow)) ?? first) : first
       const { step, prompt, notes, browser: card, outcome } = seen
       const { timeZone } = seen.facts.profile ?? {}
       return {

@@ -74,7 +74,7 @@ export interface HandoffPort {
     name: string,
     value: string | Secret | Readonly<Record<string, unknown>>,
   ): Promise<CallAnswer>
-  /** What this browser should see now; undefined = nothing is there for it. Changes nothing. */
+  /** What this browser should see now; undefined = nothing is there for it. Changes nothing but what was owed without it. */
   page(cookie: string | undefined): Promise<Page | undefined>
 }
 

@@ -17,7 +17,7 @@ interface Standing {
 
 export interface DrawingParts<F> {
   readonly store: Store
-  readonly engine: Pick<Engine<F, unknown>, 'hear' | 'view'>
+  readonly engine: Pick<Engine<F, unknown>, 'hear' | 'view' | 'upToDate'>
   readonly adapters: readonly Adapter[]
   readonly baseUrl: string
 }
@@ -64,7 +64,8 @@ export class Drawing<F> {
   async #draw(flow: string, anew: boolean): Promise<void> {
     const { store, engine, adapters } = this.#parts
     const stored = await store.read(placeKey(flow))
-    const seen = await engine.view(flow)
+    const first = await engine.view(flow)
+    const seen = first?.owed === true ? await engine.upToDate(flow) : first
     if (stored === undefined || seen === undefined) return
     const standing = parsed<Standing>(stored.value)
     const adapter = adapters.find((a) => a.name === standing.place.platform)

@@ -110,6 +110,12 @@ export class Engine<F, W> {
     return loaded && view(loaded, this.#parts.world, this.#parts.clock.now())
   }
 
+  /** The flow as it stands once the work it owes is done; work whose service is down stays owed. */
+  async upToDate(id: string): Promise<View<F> | undefined> {
+    await this.#settleNowOrLater(id)
+    return await this.view(id)
+  }
+
   /** Takes one answer. Safe to call with the same answer any number of times, from any number of replicas. */
   async hear(id: string, answer: Answer): Promise<Heard<F>> {
     for (let n = 0; n < attempts; n++) {

@@ -17,6 +17,8 @@ export interface View<F> {
   readonly expiresAt: number
   readonly outcome?: string
   readonly busy: boolean
+  /** The next step is work that nobody is asked for. After a release that inserted it, nothing but a look tells so. */
+  readonly owed: boolean
   /** How many of the browser card's first lines answer what was just done. */
   readonly notes: number
   readonly person: Card
@@ -45,6 +47,7 @@ export const view = <F, W>(loaded: Loaded<F, W>, world: W, now: number): View<F>
     expiresAt: record.expiresAt,
     ...(record.outcome !== undefined && { outcome: record.outcome }),
     busy: record.intent !== undefined,
+    owed: name !== 'ended' && record.intent === undefined && step !== undefined && 'work' in step,
     notes: record.note?.to === 'browser' ? record.note.says.length : 0,
     person: inChat(noted(seen(loaded, step, 'person', world, now), record, 'person')),
     browser: noted(seen(loaded, step, 'browser', world, now), record, 'browser'),
