@@ -50,7 +50,7 @@ export interface Defences extends Recognised {
   readonly hash: (secret: string) => string
 }
 
-const defences: Defences = { ...recognised, verify: verifyProof, hash: sha256 }
+export const defences: Defences = { ...recognised, verify: verifyProof, hash: sha256 }
 
 /** What comes with a knock: the link it has, and what is kept of the browser. */
 type Entry = {

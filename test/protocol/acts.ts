@@ -8,7 +8,9 @@ import type { Keys } from './keys.ts'
 import { passwords, type Server } from './server.ts'
 import {
   recordIn,
+  subject,
   type BrowserName,
+  type Given,
   type Item,
   type Place,
   type Seen,
@@ -69,13 +71,13 @@ export class Acts {
     }
     await this.#server.begin(flow, side)
     this.#state.flows = [...this.#state.flows, flow]
-    await this.#drawn(flow, side)
+    await this.#drawn(flow)
   }
 
   /** Somebody types or presses in the chat of one of the two. */
   async says(side: Side, flow: string, name: string, value: string): Promise<void> {
     await this.#hear(flow, { from: 'person', name, value, actor: this.#server.people[side].actor })
-    await this.#drawn(flow, side)
+    await this.#drawn(flow)
   }
 
   async types(side: Side, flow: string, code: Item & { kind: 'code' }): Promise<void> {
@@ -142,16 +144,27 @@ export class Acts {
     await this.#answers(call, 'new-password', new Secret(passwords[whose]))
   }
 
-  /** Notes what the server took; the answer's own word is what it learned. */
+  /** A code of the victim's app in the form that the victim's chat shows. */
+  async tells(flow: string): Promise<void> {
+    const value = new Secret(await this.#server.appCode(this.#server.people.victim.seed))
+    const { actor } = this.#server.people.victim
+    await this.#noting(flow, 'chat', () =>
+      this.#hear(flow, { from: 'person', name: 'totp-in-chat', value, actor }),
+    )
+  }
+
   async #gives(call: Call, name: string, value: Answer['value']): Promise<void> {
-    const flow = flowOf(call.cookie)
+    await this.#noting(flowOf(call.cookie), call.by, () => this.#answers(call, name, value))
+  }
+
+  /** Notes what the server took; what kind of evidence it is, is what it learned. */
+  async #noting(flow: string, by: Given['by'], give: () => Promise<unknown>): Promise<void> {
     const before = this.#record(flow).facts.proofs
-    await this.#answers(call, name, value)
+    await give()
     const after = this.#record(flow).facts.proofs
-    if (JSON.stringify(before) === JSON.stringify(after)) return
     const evidence = after.at(-1)?.evidence
-    const given = { flow, by: call.by, at: this.#server.now }
-    if (evidence !== undefined) this.#state.given = [...this.#state.given, { ...given, evidence }]
+    if (JSON.stringify(before) === JSON.stringify(after) || evidence === undefined) return
+    this.#state.given = [...this.#state.given, { flow, by, evidence, at: this.#server.now }]
   }
 
   async #answers(call: Call, name: string, value: Answer['value']): Promise<CallAnswer> {
@@ -198,7 +211,7 @@ export class Acts {
   }
 
   /** The house draws the card: where it asks for a link and there is none, it mints one, as `src/house/drawing.ts` does. */
-  async #drawn(flow: string, side: Side): Promise<void> {
+  async #drawn(flow: string): Promise<void> {
     const view = await this.#server.engine.view(flow)
     const asks = view?.person.asks.some((ask) => ask.kind === 'link' && ask.purpose === 'start') === true
     if (view === undefined || !asks || view.facts.binding.link !== undefined) return
@@ -208,7 +221,7 @@ export class Acts {
       name: 'issue-link',
       value: this.#server.parts.defences.hash(value),
     })
-    this.#sees(`${side} chat`, { kind: 'link', flow, value })
+    this.#sees(`${subject(flow)} chat`, { kind: 'link', flow, value })
   }
 
   #sees(place: Place, item: Item): void {

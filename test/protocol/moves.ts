@@ -1,5 +1,5 @@
 import type { Acts } from './acts.ts'
-import type { Powers } from './capability.ts'
+import { powers, type Powers } from './capability.ts'
 import { attackerOnPage, victimOnPage } from './on-pages.ts'
 import { any, both, free, items, reach } from './reach.ts'
 import { recordIn, subject, type Place, type Side, type State } from './state.ts'
@@ -28,6 +28,7 @@ export const movesOn = (state: State, bounds: Bounds): readonly Move[] => [
   ...starts(state, bounds),
   ...links(state, bounds),
   ...codes(state),
+  ...inChat(state),
   ...buttons(state, bounds),
   ...victimOnPage(state),
   ...attackerOnPage(state, bounds),
@@ -76,22 +77,42 @@ const links = (state: State, { scanner }: Bounds): readonly Move[] =>
     return [attacker, opens('victim', free), ...prefetched]
   })
 
+/** A code of the app in the form that chat shows where an operator allows it; elsewhere it is said to nobody. */
+const inChat = (state: State): readonly Move[] => {
+  const flow = live(state, 'victim')
+  if (flow === undefined) return []
+  const run = (a: Acts) => a.tells(flow)
+  return [
+    { says: 'the victim types a code of the app into the own chat', ways: free, run },
+    {
+      says: 'the attacker types a code of the victim’s app into the victim’s chat',
+      ways: [powers('control chat', 'give app code')],
+      run,
+    },
+  ]
+}
+
 /** A code seen somewhere is typed into a chat: by its owner, or by the attacker. */
 const codes = (state: State): readonly Move[] =>
   items(state, 'code').flatMap(({ place, item }): Move[] => {
     const shown = `the code that ${item.of}’s browser shows for ${item.flow}`
     return (['victim', 'attacker'] as const).flatMap((chat): Move[] => {
-      const flow = live(state, chat)
-      if (flow === undefined) return []
-      const types = (who: Side, ways: readonly Powers[], how = ''): Move => ({
-        says: `${who} types into the ${chat}’s chat ${shown}${how}`,
-        ways,
-        run: (a) => a.types(chat, flow, item),
-      })
+      const [flow, hersToo] = [live(state, chat), live(state, 'victim')]
+      const types = (who: Side, ways: readonly Powers[], how = '', to = flow): Move[] =>
+        to === undefined
+          ? []
+          : [
+              {
+                says: `${who} types into the ${chat}’s chat, for ${to}, ${shown}${how}`,
+                ways,
+                run: (a) => a.types(chat, to, item),
+              },
+            ]
       const his = reach(item, place)
-      if (chat === 'attacker') return [types('attacker', his)]
+      // A form that names the victim’s conversation, sent from the attacker’s own chat account.
+      if (chat === 'attacker') return [...types('attacker', his), ...types('attacker', his, '', hersToo)]
       const hers = place === 'victim browser' ? free : place === 'attacker browser' ? any('tell code') : []
-      return [types('attacker', both(his, any('control chat'))), types('victim', hers, ways(place))]
+      return [...types('attacker', both(his, any('control chat'))), ...types('victim', hers, ways(place))]
     })
   })
 

@@ -1,4 +1,5 @@
 import { policy } from '../../src/policy/policy.ts'
+import { evidenceTypes } from '../../src/policy/port.ts'
 import type { Server } from './server.ts'
 import { recordIn, subject, type State } from './state.ts'
 
@@ -8,8 +9,8 @@ export interface Broken {
   readonly what: string
 }
 
-/** The policy as it is built, whatever a variant weakens. */
-const asBuilt = policy()
+/** The policy as it is built, whatever a variant weakens; that a kind of evidence is counted at all, an operator may set. */
+const asBuilt = policy({ accepted: evidenceTypes })
 
 export const broken = (before: State, after: State, server: Server): readonly Broken[] => [
   ...committed(before, after, server),
@@ -25,7 +26,7 @@ const committed = (before: State, after: State, server: Server): readonly Broken
       after.flows.find((f) => recordIn(before.snapshot, f).ver !== recordIn(after.snapshot, f).ver) ?? ''
     const { facts } = recordIn(after.snapshot, flow)
     const typed = before.typed.find((t) => t.flow === flow)
-    const given = before.given.filter((g) => g.flow === flow && g.by === server.caller)
+    const given = before.given.filter((g) => g.flow === flow && [server.caller, 'chat'].includes(g.by))
     const evidence = given.map((g) => g.evidence)
     // One touch renews the rest (ruling 2), so what must be young is the newest.
     const fresh = given.some((g) => after.now - g.at <= 10 * 60_000)
@@ -37,6 +38,7 @@ const committed = (before: State, after: State, server: Server): readonly Broken
       must('P1', enough, 'a commit without enough evidence of the browser that sent the password'),
       must('P1', fresh, 'a commit on evidence that is more than ten minutes old'),
       must('P2', recordIn(before.snapshot, flow).facts.committed === undefined, 'two commits of one flow'),
+      must('P2', live(after, flow), 'a commit of a conversation that a newer one replaced'),
       must('P2', server.commits.length === 1, 'two commits by one answer'),
       must(
         'P3',
@@ -52,6 +54,9 @@ const committed = (before: State, after: State, server: Server): readonly Broken
       ),
     ].flat()
   })
+
+const live = ({ flows }: State, flow: string): boolean =>
+  flows.findLast((f) => subject(f) === subject(flow)) === flow
 
 const must = (property: Broken['property'], holds: boolean, what: string): readonly Broken[] =>
   holds ? [] : [{ property, what }]

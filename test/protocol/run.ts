@@ -2,7 +2,7 @@ import { holds } from './capability.ts'
 import { Keys } from './keys.ts'
 import { deep, dropped, likeTheDesign, oneFlow, quick, searched } from './programme.ts'
 import { tableOf, traceOf } from './told.ts'
-import { withCodes, withPasskey } from './variant.ts'
+import { withCodeInChat, withCodes, withPasskey } from './variant.ts'
 
 /** `npm run protocol`: the whole search, its table, and an attack for each defence that is dropped. Exits 1 when a promise breaks. */
 const keys = await Keys.make()
@@ -11,7 +11,7 @@ const built = new Map<string, Awaited<ReturnType<typeof searched>>>()
 let sound = true
 
 print(['As built'])
-for (const variant of [withCodes, withPasskey]) {
+for (const variant of [withCodes, withPasskey, withCodeInChat]) {
   const found = await searched(variant, keys, [...quick, ...deep])
   built.set(variant.name, found)
   print(tableOf(variant.name, found))

@@ -5,10 +5,12 @@ import type { World } from '../../flows/world.ts'
 import type { CommitOrder } from '../../src/directory/port.ts'
 import { enrolments } from '../../src/enrolment/enrolments.ts'
 import { bindingProtocol } from '../../src/handoff/bind.ts'
-import { handoff } from '../../src/handoff/handoff.ts'
-import { recognised, unbound, type HandoffPort } from '../../src/handoff/port.ts'
-import { sha256 } from '../../src/lib/ids.ts'
+import { defences, handoff } from '../../src/handoff/handoff.ts'
+import { unbound, type HandoffPort } from '../../src/handoff/port.ts'
 import { policy } from '../../src/policy/policy.ts'
+import { evidenceTypes } from '../../src/policy/port.ts'
+import { totp } from '../../src/factors/totp.ts'
+import type { Factor } from '../../src/factors/port.ts'
 import { Engine } from '../../src/story/engine.ts'
 import type { AuditEvent } from '../../src/story/event.ts'
 import { WalkStore } from '../flows/walking/walk-store.ts'
@@ -68,15 +70,16 @@ export class Server {
     this.people = people
     const built: Parts = {
       binding: bindingProtocol(new RememberingKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 'search key') }])),
-      defences: { ...recognised, verify: keys.verify, hash: sha256 },
-      policy: policy(),
+      defences: { ...defences, verify: keys.verify },
+      policy: policy(variant.appCodeInChat && { accepted: evidenceTypes }),
     }
     this.parts = variant.weaknesses.reduce<Parts>((parts, weaken) => ({ ...parts, ...weaken(parts) }), built)
-    const { binding, defences } = this.parts
+    const { binding } = this.parts
     this.world = {
       ...town.at.world,
       enrolments: enrolments(this.store),
       binding,
+      factors: variant.appCodeInChat ? town.at.world.factors.map(askedInChat(town)) : town.at.world.factors,
       policy: this.parts.policy,
       commit: this.#directory(town),
     }
@@ -84,7 +87,7 @@ export class Server {
     this.engine = new Engine<Facts, World>({
       store: this.store,
       clock,
-      stories: [{ ...resetPassword, admits: admitsBy(defences) }],
+      stories: [{ ...resetPassword, admits: admitsBy(this.parts.defences) }],
       world: this.world,
       replica: 'searched',
       journal: { append: async (events) => void this.journal.push(...events) },
@@ -93,7 +96,7 @@ export class Server {
     const failed = (fault: Error): never => {
       throw fault
     }
-    this.door = handoff({ flows: this.engine, nonces, clock, baseUrl: origin, failed }, defences)
+    this.door = handoff({ flows: this.engine, nonces, clock, baseUrl: origin, failed }, this.parts.defences)
   }
 
   /** Nobody has done anything yet. */
@@ -186,3 +189,8 @@ export class Server {
     }
   }
 }
+
+const askedInChat =
+  ({ keyring }: Town) =>
+  (factor: Factor): Factor =>
+    factor.type === 'totp' ? totp({ issuer: 'Contoso', keyring, inChat: true }) : factor

@@ -23,7 +23,8 @@ export interface Seen {
 export interface Given {
   readonly flow: string
   readonly evidence: EvidenceType
-  readonly by: BrowserName
+  /** The browser that signed the call; chat is nobody's browser. */
+  readonly by: BrowserName | 'chat'
   readonly at: number
 }
 

@@ -18,6 +18,8 @@ export interface Variant {
   /** What the two enrolled. */
   readonly bothHold: readonly FactorType[]
   readonly weaknesses: readonly Weakness[]
+  /** As an operator may set it: the code of the app in a form in chat (`policy.totpInChat`). */
+  readonly appCodeInChat?: true
 }
 
 /** 4e of the design: an authenticator app, and by our policy a recovery code beside it. */
@@ -29,6 +31,13 @@ export const withCodes: Variant = {
 
 /** 6 of the design. */
 export const withPasskey: Variant = { name: 'passkey', bothHold: ['webauthn'], weaknesses: [] }
+
+/** The same where an operator lets the code of the app be typed into chat. */
+export const withCodeInChat: Variant = {
+  ...withCodes,
+  name: 'recovery code, and code of the app in chat',
+  appCodeInChat: true,
+}
 
 export const without = (variant: Variant, name: string, ...weaknesses: readonly Weakness[]): Variant => ({
   ...variant,

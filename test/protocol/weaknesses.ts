@@ -78,8 +78,8 @@ export const appAlone: Weakness = ({ policy }) => {
   return {
     policy: {
       ...policy,
-      suffices: (evidence, judged) => policy.suffices(filledUp(evidence), judged),
-      next: (evidence, held, judged) => policy.next(filledUp(evidence), held, judged),
+      suffices: (evidence, ...about) => policy.suffices(filledUp(evidence), ...about),
+      next: (evidence, ...about) => policy.next(filledUp(evidence), ...about),
     },
   }
 }
