@@ -82,7 +82,7 @@ export class Acts {
 
   async types(side: Side, flow: string, code: Item & { kind: 'code' }): Promise<void> {
     const before = this.#record(flow).facts.binding.paired
-    this.#sees(`${side} chat`, code)
+    if (side === 'victim') this.#sees('victim chat', code)
     await this.says(side, flow, 'pairing-code', code.value)
     if (before === undefined && this.#record(flow).facts.binding.paired !== undefined)
       this.#state.typed = [...this.#state.typed, { flow, chat: side, of: code.of }]
