@@ -11,5 +11,5 @@ describe('on Redis', () => {
     } finally {
       await store.close()
     }
-  })
+  }, 4)
 })
