@@ -56,6 +56,12 @@ export const classes: Readonly<Record<string, (town: Town, ada: Person) => Promi
     town.clock.forward(minute)
     return held
   },
+  'a flow that waits for the directory': async (town, ada) => {
+    town.directory.down(true)
+    await ada.says('I forgot my password')
+    const { flow = '' } = town.events('flow.started').at(-1) ?? {}
+    return { ...nowhere, flow }
+  },
   'a flow whose time is up': async (town, ada) => {
     const held = await begun(ada)
     await town.later(16 * minute)

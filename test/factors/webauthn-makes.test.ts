@@ -24,6 +24,13 @@ const by = (leaf: Maker, ...chain: readonly Maker[]): Switches => ({
   maker: { key: leaf.key, chain: [leaf, ...chain].map(({ der }) => der) },
 })
 
+/** Another form, with the same certificates in it. */
+const inForm = (format: string): Switches => ({
+  ...by(batch),
+  format,
+  statement: new Map([['x5c', [batch.der]]]),
+})
+
 const factorOf = (roots: readonly Maker[]) =>
   webauthn({
     ...site,
@@ -47,8 +54,8 @@ const enrolled = async (switches: Switches, roots: readonly Maker[] = [root]) =>
 
 /** A key of mallory's own behind a certificate that names the maker's as its issuer. */
 const forged = certificate({ name: 'Batch', issuer: mallory, aaguid: allowed })
-const aDay = { from: ada.now - 2 * day, to: ada.now - day }
 const stale = { from: Date.UTC(2020, 0), to: ada.now - day }
+const old = certificate({ name: 'Old Root', isAuthority: true, ...stale })
 const early = { from: ada.now + day, to: ada.now + 900 * day }
 
 afterEach(() => vi.unstubAllGlobals())
@@ -88,15 +95,15 @@ describe('where only some makes are allowed', () => {
     ['whose chain is out of order', by(under(middle), root, middle)],
     ['whose certificate has expired', by(under(root, stale))],
     ['whose certificate is not valid yet', by(under(root, early))],
-    ['whose root has expired', by(batch), [certificate({ name: 'Root', isAuthority: true, ...aDay })]],
+    ['whose root has expired', by(under(old)), [old]],
     [
       'with something that is no certificate',
       { ...by(batch), maker: { key: batch.key, chain: [Buffer.from('x')] } },
     ],
     ['with a chain too long', by(batch, root, root, root, root, root)],
-    ['in the form of a phone maker', { ...by(batch), format: 'apple' }],
-    ['in the form of an old key', { ...by(batch), format: 'fido-u2f' }],
-    ['in the form of a computer', { ...by(batch), format: 'tpm' }],
+    ['in the form of a phone maker', inForm('apple')],
+    ['in the form of an old key', inForm('fido-u2f')],
+    ['in the form of a computer', inForm('tpm')],
     ['while no root is trusted', by(batch), []],
   ])('one %s is not allowed', async (_, switches, roots) => {
     expect(await enrolled(switches, roots)).toEqual(no('not-allowed'))

@@ -27,9 +27,16 @@ const switched: readonly (readonly [string, Switches, FactorRefusal])[] = bent.m
       : [what, switches, reason],
 )
 
+/** Her key was used five times; all else about an answer is in order. */
+const used = 5
+const higher = { counter: 10 }
+
 const by =
   (ceremony: 'get' | 'create', switches: Switches): Trick =>
-  async ({ device, offer }) => ({ nonce: offer['nonce'], response: device[ceremony](offer, switches) })
+  async ({ device, offer }) => ({
+    nonce: offer['nonce'],
+    response: device[ceremony](offer, { ...higher, ...switches }),
+  })
 
 const rows = (ceremony: 'get' | 'create', more: readonly (readonly [string, Switches, FactorRefusal])[]) =>
   [...switched, ...more].map(([what, switches, reason]): Row => [what, by(ceremony, switches), reason])
@@ -37,7 +44,7 @@ const rows = (ceremony: 'get' | 'create', more: readonly (readonly [string, Swit
 const sentTwice =
   (ceremony: 'get' | 'create'): Trick =>
   async ({ device, offer, page }) => {
-    const answer = { nonce: offer['nonce'], response: device[ceremony](offer, { uv: false }) }
+    const answer = { nonce: offer['nonce'], response: device[ceremony](offer, { ...higher, uv: false }) }
     await page.says('webauthn', answer)
     return answer
   }
@@ -52,7 +59,7 @@ const fromElsewhere =
       ...offer,
       options: { ...Object(offer['options']), challenge: Object(theirs['options']).challenge },
     }
-    return { nonce: theirs['nonce'], response: device[ceremony](mixed) }
+    return { nonce: theirs['nonce'], response: device[ceremony](mixed, higher) }
   }
 
 const proofs: readonly Row[] = [
@@ -60,8 +67,8 @@ const proofs: readonly Row[] = [
     ['of the other ceremony', { type: 'webauthn.create' }, 'wrong'],
     ['with a handle of nobody', { userHandle: 'x' }, 'not-yours'],
     ['of a key that has become a synced one', { be: true }, 'wrong'],
-    ['with the counter of the last time', { counter: 5 }, 'wrong'],
-    ['with a counter of before', { counter: 4 }, 'wrong'],
+    ['with the counter of the last time', { counter: used }, 'wrong'],
+    ['with a counter of before', { counter: used - 1 }, 'wrong'],
     ['with no counter any more', { counter: 0 }, 'wrong'],
   ]),
   ['sent twice', sentTwice('get'), 'expired'],
@@ -71,7 +78,16 @@ const proofs: readonly Row[] = [
     async ({ offer, town }) => {
       const joan = await enrolled(town, 'joan', ['webauthn'])
       const { options } = { options: { challenge: Object(offer['options']).challenge } }
-      return { nonce: offer['nonce'], response: joan.device.get(options) }
+      return { nonce: offer['nonce'], response: joan.device.get(options, higher) }
+    },
+    'not-yours',
+  ],
+  [
+    'by another person’s passkey that says nothing of whose it is',
+    async ({ offer, town }) => {
+      const joan = await enrolled(town, 'joan', ['webauthn'])
+      const asked = { challenge: Object(offer['options']).challenge }
+      return { nonce: offer['nonce'], response: joan.device.get(asked, { ...higher, userHandle: null }) }
     },
     'not-yours',
   ],
@@ -80,7 +96,10 @@ const proofs: readonly Row[] = [
     async ({ device, offer, town }) => {
       const joan = await enrolled(town, 'joan', ['webauthn'])
       const { id = '' } = device.credentials[0] ?? {}
-      const made = joan.device.get({ challenge: Object(offer['options']).challenge }, { userHandle: null })
+      const made = joan.device.get(
+        { challenge: Object(offer['options']).challenge },
+        { ...higher, userHandle: null },
+      )
       return { nonce: offer['nonce'], response: { ...made, id, rawId: id } }
     },
     'wrong',
@@ -88,7 +107,7 @@ const proofs: readonly Row[] = [
   [
     'with a signature over something else',
     async ({ device, offer }) => {
-      const [one, two] = [device.get(offer, { counter: 8 }), device.get(offer, { counter: 9 })]
+      const [one, two] = [device.get(offer, higher), device.get(offer, { counter: 11 })]
       const response = { ...one.response, signature: two.response.signature }
       return { nonce: offer['nonce'], response: { ...one, response } }
     },
@@ -140,10 +159,20 @@ const registrations: readonly Row[] = [
 const refusalOf = (town: Town) => town.events('factor.refused').at(-1)?.detail
 
 describe('a reset by passkey: the page takes the honest proof, and not one', () => {
+  test('the same, with nothing wrong, is taken', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada', ['webauthn'])
+    await counted(town, ada, used)
+    const page = await ada.getsToThePage()
+    const offer = await page.reveals('webauthn-options')
+    await page.says('webauthn', await by('get', {})({ device: ada.device, offer, page, town }))
+    await page.sees('password.title')
+  })
+
   test.each(proofs)('%s', async (_, trick, reason) => {
     const town = new Town()
     const ada = await enrolled(town, 'ada', ['webauthn'])
-    await counted(town, ada, 5)
+    await counted(town, ada, used)
     const page = await ada.getsToThePage()
     const offer = await page.reveals('webauthn-options')
     await page.says('webauthn', await trick({ device: ada.device, offer, page, town }))
@@ -177,7 +206,6 @@ describe('a passkey is added by the honest registration, and not by one', () => 
   })
 })
 
-/** Her key was used before, so many times. */
 const counted = async (town: Town, { id }: Person, counter: number): Promise<void> => {
   const { world, store } = town.at
   const kept = await world.enrolments.of(id)
