@@ -1,10 +1,8 @@
 import { say, waiting } from '../src/story/card.ts'
 import type { Story } from '../src/story/story.ts'
-import { admits } from './admits.ts'
 import { endCard } from './ends.ts'
+import { everyStory } from './every-story.ts'
 import type { Facts } from './facts.ts'
-import { attach, issueLink, resume } from './interrupts/attach.ts'
-import { cancel, replace } from './interrupts/cancel.ts'
 import { assessRiskFor, reassessFor } from './steps/assess-risk.ts'
 import { changePassword } from './steps/change-password.ts'
 import { handOff } from './steps/hand-off.ts'
@@ -15,6 +13,7 @@ import type { World } from './world.ts'
 
 /** A person whose password has expired or must be changed still knows it: one factor and the old password give a new one. */
 export const changeExpired: Story<Facts, World> = {
+  ...everyStory,
   name: 'change-expired',
   version: 1,
   lastsMs: 15 * 60_000,
@@ -27,8 +26,6 @@ export const changeExpired: Story<Facts, World> = {
     changePassword,
     tellOwner,
   ],
-  interrupts: [attach, resume, issueLink, cancel, replace],
-  admits,
   acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('change', facts, outcome, who, world),
 }

@@ -1,5 +1,5 @@
 import type { Card } from '../src/story/card.ts'
-import { frontDesk, isIntent, understand } from './front-desk.ts'
+import { beside, frontDesk, isIntent, understand } from './front-desk.ts'
 import { stories } from './index.ts'
 import { whyLocked } from './why-locked.ts'
 import type { World } from './world.ts'
@@ -7,6 +7,7 @@ import type { World } from './world.ts'
 /** What is said outside a conversation, and which words begin one. */
 export const desk = (world: Pick<World, 'helpdesk'>) => ({
   understand,
+  beside,
   begins: (intent: string): string | undefined => stories.find((s) => s.name === intent)?.name,
   /** Whether typing this ends the conversation that is on: a mere question does not. */
   takesOver: (intent: string): boolean => intent !== whyLocked.name && stories.some((s) => s.name === intent),

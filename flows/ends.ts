@@ -16,13 +16,13 @@ import type { World } from './world.ts'
 import type { PhraseId } from '../src/words/en.ts'
 
 /** What kind of conversation ends. */
-export type Tale = 'reset' | 'change' | 'unlock' | 'enrol' | 'why'
+export type Tale = 'reset' | 'change' | 'unlock' | 'enrol' | 'why' | 'unfreeze'
 
 /** How each end reads: whether the helpdesk is the next step, and what to press to begin again. */
 interface End {
   readonly tone: Tone
   readonly helpdesk: boolean
-  readonly again?: 'the-same' | 'enrol-factor' | 'why-locked'
+  readonly again?: 'the-same' | 'enrol-factor' | 'why-locked' | 'unfreeze'
 }
 
 const ends = {
@@ -47,6 +47,9 @@ const ends = {
   'locked-by-admin': { tone: 'bad', helpdesk: true },
   locked: { tone: 'bad', helpdesk: true },
   'no-checks-left': { tone: 'bad', helpdesk: true },
+  frozen: { tone: 'bad', helpdesk: true, again: 'unfreeze' },
+  'not-frozen': { tone: 'good', helpdesk: false },
+  'no-passkey': { tone: 'bad', helpdesk: true },
   refused: { tone: 'bad', helpdesk: true },
   'needs-approval': { tone: 'bad', helpdesk: true },
   'too-soon': { tone: 'bad', helpdesk: true },
@@ -94,6 +97,7 @@ const storyOf = {
   unlock: 'unlock-account',
   enrol: 'enrol-factor',
   why: 'why-locked',
+  unfreeze: 'unfreeze',
 } as const satisfies Record<Tale, string>
 
 const begins = {
@@ -102,6 +106,7 @@ const begins = {
   'unlock-account': 'ask.start-again',
   'enrol-factor': 'ask.set-up',
   'why-locked': 'ask.why',
+  unfreeze: 'frozen.unfreeze',
 } as const satisfies Record<(typeof storyOf)[Tale], PhraseId>
 
 /** The old password is gone and no new one is set: said at every end, whatever else it says. */
@@ -110,6 +115,7 @@ const stranded = ({ halfway, committed }: Facts): boolean => halfway === true &&
 const explained = (flow: Tale, outcome: Outcome, facts: Facts, world: World): readonly Phrase[] => {
   const warning = stranded(facts) ? [say('ended.halfway')] : []
   if (outcome === 'done') return done[flow].lines.map((id) => say(id))
+  if (outcome === 'frozen') return [say('frozen.what'), say('frozen.how'), ...warning]
   if (outcome === 'too-soon') {
     const at = (facts.reassessed ?? facts.assessment)?.easesAt
     return [say('ended.too-soon.until', { at: `@${at ?? 0}` })]
@@ -132,6 +138,7 @@ const done: Readonly<Record<Tale, { readonly title: PhraseId; readonly lines: re
   unlock: { title: 'ended.done.unlock', lines: ['ended.done.unlock-sign-in', 'ended.done.unlock-devices'] },
   enrol: { title: 'ended.done.enrol', lines: ['ended.done.cooling'] },
   why: { title: 'ask.why', lines: [] },
+  unfreeze: { title: 'ended.done.unfreeze', lines: ['ended.done.unfrozen'] },
 }
 
 /** Ends that mean something else to somebody who knows the password. */

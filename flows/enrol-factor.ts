@@ -1,10 +1,8 @@
 import { say, waiting } from '../src/story/card.ts'
 import type { Story } from '../src/story/story.ts'
-import { admits } from './admits.ts'
 import { endCard } from './ends.ts'
+import { everyStory } from './every-story.ts'
 import type { Facts } from './facts.ts'
-import { attach, issueLink, resume } from './interrupts/attach.ts'
-import { cancel, replace } from './interrupts/cancel.ts'
 import { handOff } from './steps/hand-off.ts'
 import { proposePerson } from './steps/identify.ts'
 import { linkIdentity } from './steps/link-identity.ts'
@@ -15,12 +13,11 @@ import type { World } from './world.ts'
 
 /** Before trouble: a person links this chat to the directory and gets the factors that will let them back in. */
 export const enrolFactor: Story<Facts, World> = {
+  ...everyStory,
   name: 'enrol-factor',
   version: 1,
   lastsMs: 30 * 60_000,
   steps: [proposePerson, handOff, provePassword, proveHeld, linkIdentity, manageFactors],
-  interrupts: [attach, resume, issueLink, cancel, replace],
-  admits,
   acting: () => waiting(say('flow.working')),
   ended: (facts, outcome, who, world) => endCard('enrol', facts, outcome, who, world),
 }

@@ -3,7 +3,8 @@ import type { FactorType, Pending } from '../src/factors/port.ts'
 import type { Binding } from '../src/handoff/port.ts'
 import type { Profile } from '../src/house/port.ts'
 import type { Assessment, EvidenceType } from '../src/policy/port.ts'
-import type { Actor } from '../src/story/story.ts'
+import type { Phrase } from '../src/story/card.ts'
+import { sameActor, type Actor, type Notice } from '../src/story/story.ts'
 import type { Lock } from './lock.ts'
 import type { Explained } from './steps/explain.ts'
 
@@ -76,6 +77,20 @@ export interface Facts {
   readonly reference?: string
   readonly refusal?: RefusalReason
   readonly toldAt?: number
+  /** Somebody says "that wasn't me": by which way, to what, and what came of it. */
+  readonly disowning?: Disowning
+  /** Self-service was opened again in this conversation. */
+  readonly thawedAt?: number
+}
+
+export interface Disowning {
+  readonly via: 'chat' | 'mail'
+  /** What they were looking at. */
+  readonly about?: { readonly says: Phrase; readonly reference?: string }
+  readonly confirmedAt?: number
+  readonly came?: 'frozen' | 'stopped'
+  /** Whether it changed anything; what changed nothing is not told. */
+  readonly changed?: boolean
 }
 
 /** The facts every conversation begins with. */
@@ -86,3 +101,28 @@ export const beginning = (actor: Actor, profile: Profile, binding: Binding): Fac
   factors: [],
   proofs: [],
 })
+
+/** The same for somebody in chat who says "that wasn't me", about the conversation they see, if it is theirs. */
+export const disowningInChat = (
+  actor: Actor,
+  profile: Profile,
+  binding: Binding,
+  seen?: { readonly id: string; readonly facts: Facts; readonly title: Phrase },
+): Facts => {
+  const own = seen !== undefined && sameActor(seen.facts.actor, actor) ? seen : undefined
+  return {
+    ...beginning(actor, profile, binding),
+    disowning: { via: 'chat', ...(own && { about: { says: own.title, reference: own.id } }) },
+  }
+}
+
+/** The same for the reader of a mail, who has confirmed it on our page. Nobody in chat is this actor. */
+export const disowningByMail = ({ person, says, at }: Notice, binding: Binding): Facts => {
+  const actor: Actor = { platform: 'mail', tenant: '', user: person.id }
+  const profile = { actor, displayName: person.displayName, kind: 'stranger', emailConfirmed: false } as const
+  return {
+    ...beginning(actor, profile, binding),
+    person,
+    disowning: { via: 'mail', about: { says }, confirmedAt: at },
+  }
+}

@@ -11,6 +11,8 @@ const intents = [
   'unlock-account',
   'why-locked',
   'enrol-factor',
+  'not-me',
+  'unfreeze',
   'triage',
   'cancel',
   'help',
@@ -23,6 +25,11 @@ export const isIntent = (value: string): value is Intent => intents.some((intent
 
 const heard: readonly (readonly [Intent, RegExp])[] = [
   ['code', /^\s*\d{3}[\s-]?\d{3}\s*$/],
+  [
+    'not-me',
+    /\b(wasn['’]?t|was not|not|isn['’]?t) me\b|\b(didn['’]?t|did not) (do|ask|request|start) (this|that|it)\b/i,
+  ],
+  ['unfreeze', /\b(unfreeze|thaw|frozen)\b/i],
   ['cancel', /\b(cancel|stop|quit|abort|never ?mind)\b/i],
   [
     'enrol-factor',
@@ -55,6 +62,9 @@ const option = (value: string, id: PhraseId, primary = false): Option => ({
 const locked = option('triage', 'desk.locked-out', true)
 const why = option('why-locked', 'ask.why')
 const setUp = option('enrol-factor', 'desk.set-up')
+
+/** Begun beside the conversation that is on, which goes on unless the person confirms. */
+export const beside: readonly string[] = ['not-me']
 
 /** What the bot says when no conversation is on; every answer is a button, so a phone needs no typing. */
 export const frontDesk = (intent: Intent, world: Pick<World, 'helpdesk'>): Card => {

@@ -1,10 +1,8 @@
 import { waiting, say } from '../src/story/card.ts'
 import type { Story } from '../src/story/story.ts'
-import { admits } from './admits.ts'
 import { endCard } from './ends.ts'
+import { everyStory } from './every-story.ts'
 import type { Facts } from './facts.ts'
-import { attach, issueLink, resume } from './interrupts/attach.ts'
-import { cancel, replace } from './interrupts/cancel.ts'
 import { assessRisk, reassess } from './steps/assess-risk.ts'
 import { handOff } from './steps/hand-off.ts'
 import { identify } from './steps/identify.ts'
@@ -15,12 +13,11 @@ import type { World } from './world.ts'
 
 /** A locked-out person gets back in. */
 export const resetPassword: Story<Facts, World> = {
+  ...everyStory,
   name: 'reset-password',
   version: 1,
   lastsMs: 15 * 60_000,
   steps: [identify, handOff, assessRisk, proveIdentity, reassess, setPassword, tellOwner],
-  interrupts: [attach, resume, issueLink, cancel, replace],
-  admits,
   acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('reset', facts, outcome, who, world),
 }

@@ -1,10 +1,8 @@
 import { say, waiting } from '../src/story/card.ts'
 import type { Story } from '../src/story/story.ts'
-import { admits } from './admits.ts'
 import { endCard } from './ends.ts'
+import { everyStory } from './every-story.ts'
 import type { Facts } from './facts.ts'
-import { attach, issueLink, resume } from './interrupts/attach.ts'
-import { cancel, replace } from './interrupts/cancel.ts'
 import { assessRiskFor, reassessFor } from './steps/assess-risk.ts'
 import { findLock } from './steps/find-lock.ts'
 import { handOff } from './steps/hand-off.ts'
@@ -16,6 +14,7 @@ import type { World } from './world.ts'
 
 /** A person who knows their password has the lock lifted, by one authenticator of their own; the password stays. */
 export const unlockAccount: Story<Facts, World> = {
+  ...everyStory,
   name: 'unlock-account',
   version: 1,
   lastsMs: 15 * 60_000,
@@ -29,8 +28,6 @@ export const unlockAccount: Story<Facts, World> = {
     unlock,
     tellUnlocked,
   ],
-  interrupts: [attach, resume, issueLink, cancel, replace],
-  admits,
   acting: () => waiting(say('unlock.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('unlock', facts, outcome, who, world),
 }

@@ -1,5 +1,6 @@
 import type { CommitPort, MatchBy, PeoplePort, RefusalReason } from '../src/directory/port.ts'
 import type { EnrolmentsPort } from '../src/enrolment/port.ts'
+import type { FreezePort } from '../src/freeze/port.ts'
 import type { Factor } from '../src/factors/port.ts'
 import type { BindingProtocol } from '../src/handoff/port.ts'
 import type { PasswordRules, PolicyPort } from '../src/policy/port.ts'
@@ -23,6 +24,8 @@ export interface World {
   /** By which attribute a chat profile's e-mail proposes a person. */
   readonly matchBy: MatchBy
   readonly enrolments: EnrolmentsPort
+  /** Whether a person has frozen self-service for themselves. */
+  readonly freezes: FreezePort
   /** In the order they are offered. */
   readonly factors: readonly Factor[]
   readonly policy: PolicyPort

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { webHost } from '../adapters/web/index.ts'
-import { beginning } from '../flows/facts.ts'
+import { beginning, disowningByMail, disowningInChat } from '../flows/facts.ts'
 import { desk } from '../flows/desk.ts'
 import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
@@ -8,21 +8,25 @@ import type { Facts } from '../flows/facts.ts'
 import { openFileSink } from './audit/file-sink.ts'
 import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
 import type { Config } from './config/port.ts'
-import { nobody, type Directory } from './directory/port.ts'
+import type { Directory } from './directory/port.ts'
 import { refusals } from './directory/refusals.ts'
 import { enrolments } from './enrolment/enrolments.ts'
 import { certificatesIn } from './factors/attestation.ts'
 import { factors } from './factors/index.ts'
+import { freezes } from './freeze/freezes.ts'
+import { links } from './freeze/links.ts'
+import { pressing } from './freeze/press.ts'
 import { nonces } from './factors/nonces.ts'
 import { bindingProtocol } from './handoff/bind.ts'
 import { handoff } from './handoff/handoff.ts'
 import { unbound } from './handoff/port.ts'
 import { Drawing } from './house/drawing.ts'
-import { ChatHouse, unavailableCard } from './house/house.ts'
+import { unavailableCard } from './house/front-desk.ts'
+import { ChatHouse } from './house/house.ts'
 import { Inbox } from './house/inbox.ts'
 import { Outbox } from './house/outbox.ts'
 import type { Adapter, Stop } from './house/port.ts'
-import { second, type Clock } from './lib/clock.ts'
+import { type Clock } from './lib/clock.ts'
 import { randomToken, sha256 } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { compose } from './notify/compose.ts'
@@ -31,11 +35,13 @@ import { passwordRules } from './policy/password-rules.ts'
 import { policy } from './policy/policy.ts'
 import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
+import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
 import { bad } from './story/card.ts'
 import { Engine } from './story/engine.ts'
 import type { Store } from './story/record.ts'
 import { Sweep } from './story/sweep.ts'
+import { stopping } from './story/ward.ts'
 import { inWords } from './words/render.ts'
 
 /** The parts that differ between a real service, the demonstration and a test. */
@@ -96,6 +102,7 @@ export const assemble = async ({
     },
   })
   const drawing = new Drawing<Facts>({ store, engine, adapters: platforms, baseUrl: config.baseUrl })
+  const disownLinks = links(store, keyring)
   const inbox = new Inbox(store, keyring, clock)
   const outbox = new Outbox({
     store,
@@ -103,7 +110,8 @@ export const assemble = async ({
     journal,
     adapters: platforms,
     mail,
-    compose: (card) => compose(card, inWords),
+    compose: (card, url) => compose(card, inWords, url),
+    disownUrl: async (key, notice) => `${config.baseUrl}/notme#${await disownLinks.mint(key, notice)}`,
     actorOf: async (flow) => (await engine.view(flow))?.facts.actor,
   })
   const house = new ChatHouse<Facts>({
@@ -116,6 +124,8 @@ export const assemble = async ({
     enrolments: world.enrolments,
     desk: { ...desk(world), unavailable: unavailableCard() },
     beginning: (actor, profile) => beginning(actor, profile, unbound),
+    besides: (actor, profile, seen) =>
+      disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),
     failed: (fault, what) =>
       log('adapter.fault', { adapter: 'chat', what: what.replaceAll(' ', '-'), fault }),
   })
@@ -132,6 +142,7 @@ export const assemble = async ({
         if (event !== undefined) await house.hear(event)
       },
       draw: (key) => drawing.owed(key),
+      stop: stopping(engine, store),
     },
     failed: (fault, key) => log('sweep.fault', { kind: key.split(':')[0] ?? key, fault }),
   })
@@ -148,6 +159,13 @@ export const assemble = async ({
       clock,
       baseUrl: config.baseUrl,
       failed: failed('handoff'),
+    }),
+    disown: pressing({
+      links: disownLinks,
+      freezes: world.freezes,
+      clock,
+      begin: (notice, effects) => engine.start('not-me', disowningByMail(notice, unbound), effects),
+      failed: failed('disown'),
     }),
     words: inWords,
     readiness: readinessOf(store, directory, clock),
@@ -189,6 +207,7 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
     refusal: (reason) => refusals[reason],
     matchBy: config.directory.kind === 'memory' ? 'mail' : config.directory.matchBy,
     enrolments: enrolments(store),
+    freezes: freezes(store),
     factors: factors({
       keyring,
       nonces: nonces(keyring, store),
@@ -212,26 +231,5 @@ const inForce = ({ policy: { coolingHours, minLength, totpInChat }, webauthn }: 
   return {
     ...judged,
     hash: sha256(JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : [])])),
-  }
-}
-
-const freshMs = 2 * second
-
-/**
- * Whether each dependency answers now; asked at most every two seconds, for the question itself needs no sign-in. A person
- * nobody is takes one look at the directory; what a kept session knows by itself would not.
- */
-const readinessOf = (store: Store, directory: Directory, clock: Clock) => {
-  const answers = async (name: string, ask: Promise<unknown>) => {
-    const [result] = await Promise.allSettled([ask])
-    return { name, ok: result.status === 'fulfilled' }
-  }
-  const ask = () =>
-    Promise.all([answers('store', store.ping()), answers('directory', directory.people.status(nobody))])
-  let last: { readonly at: number; readonly said: ReturnType<typeof ask> } | undefined
-  return () => {
-    const now = clock.now()
-    if (last === undefined || now - last.at >= freshMs) last = { at: now, said: ask() }
-    return last.said
   }
 }

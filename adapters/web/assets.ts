@@ -7,7 +7,18 @@ export interface Assets {
 }
 
 /** In the order in which they are joined. */
-const parts = ['screen', 'key', 'proof', 'landing', 'codes', 'answer', 'passkey', 'reveal', 'main'] as const
+const parts = [
+  'screen',
+  'key',
+  'proof',
+  'landing',
+  'codes',
+  'answer',
+  'passkey',
+  'reveal',
+  'main',
+  'notme',
+] as const
 export type Part = (typeof parts)[number]
 
 /** Reads everything from disk, once, when the server starts. */

@@ -14,13 +14,9 @@ const mostBytes = 32 * 1024
 export const listen = async (c: Context<Portal>, path: PostPath, parts: PortalParts): Promise<Response> => {
   const { handoff } = parts
   const header = (name: string): string | undefined => c.req.header(name)
-  const fault = postFault(header, parts.origin)
-  if (fault !== undefined) return c.json({ why: fault }, fault === 'origin' ? 403 : 415)
-  const bytes = await boundedBody(c.req.raw, mostBytes)
-  if (bytes === undefined) return c.json({ why: 'size' }, 413)
+  const body = await bodyOf(c, parts.origin)
+  if (body instanceof Response) return body
   const arrived = parts.clock.now()
-  const body = text(bytes)
-  if (body === undefined) return c.json({ why: 'body' }, 400)
 
   const cookie = readCookie(c)
   const call = {
@@ -34,6 +30,15 @@ export const listen = async (c: Context<Portal>, path: PostPath, parts: PortalPa
   const answer = await hear(handoff, { path, call, context: { browser: browserFamily(header) } })
   if (answer?.kind !== 'ok') await parts.floor(arrived)
   return answer === undefined ? c.json({ why: 'body' }, 400) : respond(c, answer, parts)
+}
+
+/** The body of a call that comes from a page of ours and is not too large, or the answer that says no. */
+export const bodyOf = async (c: Context, origin: string): Promise<string | Response> => {
+  const fault = postFault((name) => c.req.header(name), origin)
+  if (fault !== undefined) return c.json({ why: fault }, fault === 'origin' ? 403 : 415)
+  const bytes = await boundedBody(c.req.raw, mostBytes)
+  if (bytes === undefined) return c.json({ why: 'size' }, 413)
+  return text(bytes) ?? c.json({ why: 'body' }, 400)
 }
 
 /** Bodies of a kind are the same byte for byte, but for the nonce: nothing tells one cause of "gone" from another. */

@@ -79,7 +79,8 @@ export const drawable = (
 const modules = (uri: string): string[] =>
   encode(uri, { ecc: 'M', border: 0 }).data.map((row) => row.map((dark) => (dark ? '1' : '0')).join(''))
 
-const parsed = (body: string): Readonly<Record<string, unknown>> | undefined => {
+/** The JSON object of a body, still only claimed; undefined when it is none. */
+export const parsed = (body: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const said: unknown = JSON.parse(body)
     return isObject(said) ? said : undefined
@@ -90,6 +91,6 @@ const parsed = (body: string): Readonly<Record<string, unknown>> | undefined => 
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const isText = (value: unknown): value is string =>
+export const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= 256
 const isEmpty = (more: object): boolean => Object.keys(more).length === 0

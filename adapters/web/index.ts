@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { DisownPort } from '../../src/freeze/port.ts'
 import type { HandoffPort } from '../../src/handoff/port.ts'
 import type { Route } from '../../src/house/port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
@@ -32,6 +33,8 @@ export interface WebHostParts {
   readonly log: (fault: WebFault) => void
   readonly routes: readonly Route[]
   readonly handoff: HandoffPort
+  /** What is behind the links in notices. */
+  readonly disown: DisownPort
   /** Renders a phrase, our `web.*` ids included. */
   readonly words: (phrase: Phrase, reader?: Reader) => string
   /** Every dependency, and whether it answers. */
@@ -46,16 +49,25 @@ export interface WebHost {
   stop(graceMs?: number): Promise<void>
 }
 
-const own = ['/h', '/healthz', '/readyz']
+const own = ['/h', '/notme', '/healthz', '/readyz']
 
 /** The HTTP server with our pages; other adapters' routes hang on it by prefix. */
 export const webHost = (parts: WebHostParts): WebHost => {
-  const { handoff, clock, readiness, words, helpdesk } = parts
+  const { handoff, disown, clock, readiness, words, helpdesk } = parts
   const baseUrl = new URL(parts.baseUrl)
   const failed = (path: string, error: unknown): void => parts.log({ event: 'web.fault', path, error })
   const frame = { host: baseUrl.host, words, helpdesk, assets: readAssets() }
   const held = floor(clock, parts.wait)
-  const pages = portal({ frame, origin: baseUrl.origin, handoff, clock, floor: held, readiness, failed })
+  const pages = portal({
+    frame,
+    origin: baseUrl.origin,
+    handoff,
+    disown,
+    clock,
+    floor: held,
+    readiness,
+    failed,
+  })
   const http = server({
     baseUrl,
     peerIp: peerIp(parts.trustedProxies),

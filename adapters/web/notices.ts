@@ -40,6 +40,7 @@ export const errorPage = (
   }
 }
 
+const notMeWords = ['busy', 'note.unavailable', 'note.offline', 'note.fault', 'notme.wrong'] as const
 const landingWords = ['busy', 'note.unavailable', 'note.offline', 'note.fault'] as const
 const pageWords = [
   ...landingWords,
@@ -60,9 +61,12 @@ const pageWords = [
 ] as const
 
 /** What each script may have to say, under the last part of its id; `{n}` is left for the script to fill. */
-export const scriptWords = ({ host, words }: Frame, script: 'landing' | 'page'): Record<string, string> =>
+export const scriptWords = (
+  { host, words }: Frame,
+  script: 'landing' | 'page' | 'notme',
+): Record<string, string> =>
   Object.fromEntries(
-    (script === 'landing' ? landingWords : pageWords).map((id) => [
+    { landing: landingWords, page: pageWords, notme: notMeWords }[script].map((id) => [
       id.slice(id.lastIndexOf('.') + 1),
       words(say(`web.${id}`, { host, n: '{n}' })),
     ]),

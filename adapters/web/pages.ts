@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { DisownPort } from '../../src/freeze/port.ts'
 import type { HandoffPort, Page } from '../../src/handoff/port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { randomToken } from '../../src/lib/ids.ts'
@@ -23,6 +24,7 @@ export interface PortalParts {
   readonly frame: Frame
   readonly origin: string
   readonly handoff: HandoffPort
+  readonly disown: DisownPort
   readonly clock: Clock
   readonly floor: Floor
   readonly readiness: () => Promise<readonly { readonly name: string; readonly ok: boolean }[]>
@@ -97,7 +99,8 @@ const leave = (c: Context, cookie: string): void => {
   writeCookie(c, cookie, endLasts)
 }
 
-const draw = async (
+/** One page, with the content policy of this very response. */
+export const draw = async (
   c: Context,
   frame: Frame,
   sheet: Unstyled,

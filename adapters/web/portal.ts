@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import { listen } from './calls.ts'
 import { posts } from './hear.ts'
+import { notMePage, pressNotMe } from './notme.ts'
 import { landingPage, pageOf, presentPage, refuse, type Portal, type PortalParts } from './pages.ts'
 
-/** The pages under /h and the two probes, as a fetch handler. */
+/** The pages under /h, the page behind a notice's link, and the two probes, as a fetch handler. */
 export const portal = (parts: PortalParts): Hono<Portal> => {
   const app = new Hono<Portal>()
 
@@ -19,8 +20,11 @@ export const portal = (parts: PortalParts): Hono<Portal> => {
     const page = await pageOf(c, parts)
     return c.json({ prompt: page?.prompt ?? null })
   })
+  app.get('/notme', (c) => notMePage(c, parts))
+  app.post('/notme', (c) => pressNotMe(c, parts))
   for (const path of posts) app.post(path, (c) => listen(c, path, parts))
 
+  app.all('/notme', (c) => refuse(c, parts, 405, 'GET, HEAD, POST'))
   for (const path of ['/healthz', '/readyz', '/h', '/h/page', '/h/state'])
     app.all(path, (c) => refuse(c, parts, 405, 'GET, HEAD'))
   for (const path of posts) app.all(path, (c) => refuse(c, parts, 405, 'POST'))

@@ -1,12 +1,13 @@
 import { html, raw } from 'hono/html'
 import { say, type Phrase } from '../../src/story/card.ts'
+import type { freezeWords } from '../../src/words/en-freeze.ts'
 import type { Reader } from '../../src/words/render.ts'
 import type { webWords } from '../../src/words/en-web.ts'
 import type { Assets } from './assets.ts'
 import { keyMark } from './icons.ts'
 
 /** An id of our own words. */
-export type WebWord = keyof typeof webWords
+export type WebWord = keyof typeof webWords | Extract<keyof typeof freezeWords, `web.${string}`>
 
 export type Html = ReturnType<typeof html>
 export type Words = (phrase: Phrase) => string
@@ -32,6 +33,8 @@ export interface Sheet {
   /** The nonce of this response's content policy. */
   readonly cspNonce: string
   readonly main: Html
+  /** What does not work without the script. */
+  readonly withoutScript?: WebWord
   /** Absent = a page without a script. */
   readonly script?: {
     readonly code: string
@@ -70,17 +73,17 @@ ${
 </head>
 <body${data.map(([name, value]) => html` data-${name}="${value}"`)}>
 <header>${keyMark()}<div><b>${word('web.site')}</b> ${word('web.host')} ${frame.host}</div></header>
-<main>${script && noScript(frame)}${sheet.main}</main>
+<main>${script && noScript(frame, sheet.withoutScript)}${sheet.main}</main>
 <footer>${help(frame)}</footer>
 ${script && scripts(script, cspNonce)}
 </body>
 </html>`
 }
 
-const noScript = ({ words }: Frame): Html =>
+const noScript = ({ words }: Frame, why: WebWord = 'web.noscript.text'): Html =>
   html`<noscript
     ><h1>${words(say('web.noscript.title'))}</h1>
-    <p>${words(say('web.noscript.text'))}</p></noscript
+    <p>${words(say(why))}</p></noscript
   >`
 
 /** JSON in a block that is never run; `<` is written so that no word can end the block. */

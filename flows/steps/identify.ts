@@ -1,12 +1,13 @@
 import { nobody, type Status } from '../../src/directory/port.ts'
 import type { Enrolment } from '../../src/enrolment/port.ts'
+import { begun, isBarred } from '../../src/freeze/port.ts'
 import type { Purpose } from '../../src/policy/port.ts'
 import { end, learn, type Conclusion, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts, KnownPerson } from '../facts.ts'
 import type { World } from '../world.ts'
 
-const refused = ({ actor }: Facts, outcome: string, detail: string = outcome): Conclusion<Facts> =>
+export const refused = ({ actor }: Facts, outcome: string, detail: string = outcome): Conclusion<Facts> =>
   end(outcome, {
     events: [{ event: 'flow.refused', detail: { reason: outcome, detail, ...chatUser(actor) } }],
   })
@@ -22,8 +23,10 @@ export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
     // For somebody unknown the same is asked, of nobody: who is known must not show by what it takes to say no.
     const status = await world.people.status(bound?.person ?? nobody)
     const enrolment = await world.enrolments.of(bound?.person ?? nobody)
+    const standing = await world.freezes.of(bound?.person ?? nobody)
     if (bound === undefined) return refused(facts, 'not-enrolled')
     if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended)
+    if (isBarred(standing.value, here.id)) return refused(facts, 'frozen')
     if (status === undefined) return refused(facts, 'gone')
     const barred = outOfBounds(status)
     if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
@@ -31,7 +34,10 @@ export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
     if (purpose === 'change' && status.locked) return refused(facts, 'locked')
     if (enrolment.value.factors.length === 0) return refused(facts, 'not-enrolled')
     return learn<Facts>(known(status, enrolment.value, world), {
-      writes: [world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id })],
+      writes: [
+        world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id }),
+        world.freezes.keep(standing, begun(standing.value, here.id, facts.actor, here.now)),
+      ],
     })
   },
 })
@@ -42,19 +48,27 @@ export const identify = identifyFor('reset')
 export const proposePerson: WorkStep<Facts, World> = {
   name: 'propose-person',
   settled: (facts) => facts.person !== undefined,
-  async work(facts, world) {
+  async work(facts, world, here) {
     const stranger = unfit(facts)
     if (stranger !== undefined) return refused(facts, stranger, facts.profile.kind)
-    const bound = (await world.enrolments.boundTo(facts.actor)).value
-    const id = bound?.person ?? (await proposed(facts, world))
+    const id = await whose(facts, world)
     const status = await world.people.status(id ?? nobody)
     const enrolment = await world.enrolments.of(id ?? nobody)
+    const standing = await world.freezes.of(id ?? nobody)
     if (id === undefined || status === undefined) return refused(facts, 'no-match')
+    if (isBarred(standing.value, here.id)) return refused(facts, 'frozen')
     const barred = outOfBounds(status)
     if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
-    return learn<Facts>(known(status, enrolment.value, world))
+    return learn<Facts>(known(status, enrolment.value, world), {
+      writes: [world.freezes.keep(standing, begun(standing.value, here.id, facts.actor, here.now))],
+    })
   },
 }
+
+/** Whom this chat user stands for: the linked person, or the one whom the confirmed e-mail of a member's profile names. */
+export const whose = async (facts: Facts, world: World): Promise<string | undefined> =>
+  (await world.enrolments.boundTo(facts.actor)).value?.person ??
+  (unfit(facts) === undefined ? await proposed(facts, world) : undefined)
 
 const proposed = async ({ profile }: Facts, world: World): Promise<string | undefined> =>
   profile.email === undefined || !profile.emailConfirmed
@@ -74,7 +88,7 @@ export const outOfBounds = (status: Status): { outcome: string; detail: string }
   return undefined
 }
 
-const known = ({ person, policy }: Status, { factors }: Enrolment, world: World): Partial<Facts> => {
+export const known = ({ person, policy }: Status, { factors }: Enrolment, world: World): Partial<Facts> => {
   const who: KnownPerson = {
     id: person.id,
     account: person.account,

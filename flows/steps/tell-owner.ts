@@ -1,11 +1,15 @@
 import { good, say, type Card, type Phrase } from '../../src/story/card.ts'
 import { learn, type Here, type Tell, type WorkStep } from '../../src/story/story.ts'
+import { wasntMe } from '../every-story.ts'
 import type { Facts } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
 
-/** Tells every notification address, each under its own key: once is promised, twice is recognisable. */
+/**
+ * Tells every notification address, each under its own key: once is promised, twice is recognisable. Each carries a way
+ * to say "that wasn't me": a button in chat, a link in the mail.
+ */
 export const tellEverywhere = (
   facts: Facts,
   here: Here,
@@ -13,13 +17,14 @@ export const tellEverywhere = (
   title: Phrase,
   lines: readonly Phrase[],
 ): Tell[] => {
-  const { mail } = personOf(facts)
-  const card: Card = good(title, lines)
+  const { id, account, displayName, mail } = personOf(facts)
+  const card: Card = good(title, lines, [wasntMe])
   const key = `${here.id}:${what}`
   const inChat: Tell = { key: `${key}:chat`, to: { kind: 'person' }, card }
+  const disowns = { person: { id, account, displayName }, says: title, at: here.now }
   return mail === undefined
     ? [inChat]
-    : [inChat, { key: `${key}:mail`, to: { kind: 'mail', to: mail }, card }]
+    : [inChat, { key: `${key}:mail`, to: { kind: 'mail', to: mail, disowns }, card }]
 }
 
 /** After a commit the owner hears of it in chat and at a second address, with what to do if it was not them (63B-4 4.6). */

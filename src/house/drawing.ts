@@ -88,7 +88,8 @@ export class Drawing<F> {
     const place = await adapter.show(
       {
         card: now.person,
-        ...(now.outcome === undefined && { flow, prompt: now.prompt }),
+        flow,
+        ...(now.outcome === undefined && { prompt: now.prompt }),
         ...(url !== undefined && { url }),
       },
       at,

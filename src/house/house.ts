@@ -1,7 +1,6 @@
 import { hour } from '../lib/clock.ts'
 import { randomToken } from '../lib/ids.ts'
 import type { EnrolmentsPort } from '../enrolment/port.ts'
-import { say, type Card } from '../story/card.ts'
 import type { Engine } from '../story/engine.ts'
 import { Fault, never } from '../story/errors.ts'
 import { parsed, type Store, type Stored } from '../story/record.ts'
@@ -12,20 +11,9 @@ import { placeKey } from './drawing.ts'
 import type { Inbox } from './inbox.ts'
 import type { Outbox } from './outbox.ts'
 import type { Adapter, ChatEvent, House, Place, Profile } from './port.ts'
+import { startBeside } from './beside.ts'
+import type { FrontDesk } from './front-desk.ts'
 import { bindingsDoor } from './bindings.ts'
-
-/** What is said outside a conversation; the words and the closed list of intents are the flows'. */
-export interface FrontDesk {
-  /** A typed message, or the value of a `start` button, as an intent. */
-  understand(text: string): string
-  /** The card for an intent that begins nothing. */
-  card(intent: string): Card
-  /** The story that an intent begins, if any. */
-  begins(intent: string): string | undefined
-  /** Whether typing it ends the conversation that is on. */
-  takesOver(intent: string): boolean
-  unavailable: Card
-}
 
 export interface HouseParts<F> {
   readonly store: Store
@@ -38,6 +26,8 @@ export interface HouseParts<F> {
   readonly desk: FrontDesk
   /** The facts every conversation begins with. */
   readonly beginning: (actor: Actor, profile: Profile) => F
+  /** The same for a story that runs beside another one, with what its person was looking at. */
+  readonly besides: (actor: Actor, profile: Profile, seen: View<F> | undefined) => F
   readonly failed: (cause: unknown, what: string) => void
 }
 
@@ -110,7 +100,8 @@ export class ChatHouse<F> implements House {
       case 'text':
         return await this.#heardText(event, what.text)
       case 'answer':
-        return what.flow === undefined
+        // These two the house hears itself, on whatever card they stand.
+        return what.flow === undefined || what.name === 'start' || what.name === 'aside'
           ? await this.#asked(event, what.value)
           : await this.#answered(event, what.flow)
       case 'open':
@@ -141,6 +132,8 @@ export class ChatHouse<F> implements House {
   /** An intent outside a conversation: begin a story, or say what can be done. */
   async #asked(event: ChatEvent, intent: string): Promise<void> {
     const story = this.#parts.desk.begins(intent)
+    if (story !== undefined && this.#parts.desk.beside.includes(story))
+      return await this.#startBeside(event, story)
     if (story !== undefined) return await this.#start(event, story)
     await this.#adapter(event.place).show({ card: this.#parts.desk.card(intent) }, bare(event.place))
   }
@@ -170,8 +163,7 @@ export class ChatHouse<F> implements House {
 
   async #start(event: ChatEvent, story: string): Promise<void> {
     const { engine, store, drawing, beginning } = this.#parts
-    const profile = await this.#adapter(event.place).whoIs(event.actor)
-    if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
+    const profile = await this.#profile(event)
     const before = await store.read(liveKey(event.actor))
     const old = before && parsed<Live>(before.value)
     if (old?.origin === eventId(event)) return await drawing.draw(old.flow)
@@ -184,6 +176,25 @@ export class ChatHouse<F> implements House {
     await engine.start(story, beginning(event.actor, profile), { writes }, flow)
     if (old !== undefined && (await this.#seen(old.flow)) !== undefined) await this.#replaced(old.flow)
     await drawing.draw(flow)
+  }
+
+  /** The conversation that is on goes on. */
+  async #startBeside(event: ChatEvent, story: string): Promise<void> {
+    const { drawing, besides } = this.#parts
+    const about = event.what.kind === 'answer' ? event.what.flow : (await this.#live(event.actor))?.flow
+    const facts = async () =>
+      besides(
+        event.actor,
+        await this.#profile(event),
+        about === undefined ? undefined : await this.#seen(about),
+      )
+    await drawing.draw(await startBeside(this.#parts, event, story, facts))
+  }
+
+  async #profile({ place, actor }: ChatEvent): Promise<Profile> {
+    const profile = await this.#adapter(place).whoIs(actor)
+    if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
+    return profile
   }
 
   async #replaced(flow: string): Promise<void> {
@@ -225,13 +236,6 @@ export class ChatHouse<F> implements House {
     return adapter
   }
 }
-
-export const unavailableCard = (): Card => ({
-  tone: 'bad',
-  title: say('desk.unavailable'),
-  lines: [],
-  asks: [],
-})
 
 const liveKey = ({ platform, tenant, user }: Actor): string =>
   `live:${JSON.stringify([platform, tenant, user])}`

@@ -4,7 +4,7 @@ import type { Card } from '../story/card.ts'
 import { Fault, never } from '../story/errors.ts'
 import type { Journal } from '../story/event.ts'
 import { parsed, type Change, type PendingTell, type Store, type Stored } from '../story/record.ts'
-import type { Actor } from '../story/story.ts'
+import type { Actor, Notice, Recipient, Tell } from '../story/story.ts'
 import type { Adapter, Drawn, Sent } from './port.ts'
 
 /** A message on its way: from a flow, or put by a platform. */
@@ -29,8 +29,10 @@ export interface OutboxParts {
   readonly journal: Journal
   readonly adapters: readonly Adapter[]
   readonly mail: MailPort
+  /** The link by which the reader of a notice says "that wasn't me", made when it is sent: it is nowhere stored. */
+  readonly disownUrl: (key: string, notice: Notice) => Promise<string>
   /** Card → mail, in words. */
-  readonly compose: (card: Card) => { readonly subject: string; readonly text: string }
+  readonly compose: (card: Card, disownUrl?: string) => { readonly subject: string; readonly text: string }
   /** Who the flow's person is in chat. */
   readonly actorOf: (flow: string) => Promise<Actor | undefined>
 }
@@ -121,21 +123,22 @@ export class Outbox {
     const { tell, flow } = waiting
     switch (tell.to.kind) {
       case 'person':
-        return await this.#tellPerson(flow, tell.card, tell.key)
+        return await this.#tellChat(await this.#parts.actorOf(flow), flow, tell)
+      case 'chat':
+        return await this.#tellChat(tell.to.to, flow, tell)
       case 'alerts':
         return await this.#tellAlerts(tell.card, tell.key)
       case 'mail':
-        return await this.#mail(tell.to.to, tell.card, tell.key)
+        return await this.#mail(tell, tell.to)
       default:
         return never(tell.to)
     }
   }
 
-  async #tellPerson(flow: string, card: Card, key: string): Promise<Sent> {
-    const actor = await this.#parts.actorOf(flow)
+  async #tellChat(actor: Actor | undefined, flow: string, { card, key }: Tell): Promise<Sent> {
     const adapter = this.#parts.adapters.find((a) => a.name === actor?.platform)
     if (actor === undefined || adapter === undefined) return { kind: 'refused', why: 'nobody to tell' }
-    return await adapter.tell({ card }, actor, key)
+    return await adapter.tell({ card, ...(card.asks.length > 0 && { flow }) }, actor, key)
   }
 
   /** Every platform has its own alert channel; the first that asks to wait delays the rest, whose keys drop repeats. */
@@ -148,9 +151,11 @@ export class Outbox {
     return last
   }
 
-  async #mail(to: string, card: Card, key: string): Promise<Sent> {
+  async #mail({ card, key }: Tell, { to, disowns }: Extract<Recipient, { kind: 'mail' }>): Promise<Sent> {
+    const { mail, compose, disownUrl } = this.#parts
     try {
-      await this.#parts.mail.send({ to, key, ...this.#parts.compose(card) })
+      const url = disowns && (await disownUrl(key, disowns))
+      await mail.send({ to, key, ...compose(card, url) })
       return { kind: 'sent' }
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause

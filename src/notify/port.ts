@@ -1,4 +1,4 @@
-/** One plain message to one address. Never holds a secret or a link that acts. */
+/** One plain message to one address. Never holds a secret or a link that grants anything; one may stop things (`src/freeze`). */
 export interface Mail {
   readonly to: string
   readonly subject: string

@@ -16,6 +16,7 @@ import {
   type Secrets,
 } from './story.ts'
 import { here, type View } from './view.ts'
+import { warded } from './ward.ts'
 
 /** How long an act may take before another replica looks what became of it. Directory deadlines are well under it. */
 export const leaseMs = 30 * second
@@ -69,7 +70,9 @@ export class Acting<F, W> {
       leaseUntil: now + leaseMs,
     }
     const held = { ...loaded, record: { ...moved(record, answer), intent }, rev: loaded.rev + 1 }
-    if (!(await this.#around.save(held.record, loaded.rev, {}))) return 'conflict'
+    const effects = await warded(loaded, {}, world, now, op)
+    if (effects === undefined || !(await this.#around.save(held.record, loaded.rev, effects)))
+      return 'conflict'
     if (!(await this.#journalled(step.act, held, intent))) {
       await this.#around.conclude(held, learn<F>({}), recovery(intent))
       return { verdict: 'unavailable' }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from './event.ts'
 import type { FlowRecord } from './record.ts'
-import { current, type Answer, type Conclusion, type Effects, type Story } from './story.ts'
+import { current, end, type Answer, type Conclusion, type Effects, type Story } from './story.ts'
 
 /** How many decided events a record remembers. */
 const remembered = 16
@@ -55,3 +55,7 @@ const counted = (
   ...tries,
   [purpose]: (tries[purpose] ?? 0) + 1,
 })
+
+/** How a conversation ends whose time is up. */
+export const expired = <F>(step: string): Conclusion<F> =>
+  end<F>('expired', { events: [{ event: 'flow.expired', detail: { step } }] })

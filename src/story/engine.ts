@@ -1,23 +1,22 @@
 import type { Clock } from '../lib/clock.ts'
 import { randomToken } from '../lib/ids.ts'
 import { Acting } from './acting.ts'
-import { advance } from './advance.ts'
+import { advance, expired } from './advance.ts'
 import { Fault } from './errors.ts'
 import type { AuditEvent, Journal } from './event.ts'
 import { Ledger, type Loaded } from './ledger.ts'
 import { parsed, type FlowRecord, type PendingEvents, type Store } from './record.ts'
 import {
+  askStep,
   current,
-  end,
   type Answer,
-  type AskStep,
   type Conclusion,
   type Effects,
-  type Step,
   type Story,
   type WorkStep,
 } from './story.ts'
 import { here, view, type View } from './view.ts'
+import { barred, warded } from './ward.ts'
 
 /** How one answer was received. */
 export type Verdict =
@@ -132,7 +131,7 @@ export class Engine<F, W> {
   async settle(id: string): Promise<void> {
     for (let n = 0; n < attempts; n++) {
       const loaded = await this.#ledger.load(id)
-      if (loaded === undefined || !(await this.#settledFirst(loaded))) return
+      if (loaded === undefined || !(await this.#settledFirst(loaded, true))) return
     }
     throw new Fault('ERR_STORE_CONFLICT', 'too many writers on one flow')
   }
@@ -151,20 +150,25 @@ export class Engine<F, W> {
     await this.#parts.store.write([{ key, rev: stored.rev, value: null }])
   }
 
-  /** True when the record was moved on (by us or by somebody else), so that it must be read again. */
-  async #settledFirst(loaded: Loaded<F, W>): Promise<boolean> {
+  /**
+   * True when the record was moved on (by us or by somebody else), so that it must be read again. Before an answer the ward
+   * is asked once it is known to change something: a stranger's call must not show by what it reads whether a flow is live.
+   */
+  async #settledFirst(loaded: Loaded<F, W>, guarded = false): Promise<boolean> {
     const { record, story } = loaded
     const now = this.#parts.clock.now()
     if (record.outcome !== undefined) return false
     if (record.intent !== undefined)
       return record.intent.leaseUntil <= now && (await this.#acting.recover(loaded, record.intent))
     const step = current(story, record.facts)
-    if (step !== undefined && 'work' in step) {
-      await this.#apply(loaded, await this.#worked(loaded, step, now))
+    const work = step !== undefined && 'work' in step ? step : undefined
+    const bar = guarded || work !== undefined ? await barred(loaded, this.#parts.world, now) : undefined
+    if (bar === undefined && work !== undefined) {
+      await this.#apply(loaded, await this.#worked(loaded, work, now))
       return true
     }
-    if (record.expiresAt > now) return false
-    await this.#apply(loaded, expired(step?.name ?? ''))
+    if (bar === undefined && record.expiresAt > now) return false
+    await this.#apply(loaded, bar ?? expired(step?.name ?? ''))
     return true
   }
 
@@ -202,6 +206,11 @@ export class Engine<F, W> {
     if (interrupt === undefined && stale) return refuse('stale')
     const turn = await hearer.hear(record.facts, answer, world, here(record, now))
     if (turn.kind === 'show') return { ...refuse('shown'), reveal: turn.reveal }
+    const bar = turn.kind === 'end' ? undefined : await barred(loaded, world, now)
+    if (bar !== undefined) {
+      await this.#apply(loaded, bar)
+      return 'conflict'
+    }
     if (turn.kind === 'act') return await this.#acting.act(loaded, step, turn.input, answer)
     return await this.#concluded(loaded, turn, answer)
   }
@@ -228,8 +237,10 @@ export class Engine<F, W> {
   }
 
   async #apply(loaded: Loaded<F, W>, turn: Conclusion<F>, answer?: Answer): Promise<boolean> {
+    const { world, clock } = this.#parts
     const next = advance(loaded.story, loaded.record, turn, answer)
-    return await this.#saved(next.record, loaded.rev, next.effects)
+    const effects = await warded(loaded, next.effects, world, clock.now())
+    return effects !== undefined && (await this.#saved(next.record, loaded.rev, effects))
   }
 
   async #saved(record: FlowRecord<F>, rev: number, effects: Effects): Promise<boolean> {
@@ -241,9 +252,3 @@ export class Engine<F, W> {
     return true
   }
 }
-
-const askStep = <F, W>(step: Step<F, W> | undefined): AskStep<F, W> | undefined =>
-  step === undefined || 'work' in step ? undefined : step
-
-const expired = <F>(step: string): Conclusion<F> =>
-  end<F>('expired', { events: [{ event: 'flow.expired', detail: { step } }] })

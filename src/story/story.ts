@@ -1,5 +1,5 @@
 import { Secret } from '../lib/secret.ts'
-import type { Card, Phrase, WebAsk } from './card.ts'
+import type { Card, ChatAsk, Phrase, WebAsk } from './card.ts'
 import type { AuditEvent } from './event.ts'
 import type { Change } from './record.ts'
 
@@ -49,8 +49,23 @@ export interface Answer {
 
 export type Recipient =
   | { readonly kind: 'person' }
+  /** A chat user by name, for whoever is told of something they did not begin. */
+  | { readonly kind: 'chat'; readonly to: Actor }
   | { readonly kind: 'alerts' }
-  | { readonly kind: 'mail'; readonly to: string }
+  | {
+      readonly kind: 'mail'
+      readonly to: string
+      /** Whose notice this is and what it says, when its reader must be able to say that it was not them. */
+      readonly disowns?: Notice
+    }
+
+/** A notice as its reader may disown it later. */
+export interface Notice {
+  readonly person: { readonly id: string; readonly account: string; readonly displayName: string }
+  readonly says: Phrase
+  /** When it was decided, not when it was sent (ms since the epoch). */
+  readonly at: number
+}
 
 /** A message nobody waits for: queued in the same write as the change it tells of, sent at least once under its key. */
 export interface Tell {
@@ -178,6 +193,16 @@ export interface Interrupt<F, W> {
   hear(facts: F, answer: Answer, world: W, here: Here): Promise<Turn<F>>
 }
 
+/**
+ * The word of what stands guard over a conversation from outside of it, such as its person having frozen self-service.
+ * `barred` ends it; `holds` are written along with whatever outlasts the conversation, and with the intent of an act, so
+ * that nothing lands that was decided before the bar and written after it.
+ */
+export interface WardsWord<F> {
+  readonly barred?: Conclusion<F>
+  readonly holds: readonly Change[]
+}
+
 export interface Story<F, W> {
   readonly name: string
   /** Rises whenever a step becomes required; see `ERR_FLOW_NEWER`. */
@@ -186,6 +211,10 @@ export interface Story<F, W> {
   readonly lastsMs: number
   readonly steps: readonly Step<F, W>[]
   readonly interrupts: readonly Interrupt<F, W>[]
+  /** Asked before every answer and every work, until the point of no return, and before an act `op`; absent = nothing can bar this story. */
+  ward?(facts: F, world: W, here: Here, op?: string): Promise<WardsWord<F>>
+  /** What every card of the person offers besides its own asks; the house hears it, not the story. */
+  readonly aside?: readonly ChatAsk[]
   /** Whether this speaker may be heard in this flow at all; checked on the very record that is decided on. */
   admits(facts: F, answer: Answer): boolean
   /** What is seen while an act is under way or its outcome is being looked up. */
@@ -200,3 +229,7 @@ export const current = <F, W>(story: Story<F, W>, facts: F): Step<F, W> | undefi
   const from = story.steps.findLastIndex((s) => s.noReturn === true && s.settled(facts)) + 1
   return story.steps.slice(from).find((s) => !s.settled(facts))
 }
+
+/** The step as one that asks; undefined when it works by itself, or there is none. */
+export const askStep = <F, W>(step: Step<F, W> | undefined): AskStep<F, W> | undefined =>
+  step === undefined || 'work' in step ? undefined : step

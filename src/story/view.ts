@@ -49,7 +49,7 @@ export const view = <F, W>(loaded: Loaded<F, W>, world: W, now: number): View<F>
     busy: record.intent !== undefined,
     owed: name !== 'ended' && record.intent === undefined && step !== undefined && 'work' in step,
     notes: record.note?.to === 'browser' ? record.note.says.length : 0,
-    person: inChat(noted(seen(loaded, step, 'person', world, now), record, 'person')),
+    person: withAside(inChat(noted(seen(loaded, step, 'person', world, now), record, 'person')), story.aside),
     browser: noted(seen(loaded, step, 'browser', world, now), record, 'browser'),
   }
 }
@@ -73,6 +73,11 @@ const seen = <F, W>(
 
 const noted = <F>(card: Card<WebAsk>, record: FlowRecord<F>, who: Who): Card<WebAsk> =>
   record.note?.to === who ? { ...card, lines: [...record.note.says, ...card.lines] } : card
+
+const withAside = (card: Card, aside: readonly ChatAsk[] = []): Card => ({
+  ...card,
+  asks: [...card.asks, ...aside],
+})
 
 /** Keeps what only a page may ask out of chat, whatever a story's shared screens hold. */
 const inChat = (card: Card<WebAsk>): Card => {

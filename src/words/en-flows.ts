@@ -43,7 +43,7 @@ export const flowWords = {
   'hand-off.type-line':
     'Type the six digits that your page shows. Nobody from the helpdesk will ever ask you for them.',
   'hand-off.type-code': 'Code from the page',
-  'hand-off.not-me': 'That’s not me',
+  'hand-off.not-me': 'Not my browser',
   'hand-off.new-link': 'Send a new link',
   'hand-off.wrong-code': 'That is not the code on the page. Tries left: {left}.',
   'hand-off.pardon': 'I did not understand that. Type the six digits that your page shows.',
@@ -96,7 +96,7 @@ export const flowWords = {
   'told.added': 'A sign-in method was added: {label}',
   'told.removed': 'A sign-in method was removed: {label}',
   'told.at': 'When: {at}.',
-  'told.not-you': 'If this was not you, call the helpdesk now.',
+  'told.not-you': 'If this was not you, stop it with “That wasn’t me”, or call the helpdesk now.',
 
   'enrol.chat-title': 'Set up your recovery on the page',
   'enrol.password-title': 'Sign in as {account}',
@@ -202,7 +202,7 @@ export const flowWords = {
   'alert.second-browser': 'The link of {name} ({account}) was opened in a second browser: {browser}.',
   'alert.intruder':
     'A used link of {name} ({account}) was presented by another browser: {browser}. The conversation was stopped.',
-  'alert.disowned': '{name} ({account}) said “that’s not me” to a browser.',
+  'alert.disowned': '{name} ({account}) said “not my browser” to a browser that opened the link.',
   'alert.pairing-guessed': 'Three wrong pairing codes in the conversation of {name} ({account}).',
   'alert.refused': 'A reset of {name} ({account}) was refused.',
   'risk.unknown-device': 'The browser was not seen before.',

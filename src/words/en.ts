@@ -2,6 +2,7 @@ import { changeWords } from './en-change.ts'
 import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
 import { flowWords } from './en-flows.ts'
+import { freezeWords } from './en-freeze.ts'
 import { keyWords } from './en-keys.ts'
 import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
@@ -13,6 +14,7 @@ export const en = {
   ...flowWords,
   ...changeWords,
   ...factorWords,
+  ...freezeWords,
   ...keyWords,
   ...passwordWords,
   ...directoryWords,

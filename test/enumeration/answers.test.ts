@@ -32,6 +32,7 @@ const opened = async (town: RecordedTown, waited: number[]): Promise<number> => 
     },
     routes: [],
     handoff: town.at.handoff,
+    disown: town.at.disown,
     words: inWords,
     readiness: async () => [],
     helpdesk: { phone: '1' },

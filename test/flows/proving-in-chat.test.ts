@@ -28,7 +28,7 @@ const asks = (ada: Person): readonly string[] =>
 describe('the code of the app in a chat form', () => {
   test('is not asked for unless the operator allows it, nor heard', async () => {
     const { town, ada, page } = await onThePage(false)
-    expect(asks(ada)).toEqual(['link', 'cancel'])
+    expect(asks(ada)).toEqual(['link', 'cancel', 'aside'])
     const { flow, prompt } = ada.drawn
     const value = await ada.totp()
     await ada.does(
@@ -42,7 +42,7 @@ describe('the code of the app in a chat form', () => {
     const { town, ada, page } = await onThePage()
     ada.sees('prove.in-chat', 'factor.totp.in-chat')
     await ada.fillsIn('totp-in-chat', await ada.totp())
-    expect(asks(ada)).toEqual(['link', 'cancel'])
+    expect(asks(ada)).toEqual(['link', 'cancel', 'aside'])
     await page.sees('prove.next', 'factor.recovery-codes.prove')
     await page.types('recovery-codes', ada.codes.shift() ?? '')
     await page.types('new-password', fresh)
@@ -86,7 +86,7 @@ describe('the code of the app in a chat form', () => {
     const { ada, page } = await onThePage(true, ['webauthn', 'totp', 'recovery-codes'])
     for (let n = 0; n < 3; n++) await ada.fillsIn('totp-in-chat', '000000')
     for (let n = 0; n < 2; n++) await page.types('totp', '000000')
-    expect(asks(ada)).toEqual(['link', 'cancel'])
+    expect(asks(ada)).toEqual(['link', 'cancel', 'aside'])
     const left = (await page.page())?.card.asks.map((ask) => ('name' in ask ? ask.name : ask.kind))
     expect(left).toEqual(['webauthn', 'cancel'])
   })
@@ -98,7 +98,7 @@ describe('the code of the app in a chat form', () => {
     await town.later(10 * minute + second)
     await page.types('new-password', fresh)
     await page.sees('prove.renew')
-    expect(asks(ada)).toEqual(['link', 'cancel'])
+    expect(asks(ada)).toEqual(['link', 'cancel', 'aside'])
     await page.types('totp', await ada.totp())
     await page.types('new-password', fresh)
     await page.sees('ended.done.reset')

@@ -297,7 +297,7 @@ describe('what is down', () => {
     expect(ada.told).toEqual(['told.password-changed'])
     const [mail] = town.mails
     expect(mail?.subject).toBe('The password of ada was changed')
-    expect(mail?.text).toContain('If this was not you, call the helpdesk now.')
+    expect(mail?.text).toContain('If this was not you')
     expect(mail?.text).toContain('+44 20 7946 0000')
   })
 })

@@ -89,7 +89,7 @@ export const rotatingSuite = (withStore: WithWholeStore): void => {
         const next = noteStart(kept.value, town.clock.now())
         if (await sealed.write([world.enrolments.keep(kept, next)])) starts += 1
       }
-      let left = 14
+      let left = 16
       const busy: WholeStore = {
         ...mortal(store, new Fate()),
         replace: async (was, now) => {

@@ -1,9 +1,13 @@
 import { webHost, type WebFault, type WebHost, type WebHostParts } from '../../adapters/web/index.ts'
+import type { Disowned } from '../../src/freeze/port.ts'
 import { FakeHandoff } from './fake-handoff.ts'
 import { words } from './web-cards.ts'
 
 export interface TestHost {
   readonly handoff: FakeHandoff
+  /** Presses behind notices' links, and what came of the next one. */
+  readonly disowned: { notice: string; token: string }[]
+  came: Disowned
   readonly faults: WebFault[]
   readonly port: number
   stop(): Promise<void>
@@ -13,6 +17,7 @@ export interface TestHost {
 export const startHost = async (parts: Partial<WebHostParts> = {}): Promise<TestHost> => {
   const handoff = new FakeHandoff()
   const faults: WebFault[] = []
+  const disowned: { notice: string; token: string }[] = []
   const host: WebHost = webHost({
     listen: { host: '127.0.0.1', port: 0 },
     trustedProxies: [],
@@ -22,11 +27,25 @@ export const startHost = async (parts: Partial<WebHostParts> = {}): Promise<Test
     log: (fault) => faults.push(fault),
     routes: [],
     handoff,
+    disown: {
+      press: async (notice, token) => {
+        disowned.push({ notice, token: token.reveal() })
+        return made.came
+      },
+    },
     words,
     readiness: async () => [{ name: 'store', ok: true }],
     helpdesk: { phone: '+49 30 123 456', url: 'https://help.example.com' },
     ...parts,
   })
   const { port } = await host.start()
-  return { handoff, faults, port, stop: () => host.stop(200) }
+  const made: TestHost = {
+    handoff,
+    faults,
+    disowned,
+    came: 'frozen',
+    port,
+    stop: () => host.stop(200),
+  }
+  return made
 }

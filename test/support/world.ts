@@ -1,4 +1,4 @@
-import { beginning, type Facts } from '../../flows/facts.ts'
+import { beginning, disowningByMail, disowningInChat, type Facts } from '../../flows/facts.ts'
 import { desk as deskOf } from '../../flows/desk.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
@@ -7,12 +7,17 @@ import type { Directory } from '../../src/directory/port.ts'
 import { refusals } from '../../src/directory/refusals.ts'
 import { enrolments } from '../../src/enrolment/enrolments.ts'
 import { factors } from '../../src/factors/index.ts'
+import { freezes } from '../../src/freeze/freezes.ts'
+import type { DisownPort } from '../../src/freeze/port.ts'
+import { links } from '../../src/freeze/links.ts'
+import { pressing } from '../../src/freeze/press.ts'
 import { nonces } from '../../src/factors/nonces.ts'
 import { bindingProtocol } from '../../src/handoff/bind.ts'
 import { handoff } from '../../src/handoff/handoff.ts'
 import { unbound, type HandoffPort } from '../../src/handoff/port.ts'
 import { Drawing } from '../../src/house/drawing.ts'
-import { ChatHouse, unavailableCard } from '../../src/house/house.ts'
+import { unavailableCard } from '../../src/house/front-desk.ts'
+import { ChatHouse } from '../../src/house/house.ts'
 import { Inbox } from '../../src/house/inbox.ts'
 import { Outbox } from '../../src/house/outbox.ts'
 import type { Adapter } from '../../src/house/port.ts'
@@ -30,8 +35,9 @@ import { Engine } from '../../src/story/engine.ts'
 import { Fault } from '../../src/story/errors.ts'
 import type { AuditEvent, Journal } from '../../src/story/event.ts'
 import type { Store } from '../../src/story/record.ts'
-import type { Story } from '../../src/story/story.ts'
+import type { Notice, Story } from '../../src/story/story.ts'
 import { Sweep } from '../../src/story/sweep.ts'
+import { stopping } from '../../src/story/ward.ts'
 import { inWords } from '../../src/words/render.ts'
 import { Fate, Killed } from './kill.ts'
 import { TestChat } from './test-chat.ts'
@@ -108,6 +114,7 @@ export interface Machine {
   readonly engine: Engine<Facts, World>
   readonly house: ChatHouse<Facts>
   readonly handoff: HandoffPort
+  readonly disown: DisownPort
   readonly sweep: Sweep
   /** Waits for every drawing that was begun, and does what is due. */
   rest(): Promise<void>
@@ -173,6 +180,7 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => ({
   refusal: (reason) => refusals[reason],
   matchBy: 'mail',
   enrolments: enrolments(store),
+  freezes: freezes(store),
   factors: factors({
     keyring: town.keyring,
     nonces: nonces(town.keyring, store),
@@ -218,8 +226,11 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
   const drawing = new Drawing<Facts>({ store, engine, adapters, baseUrl: origin })
   const inbox = new Inbox(store, keyring, clock)
   const actorOf = async (flow: string) => (await engine.view(flow))?.facts.actor
-  const composed = (card: Parameters<typeof compose>[0]) => compose(card, inWords)
-  const outbox = new Outbox({ store, clock, journal, adapters, mail, compose: composed, actorOf })
+  const composed = (card: Parameters<typeof compose>[0], url?: string) => compose(card, inWords, url)
+  const disownLinks = links(store, keyring)
+  const disownUrl = async (key: string, notice: Notice) =>
+    `${origin}/notme#${await disownLinks.mint(key, notice)}`
+  const outbox = new Outbox({ store, clock, journal, adapters, mail, compose: composed, actorOf, disownUrl })
   const desk = { ...deskOf(world), unavailable: unavailableCard() }
   const house = new ChatHouse<Facts>({
     store,
@@ -232,6 +243,8 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
     failed,
     enrolments: world.enrolments,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
+    besides: (actor, profile, seen) =>
+      disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),
   })
   const handlers = {
     flow: (key: string) => engine.settle(key.slice('flow:'.length)),
@@ -242,6 +255,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
       if (event !== undefined) await house.hear(event)
     },
     draw: (key: string) => drawing.owed(key),
+    stop: stopping(engine, store),
   }
   const sweep = new Sweep({ store, clock, handlers, failed })
   const door = handoff({
@@ -251,12 +265,19 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
     baseUrl: origin,
     failed,
   })
+  const disown = pressing({
+    links: disownLinks,
+    freezes: world.freezes,
+    clock,
+    begin: (notice, effects) => engine.start('not-me', disowningByMail(notice, unbound), effects),
+    failed,
+  })
   const rest = async (): Promise<void> => {
     while (pending.size > 0) await Promise.all(pending)
     await sweep.round()
     while (pending.size > 0) await Promise.all(pending)
   }
-  return { fate, store, world, engine, house, handoff: door, sweep, rest }
+  return { fate, store, world, engine, house, handoff: door, disown, sweep, rest }
 }
 
 /** Long enough for any lease, resting key or grace to have passed. */

@@ -68,7 +68,7 @@ test('words are heard, a card is drawn in lines with its link and its numbers', 
   })
   expect(text).toContain('Continue on a secure page')
   expect(text).toContain('  Open the page: http://localhost:9/h#v1.flow.secret')
-  expect(text).toContain('  1) Code from the page\n  2) That’s not me')
+  expect(text).toContain('  1) Code from the page\n  2) Not my browser')
 })
 
 test('a number presses what it stands for, on the card it was drawn on', async () => {

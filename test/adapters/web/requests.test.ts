@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { origins } from '../../support/origins.ts'
 import { startHost, type TestHost } from '../../support/web-host.ts'
 import { ask, fromOurPage, post, raw } from '../../support/web-client.ts'
 
@@ -11,28 +12,9 @@ beforeEach(() => host.handoff.calls.splice(0))
 
 const answer = { name: 'totp', value: '123456' }
 const json = { 'content-type': 'application/json' }
-const ours = 'https://reset.example.com'
 
 describe('a call that changes something comes from a page of ours', () => {
-  const matrix: readonly (readonly [string, Readonly<Record<string, string>>, number])[] = [
-    ['same origin', { 'sec-fetch-site': 'same-origin' }, 200],
-    ['same origin, with its Origin', { 'sec-fetch-site': 'same-origin', origin: ours }, 200],
-    ['an older browser: its Origin alone', { origin: ours }, 200],
-    ['neither header', {}, 403],
-    ['cross-site form', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, 403],
-    ['sister host', { 'sec-fetch-site': 'same-site', origin: 'https://shop.example.com' }, 403],
-    ['typed into the address bar', { 'sec-fetch-site': 'none' }, 403],
-    ['cross-site with our Origin claimed', { 'sec-fetch-site': 'cross-site', origin: ours }, 403],
-    ['an older browser on another site', { origin: 'https://evil.example' }, 403],
-    ['a sandboxed frame', { origin: 'null' }, 403],
-    ['our name over http', { origin: 'http://reset.example.com' }, 403],
-    ['our name on another port', { origin: 'https://reset.example.com:8443' }, 403],
-    ['our name as a prefix', { origin: 'https://reset.example.com.evil.example' }, 403],
-    ['an empty site', { 'sec-fetch-site': '', origin: ours }, 403],
-    ['a site in capitals', { 'sec-fetch-site': 'Same-Origin' }, 403],
-    ['two sites', { 'sec-fetch-site': 'same-origin, cross-site' }, 403],
-  ]
-  test.each(matrix)('%s', async (_, headers, status) => {
+  test.each(origins)('%s', async (_, headers, status) => {
     const got = await ask(host.port, {
       method: 'POST',
       path: '/h/answer',

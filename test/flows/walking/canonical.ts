@@ -1,5 +1,6 @@
 import type { Facts } from '../../../flows/facts.ts'
 import type { Enrolment } from '../../../src/enrolment/port.ts'
+import type { Standing } from '../../../src/freeze/port.ts'
 import type { FlowRecord } from '../../../src/story/record.ts'
 import type { View } from '../../../src/story/view.ts'
 import { idsOn } from '../../support/phrases.ts'
@@ -69,6 +70,7 @@ export const canonical = (
   record: FlowRecord<Facts>,
   enrolment: Enrolment,
   bound: unknown,
+  standing: Standing,
   { person, browser }: View<Facts>,
   now: number,
 ): string => {
@@ -85,6 +87,9 @@ export const canonical = (
     enrolment.bindings.length,
     enrolment.unlocks?.length,
     bound !== undefined,
+    standing.frozenAt !== undefined,
+    standing.stopped.length > 0,
+    standing.talks.some((t) => t.acting !== undefined),
   ]
   // The two browsers are alike: which of them was chosen is told apart before, not after.
   return paired?.jkt === 'key-b' ? JSON.stringify(state).replaceAll('key-b', 'key-a') : JSON.stringify(state)

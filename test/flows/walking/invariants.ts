@@ -14,6 +14,8 @@ const must = (holds: boolean, what: string, path: readonly string[]): void => {
 const chatKinds = ['choice', 'text', 'code', 'link']
 
 const watchScreens = ({ view, path, record }: Place): void => {
+  const aside = view.person.asks.some((a) => a.kind === 'choice' && a.options[0]?.value === 'not-me')
+  must(aside, 'a card without “that wasn’t me”', path)
   for (const card of [view.person, view.browser]) {
     const holes = phrasesOf(card).flatMap(holesIn)
     must(holes.length === 0, `a card with holes: ${holes.join(', ')}`, path)
@@ -121,6 +123,16 @@ const watchPairing = ({ from, to, move }: Edge): void => {
   must(to.record.facts.binding.attachments.length === 0, 'others wait on after pairing', to.path)
 }
 
+/** Frozen or disowned, nothing lands any more: no act, no factor, no link. What was under way before is told of to its end. */
+const watchFreeze = ({ from, to, commits, written }: Edge): void => {
+  const { busy } = from.view
+  if (!from.barred || busy || from.record.facts.committed !== undefined) return
+  must(commits === 0, 'frozen, and the directory was written', to.path)
+  const lasting = written.filter(({ key }) => /^(person|actor):/.test(key)).map(({ key }) => key)
+  must(lasting.length === 0, `frozen, and something lasting was written: ${lasting.join(', ')}`, to.path)
+  must(to.record.outcome !== undefined, 'frozen, and the conversation goes on', to.path)
+}
+
 /** What holds of every step from one record to the next. */
 export const watchEdge = (edge: Edge, now: number): void => {
   const { from, to, move, commits } = edge
@@ -159,6 +171,7 @@ export const watchEdge = (edge: Edge, now: number): void => {
     'on after its time',
     path,
   )
+  watchFreeze(edge)
   watchPairing(edge)
   watchButtons(edge)
   watchHonesty(edge)

@@ -19,6 +19,8 @@ export interface Move {
   readonly waits?: number
   /** Nobody may be changed by it, whatever the record. */
   readonly hostile?: true
+  /** The person says "that wasn't me" elsewhere, or opens self-service again. */
+  readonly standing?: 'freezes' | 'thaws'
   /** The button or field it stands for, on whose card. */
   readonly on?: 'person' | 'browser'
 }
@@ -148,7 +150,8 @@ const asked = (
   codes: readonly string[],
 ) =>
   card.asks.flatMap((ask): Move[] => {
-    if (ask.kind === 'link') return []
+    // What stands aside is heard by the house: the freeze it leads to is a move of its own.
+    if (ask.kind === 'link' || ('name' in ask && ask.name === 'aside')) return []
     const names = ask.kind === 'webauthn' ? [ask.name, `${ask.name}-options`] : [ask.name]
     return names.flatMap((name) =>
       valuesOf(ask, codes).flatMap((value) =>
@@ -207,6 +210,8 @@ export const movesOn = (view: View<Facts>, world: World, now: number): readonly 
       says: 'house: mints',
       answer: answer({ from: 'house' }, 'issue-link', link === 'link-1' ? 'link-2' : 'link-1'),
     },
+    { says: 'person: that was not me', standing: 'freezes' },
+    { says: 'person: opens self-service again', standing: 'thaws' },
     { says: 'time: eleven minutes', waits: 11 * 60_000 },
     ...(view.busy
       ? (view.story === 'unlock-account' ? lockFound : found).map((luck) => ({

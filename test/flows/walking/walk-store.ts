@@ -3,7 +3,7 @@ import type { Change, Store, Stored } from '../../../src/story/record.ts'
 type Entry = { readonly rev: number; readonly value: string }
 export type Snapshot = ReadonlyMap<string, Entry>
 
-const kept = ['flow', 'person', 'actor']
+const kept = ['flow', 'person', 'actor', 'freeze']
 
 /** A store whose whole state can be put back, so that a walk can try every answer on the same record. */
 export class WalkStore implements Store {

@@ -14,6 +14,7 @@ import type {
 import { refusals } from '../../../src/directory/refusals.ts'
 import { enrolments } from '../../../src/enrolment/enrolments.ts'
 import type { Enrolled, EnrolledFactor, Factor, FactorType, Proved } from '../../../src/factors/port.ts'
+import { freezes } from '../../../src/freeze/freezes.ts'
 import { bindingProtocol } from '../../../src/handoff/bind.ts'
 import { Keyring } from '../../../src/lib/keys.ts'
 import { Secret } from '../../../src/lib/secret.ts'
@@ -155,6 +156,7 @@ export class WalkWorld {
       policy: policy(inChat ? { accepted: evidenceTypes } : {}),
       rules: passwordRules(),
       enrolments: enrolments(store),
+      freezes: freezes(store),
       binding: bindingProtocol(new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'walk') }])),
       helpdesk: { phone: '123' },
     }
@@ -219,6 +221,11 @@ export class WalkWorld {
     const told = this.journal.some((e) => e.event === intents[purpose] && e.detail?.['op'] === op)
     expect(told, 'the intent is journalled first').toBe(true)
     expect(outcome).toBeUndefined()
+    const { frozenAt, talks } = (await this.world.freezes.of('id-ada')).value
+    expect(frozenAt, 'nobody froze it before the act').toBeUndefined()
+    expect(talks.find((t) => t.flow === this.#flow)?.acting, 'whoever freezes now is told of the act').toBe(
+      intent?.op,
+    )
     expect(facts.committed ?? facts.unlocked, 'one act').toBeUndefined()
     const jkt = facts.binding.paired?.jkt
     expect(jkt, 'a browser is paired').toBeDefined()

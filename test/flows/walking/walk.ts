@@ -1,5 +1,6 @@
 import type { Facts } from '../../../flows/facts.ts'
 import type { World } from '../../../flows/world.ts'
+import { disowned, isBarred, lifted } from '../../../src/freeze/port.ts'
 import { Engine, type Heard } from '../../../src/story/engine.ts'
 import { Fault } from '../../../src/story/errors.ts'
 import type { Change, FlowRecord } from '../../../src/story/record.ts'
@@ -21,6 +22,8 @@ export interface Place {
   readonly record: FlowRecord<Facts>
   readonly view: View<Facts>
   readonly path: readonly string[]
+  /** The person has frozen self-service, or disowned this conversation. */
+  readonly barred: boolean
 }
 
 /** One move and what it did. */
@@ -79,8 +82,9 @@ export const walk = async (
     const snapshot = store.save()
     const enrolment = await world.world.enrolments.of('id-ada')
     const bound = await world.world.enrolments.boundTo(ada)
-    const key = canonical(record, enrolment.value, bound.value, view, now())
-    return { key, snapshot, at: shift, record, view, path }
+    const standing = (await world.world.freezes.of('id-ada')).value
+    const key = canonical(record, enrolment.value, bound.value, standing, view, now())
+    return { key, snapshot, at: shift, record, view, path, barred: isBarred(standing, flow) }
   }
   const places = [await here([])]
   const known = new Map(places.map((p) => [p.key, p]))
@@ -98,6 +102,7 @@ export const walk = async (
       world.commits = 0
       world.unlocks = 0
       world.journal.length = 0
+      if (move.standing !== undefined) await stand(world.world, store, move.standing, now())
       const done = await make(engine, move)
       const reached = await here([...from.path, move.says])
       look(
@@ -119,6 +124,19 @@ export const walk = async (
     }
   }
   return { places, onward, answers }
+}
+
+const stand = async (
+  { freezes }: World,
+  store: WalkStore,
+  how: 'freezes' | 'thaws',
+  now: number,
+): Promise<void> => {
+  const kept = await freezes.of('id-ada')
+  const { next } =
+    how === 'freezes' ? disowned(kept.value, { via: 'mail', now }) : { next: lifted(kept.value, now) }
+  if (next !== undefined) await store.write([freezes.keep(kept, next)])
+  store.written.length = 0
 }
 
 const make = async (

@@ -1,0 +1,42 @@
+import { acting, isBarred } from '../src/freeze/port.ts'
+import { say, type ChatAsk } from '../src/story/card.ts'
+import { end, type Here, type Story, type WardsWord } from '../src/story/story.ts'
+import { admits } from './admits.ts'
+import type { Facts } from './facts.ts'
+import { attach, issueLink, resume } from './interrupts/attach.ts'
+import { cancel, replace } from './interrupts/cancel.ts'
+import type { World } from './world.ts'
+
+/** On every card and notice: whoever did not begin this can stop it, and all self-service of theirs with it. */
+export const wasntMe: ChatAsk = {
+  kind: 'choice',
+  name: 'aside',
+  options: [{ value: 'not-me', label: say('not-me.button') }],
+}
+
+/**
+ * A frozen person's conversations end, whatever was proved before the freeze; one that was disowned stays ended when the
+ * freeze is lifted (stops a thief who waits for that).
+ */
+export const unlessFrozen = async (
+  { person }: Facts,
+  world: World,
+  here: Here,
+  op?: string,
+): Promise<WardsWord<Facts>> => {
+  if (person === undefined) return { holds: [] }
+  const kept = await world.freezes.of(person.id)
+  const holds = [world.freezes.keep(kept, acting(kept.value, here.id, op))]
+  if (!isBarred(kept.value, here.id)) return { holds }
+  const reason = kept.value.frozenAt === undefined ? 'disowned' : 'frozen'
+  const barred = end<Facts>(reason, { events: [{ event: 'flow.refused', detail: { reason } }] })
+  return { barred, holds }
+}
+
+/** What a story that acts for a person has besides its own steps: spread it, and nothing is forgotten. */
+export const everyStory = {
+  interrupts: [attach, resume, issueLink, cancel, replace],
+  ward: unlessFrozen,
+  aside: [wasntMe],
+  admits,
+} as const satisfies Partial<Story<Facts, World>>

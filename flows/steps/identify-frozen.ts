@@ -1,0 +1,46 @@
+import type { Enrolment } from '../../src/enrolment/port.ts'
+import type { EnrolledFactor } from '../../src/factors/port.ts'
+import { learn, type WorkStep } from '../../src/story/story.ts'
+import type { Facts } from '../facts.ts'
+import type { World } from '../world.ts'
+import { known, outOfBounds, refused, unfit } from './identify.ts'
+
+/** Whose freeze is it? As for a reset only a linked chat identity counts; it must hold a passkey that may lift it. */
+export const identifyFrozen: WorkStep<Facts, World> = {
+  name: 'identify-frozen',
+  settled: (facts) => facts.person !== undefined,
+  async work(facts, world, here) {
+    const stranger = unfit(facts)
+    if (stranger !== undefined) return refused(facts, stranger, facts.profile.kind)
+    const bound = (await world.enrolments.boundTo(facts.actor)).value
+    if (bound === undefined) return refused(facts, 'not-enrolled')
+    if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended)
+    const { frozenAt } = (await world.freezes.of(bound.person)).value
+    if (frozenAt === undefined) return refused(facts, 'not-frozen')
+    const status = await world.people.status(bound.person)
+    if (status === undefined) return refused(facts, 'gone')
+    const barred = outOfBounds(status)
+    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
+    const { value } = await world.enrolments.of(bound.person)
+    if (lifting(value, frozenAt, world, here.now).length === 0) return refused(facts, 'no-passkey')
+    return learn<Facts>(known(status, value, world))
+  },
+}
+
+/**
+ * The passkeys that may lift a freeze: there before it, and cooled off. Stops whoever stole enough to add one of their own
+ * from opening what the owner has closed.
+ */
+export const lifting = (
+  { factors }: Enrolment,
+  frozenAt: number,
+  { policy }: World,
+  now: number,
+): readonly EnrolledFactor[] =>
+  factors.filter((f) => {
+    if (f.type !== 'webauthn' || f.addedAt >= frozenAt) return false
+    const signals = { now, privileged: false, secondBrowser: false, startsExceeded: false }
+    return !policy
+      .assess({ ...signals, factorsChangedAt: f.addedAt })
+      .reasons.includes('recent-factor-change')
+  })

@@ -1,0 +1,81 @@
+import { day, hour } from '../lib/clock.ts'
+import { sameActor, type Actor } from '../story/story.ts'
+import type { Standing, Talk } from './port.ts'
+
+/** Longer than any conversation can last, approvals included. */
+const talkLastsMs = 3 * hour
+/** How long after a passkey lifted a freeze a chat session cannot bring it back. */
+const chatRestMs = day
+const alertEveryMs = hour
+
+/** Whether this conversation may not go on: self-service is frozen, or its owner said it was not them. */
+export const isBarred = ({ frozenAt, stopped }: Standing, flow: string): boolean =>
+  frozenAt !== undefined || stopped.some((s) => s.flow === flow)
+
+/** The standing with one more conversation; it takes the place of an older one of the same chat user. */
+export const begun = (standing: Standing, flow: string, actor: Actor, now: number): Standing => ({
+  ...standing,
+  talks: [
+    ...standing.talks.filter((t) => !sameActor(t.actor, actor) && now - t.at < talkLastsMs),
+    { flow, actor, at: now },
+  ],
+})
+
+/** The standing while the act `op` of this conversation is under way; without `op`, once it is over. */
+export const acting = (standing: Standing, flow: string, op?: string): Standing => ({
+  ...standing,
+  talks: standing.talks.map(({ acting: _acting, ...t }): Talk => {
+    if (t.flow !== flow) return _acting === undefined ? t : { ...t, acting: _acting }
+    return op === undefined ? t : { ...t, acting: op }
+  }),
+})
+
+/** Somebody says "that wasn't me". */
+export interface Press {
+  readonly via: 'chat' | 'mail'
+  readonly now: number
+}
+
+export interface Verdict {
+  /** What the person is told; `stopped` = ended, but not frozen. */
+  readonly came: 'frozen' | 'stopped'
+  /** Absent = nothing changes: it was frozen before. */
+  readonly next?: Standing
+  /** Conversations that end by it. */
+  readonly ends: readonly Talk[]
+  /** Whether the helpdesk hears of it. */
+  readonly alarms: boolean
+}
+
+/**
+ * What "that wasn't me" does. It only ever takes away, so it needs no sign-in; and it cannot be made a weapon: a second
+ * press changes nothing, and within a day of a passkey having lifted a freeze a chat session, which may be stolen, ends
+ * what is on and alarms (once an hour) without freezing again.
+ */
+export const disowned = (standing: Standing, { via, now }: Press): Verdict => {
+  const { frozenAt, thawedAt, alertedAt, talks } = standing
+  if (frozenAt !== undefined) return { came: 'frozen', ends: [], alarms: false }
+  const rests = via === 'chat' && thawedAt !== undefined && now - thawedAt < chatRestMs
+  const alarms = !rests || alertedAt === undefined || now - alertedAt >= alertEveryMs
+  const next: Standing = {
+    ...standing,
+    ...(rests ? {} : { frozenAt: now }),
+    ...(rests && alarms && { alertedAt: now }),
+    talks: [],
+    stopped: [
+      ...standing.stopped.filter((s) => now - s.at < talkLastsMs),
+      ...talks.map(({ flow }) => ({ flow, at: now })),
+    ],
+  }
+  return { came: rests ? 'stopped' : 'frozen', next, ends: talks, alarms }
+}
+
+/** Whether a notice of this time can still freeze: one from before a passkey lifted the last freeze cannot bring it back. */
+export const stillFreezes = ({ thawedAt }: Standing, noticeAt: number): boolean =>
+  thawedAt === undefined || noticeAt >= thawedAt
+
+/** The standing once the freeze is lifted. What was stopped stays so. */
+export const lifted = ({ frozenAt: _frozenAt, ...standing }: Standing, now: number): Standing => ({
+  ...standing,
+  thawedAt: now,
+})

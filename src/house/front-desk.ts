@@ -1,0 +1,24 @@
+import { say, type Card } from '../story/card.ts'
+
+/** What is said outside a conversation; the words and the closed list of intents are the flows'. */
+export interface FrontDesk {
+  /** A typed message, or the value of a `start` button, as an intent. */
+  understand(text: string): string
+  /** The card for an intent that begins nothing. */
+  card(intent: string): Card
+  /** The story that an intent begins, if any. */
+  begins(intent: string): string | undefined
+  /** Stories that run beside the conversation that is on, instead of in its place. */
+  readonly beside: readonly string[]
+  /** Whether typing it ends the conversation that is on. */
+  takesOver(intent: string): boolean
+  unavailable: Card
+}
+
+/** What is said while something that is needed is down. */
+export const unavailableCard = (): Card => ({
+  tone: 'bad',
+  title: say('desk.unavailable'),
+  lines: [],
+  asks: [],
+})
