@@ -8,7 +8,9 @@ import { morning, Town } from '../support/world.ts'
 const question = 'Why can’t I get in?'
 
 const buttons = ({ drawn }: Person): readonly string[] =>
-  drawn.card.asks.flatMap((a) => (a.kind === 'choice' ? a.options.map((o) => o.value) : []))
+  drawn.card.asks.flatMap((a) =>
+    a.kind === 'choice' && a.name !== 'aside' ? a.options.map((o) => o.value) : [],
+  )
 
 const asked = async (change: Partial<MemorySeed>, locked = false): Promise<Person> => {
   const town = new Town()

@@ -4,6 +4,7 @@ import { resetPassword } from '../../flows/reset-password.ts'
 import type { World } from '../../flows/world.ts'
 import type { CommitOrder } from '../../src/directory/port.ts'
 import { enrolments } from '../../src/enrolment/enrolments.ts'
+import { freezes } from '../../src/freeze/freezes.ts'
 import { bindingProtocol } from '../../src/handoff/bind.ts'
 import { defences, handoff } from '../../src/handoff/handoff.ts'
 import { unbound, type HandoffPort } from '../../src/handoff/port.ts'
@@ -78,6 +79,7 @@ export class Server {
     this.world = {
       ...town.at.world,
       enrolments: enrolments(this.store),
+      freezes: freezes(this.store),
       binding,
       factors: variant.appCodeInChat ? town.at.world.factors.map(askedInChat(town)) : town.at.world.factors,
       policy: this.parts.policy,
