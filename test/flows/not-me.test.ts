@@ -219,10 +219,10 @@ describe('“that wasn’t me” in a mail', () => {
   test('nothing of it is in the store but a hash', async () => {
     const written: string[] = []
     const town = new Town()
-    const { write } = town.raw
+    const write = town.raw.write.bind(town.raw)
     town.raw.write = (changes) => {
       written.push(...changes.map((c) => `${c.key} ${c.value ?? ''}`))
-      return write.call(town.raw, changes)
+      return write(changes)
     }
     const ada = await enrolled(town, 'ada')
     const page = await ada.getsToThePage()
