@@ -16,27 +16,8 @@ import {
   type WorkStep,
 } from './story.ts'
 import { here, view, type View } from './view.ts'
+import type { Verdict } from './verdict.ts'
 import { barred, warded } from './ward.ts'
-
-/** How one answer was received. */
-export type Verdict =
-  | 'taken'
-  /** A no that may be tried again; the view carries the words. */
-  | 'again'
-  /** Nothing changed; `reveal` holds what was asked for. */
-  | 'shown'
-  /** Decided before: a redelivery. */
-  | 'duplicate'
-  /** Given on an older card. */
-  | 'stale'
-  /** This speaker, or this answer, is not heard here. */
-  | 'unheard'
-  /** An act is under way; nobody is heard until its outcome is known. */
-  | 'busy'
-  | 'over'
-  | 'gone'
-  /** The journal does not answer, so nothing irreversible was begun. */
-  | 'unavailable'
 
 export interface Heard<F> {
   readonly verdict: Verdict
@@ -221,8 +202,7 @@ export class Engine<F, W> {
     answer: Answer,
   ): Promise<Heard<F> | 'conflict'> {
     if (!(await this.#apply(loaded, turn, answer))) return 'conflict'
-    await this.#settleNowOrLater(loaded.record.id)
-    const seen = await this.view(loaded.record.id)
+    const seen = await this.upToDate(loaded.record.id)
     const verdict = turn.kind === 'again' ? 'again' : 'taken'
     return { verdict, ...(seen && { view: seen }), ...(turn.reveal && { reveal: turn.reveal }) }
   }
