@@ -1,9 +1,11 @@
 import { configured } from './assemble-serve.ts'
-import { openDirectory } from './assemble-services.ts'
+import { openDirectory, openStore } from './assemble-services.ts'
+import { quietly } from './assemble-start-up.ts'
 import { checkAuditFile } from './audit/check.ts'
 import type { Config } from './config/port.ts'
 import { redact } from './config/redact.ts'
 import type { Finding } from './directory/port.ts'
+import { checkKeys } from './keys/check.ts'
 import { systemClock } from './lib/clock.ts'
 import { logger, type Log } from './lib/log.ts'
 import { mail } from './notify/mail.ts'
@@ -36,10 +38,19 @@ const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
   }
 }
 
-const storeFindings = async ({ store, policy }: Config): Promise<readonly Finding[]> =>
-  store.kind === 'memory'
-    ? [{ name: 'store', ok: true, says: 'in memory: for the demonstration only' }]
-    : await checkRedis({ url: store.url.reveal(), log: () => {}, acceptLoss: policy.volatileStore })
+const storeFindings = async ({ store, policy, keys }: Config): Promise<readonly Finding[]> => {
+  if (store.kind === 'memory')
+    return [{ name: 'store', ok: true, says: 'in memory: for the demonstration only' }]
+  const log = (): void => {}
+  const found = await checkRedis({ url: store.url.reveal(), log, acceptLoss: policy.volatileStore })
+  if (found.some(({ name, ok }) => name === 'redis' && !ok)) return found
+  const opened = await openStore(store, systemClock, log)
+  try {
+    return [...found, await checkKeys(quietly(opened, keys), keys)]
+  } finally {
+    await opened.close()
+  }
+}
 
 const mailFindings = async ({ mail: server }: Config): Promise<readonly Finding[]> =>
   server === undefined

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { keysInUse, noteInUse, onlyInUse } from '../../src/keys/in-use.ts'
+import { checkKeys } from '../../src/keys/check.ts'
 import { behind, clashes, Presence, replicas } from '../../src/keys/presence.ts'
 import { minute, second, ShiftedClock } from '../../src/lib/clock.ts'
 import { Keyring } from '../../src/lib/keys.ts'
@@ -103,6 +104,21 @@ test('one that was cut off and given up notes its key again', async () => {
   await onlyInUse(over(ring('k2', 'k1')), ['k2'])
   await b.announce()
   expect(await keysInUse(over(ring('k2', 'k1')))).toEqual(['k2', 'k1'])
+})
+
+test('the doctor sees what would stop a start, and says how to mend it', async () => {
+  const finding = async (keyring: Keyring): Promise<string> => {
+    const { ok, says, fix } = await checkKeys(over(keyring), keyring)
+    return `${ok} ${says} / ${fix ?? ''}`
+  }
+  expect(await finding(ring('k1'))).toMatch(/^true everything rests on k1/)
+  const b = await starts('b', ring('k1'))
+  expect(await finding(ring('k2', 'k1'))).toMatch(/^false b does not have key k2.*docs\/keys\.md/)
+  expect(await finding(ring('k2'))).toMatch(/^false .*rests on key k1/)
+  await b.stop()
+  await (await starts('b', ring('k2', 'k1'))).stop()
+  expect(await finding(ring('k2', 'k1'))).toMatch(/^true records may still rest on k1.*rotate/)
+  expect(await finding(ring('k2'))).toMatch(/^false stored records may rest on k1.*put it back/)
 })
 
 test('who must wait for whom, in words', () => {
