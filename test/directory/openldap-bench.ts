@@ -192,15 +192,18 @@ export class LdapHands {
   }
 
   /** Password writes, as the server's own log has them. */
-  async writes(id: string): Promise<number> {
+  writes(id: string): Promise<number> {
+    return this.logged(id, 'userPassword:')
+  }
+
+  /** Writes whose parts begin so. */
+  async logged(id: string, part: string): Promise<number> {
     if (!this.#log.isBound) await this.#log.bind(this.slapd.accounts.log, this.slapd.rootPassword)
     const { searchEntries } = await this.#log.search(this.slapd.accesslogDn, {
       filter: `(&(reqEntryUUID=${id})(reqResult=0)(reqType=modify))`,
       attributes: ['reqMod'],
     })
-    return searchEntries.filter((e) =>
-      [e['reqMod']].flat().some((m) => String(m).startsWith('userPassword:')),
-    ).length
+    return searchEntries.filter((e) => [e['reqMod']].flat().some((m) => String(m).startsWith(part))).length
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ import { usualLimits } from '../../src/directory/limits.ts'
 import { Servers, type BoundSession } from '../../src/directory/servers.ts'
 import type { CommitOrder, Directory } from '../../src/directory/port.ts'
 import { Secret } from '../../src/lib/secret.ts'
-import { policyDn } from '../services/openldap/seed.ts'
+import { startOpenLdap } from '../services/openldap/index.ts'
 import { LdapHands, longAgo, optionsFor, set } from './openldap-bench.ts'
 
 const fresh = new Secret('Autumn-River-2026')
@@ -140,15 +140,20 @@ describe('what decides about OpenLDAP', () => {
       expect(await d.people.verify(ada.id, ada.password)).toBe('okButBlocked')
     })
 
-    test('nobody is marked whom it cannot hold up', async () => {
-      const ada = await hands.add('plain')
-      await hands.age(await hands.dnOf(ada.id))
-      const before = await seen(ada.id)
-      const order = await orderFor(ada.id)
-      await hands.modify(ada.id, set('pwdPolicySubentry', policyDn(await safe())))
-      expect((await d.commit.commit(order)).kind).toBe('refused')
-      expect(before.reset).toBe(false)
-      expect(await marked(ada.id)).toBe(false)
+    test('nobody is marked whom it cannot hold up, and who is, only until the password is there', async () => {
+      const [old, young, lenient] = [
+        await hands.add('plain'),
+        await hands.add('plain'),
+        await hands.add('plain', { policy: 'lenient' }),
+      ]
+      await hands.age(await hands.dnOf(old.id))
+      const marks: number[] = []
+      for (const { id } of [old, lenient, young]) {
+        expect(await commit(id)).toEqual({ kind: 'committed' })
+        marks.push(await hands.logged(id, 'pwdReset:= TRUE'))
+        expect(await marked(id)).toBe(false)
+      }
+      expect(marks).toEqual([0, 0, 1])
     })
   })
 
@@ -274,6 +279,16 @@ describe('what decides about OpenLDAP', () => {
       expect(await commit(id)).toEqual({ kind: 'committed' })
       expect(await d.people.verify(id, fresh)).toBe('ok')
     })
+  })
+
+  test('a server that does not tell a lock from a wrong password is not believed about it', async () => {
+    const { data, stop } = await startOpenLdap(inject('runDir'), { telling: false }, slapd)
+    onTestFinished(stop)
+    const [there, silent] = [await LdapHands.open(data), openLdap(optionsFor(data))]
+    onTestFinished(() => Promise.all([there.close(), silent.close()]).then(() => undefined))
+    const ada = await there.add('locked')
+    expect(await there.binds(await there.dnOf(ada.id), ada.password)).toBe(false)
+    expect(await silent.people.verify(ada.id, ada.password)).toBe('locked')
   })
 
   test('a missing right is a missing right, never a rule about passwords', async () => {

@@ -156,7 +156,7 @@ export class LdapCommit implements CommitPort {
   #change(
     session: Session,
     order: CommitOrder,
-    { dn, status }: LdapPerson,
+    { dn }: LdapPerson,
     current: Secret,
   ): Promise<PasswordAnswer | CommitResult> {
     return this.#servers.asPerson(session.server, async (client) => {
@@ -168,7 +168,7 @@ export class LdapCommit implements CommitPort {
         ({ kind: 'refused', reason, detail: 'by the bind with the current password' }) as const
       if (verdict === 'no') return refused('wrongPassword')
       if (verdict === 'locked') return refused('locked')
-      if (verdict !== 'okButBlocked' || !status.passwordExpired)
+      if (verdict !== 'okButBlocked')
         return { kind: 'notCommitted', detail: `the current password could not be tried: ${bound.text}` }
       return writePassword(session.client, dn, { password: order.password, op: order.op })
     })

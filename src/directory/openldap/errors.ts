@@ -33,9 +33,9 @@ export const sortNo = (no: ServerNo, asked: { readonly status: Status; readonly 
   switch (no.code) {
     case 19:
       return refused(brokenRule(asked.status.policy, asked.status.person, asked.password) ?? 'policy')
-    // The old password is not the one any more that opened the session.
+    // The old password is not the one any more that opened the session; any other unwillingness is the server's own.
     case 53:
-      return { kind: 'foreign', detail }
+      return no.text.includes('old password') ? { kind: 'foreign', detail } : refused('notSupported')
     case 16:
     case 122:
       return { kind: 'foreign', detail }

@@ -2,6 +2,8 @@
 export interface SlapdSwitches {
   readonly ppolicy?: boolean
   readonly accesslog?: boolean
+  /** Whether a bind says that the account is locked (ppolicy_use_lockout). */
+  readonly telling?: boolean
   /** Rules of access in the place of ours, as the doctor prints them; nobody has any other right. */
   readonly access?: readonly string[]
 }
@@ -28,7 +30,7 @@ export const slapdConf = (o: {
   readonly rootPassword: string
   readonly switches: SlapdSwitches
 }): string => {
-  const { ppolicy = true, accesslog = true } = o.switches
+  const { ppolicy = true, accesslog = true, telling = true } = o.switches
   return [
     head(o),
     ppolicy ? 'moduleload ppolicy' : '',
@@ -36,6 +38,7 @@ export const slapdConf = (o: {
     people(o),
     rights(o.switches),
     ppolicy ? rules : '',
+    ppolicy && telling ? 'ppolicy_use_lockout' : '',
     accesslog ? 'overlay accesslog\nlogdb cn=accesslog\nlogops writes session\nlogsuccess FALSE' : '',
     '',
   ].join('\n')
@@ -131,5 +134,4 @@ const rules = `
 overlay ppolicy
 ppolicy_default "cn=default,ou=policies,${baseDn}"
 ppolicy_hash_cleartext
-ppolicy_use_lockout
 `
