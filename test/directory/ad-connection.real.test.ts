@@ -295,6 +295,8 @@ describe('Active Directory on a line that cannot be trusted', () => {
     const script = `const { activeDirectory } = await import(${JSON.stringify(module)}); activeDirectory({ urls: [] })`
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
       env: { NODE_DEBUG: debug },
+      // With `*` Node tells everything it does.
+      maxBuffer: 64 * 1024 * 1024,
     })
     await expect(run).rejects.toThrow(/NODE_DEBUG contains ldapts/)
   })

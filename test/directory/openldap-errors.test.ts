@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { PasswordPolicyControl } from 'ldapts'
 import { describe, expect, test } from 'vitest'
 import { sortNo } from '../../src/directory/openldap/errors.ts'
@@ -57,6 +60,16 @@ describe('a no of slapd', () => {
 test('an old password that is no longer the one that opened the session is somebody else’s doing', () => {
   const no = { kind: 'refused', code: 53, text: 'unwilling to verify old password' } as const
   expect(sortNo(no, { status, password: 'x' }).kind).toBe('foreign')
+})
+
+test('a process that would print new passwords does not open the directory', async () => {
+  const module = join(import.meta.dirname, '../../src/directory/openldap.ts')
+  const script = `const { openLdap } = await import(${JSON.stringify(module)}); openLdap({ urls: [] })`
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    env: { NODE_DEBUG: 'http,LDAPTS' },
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  await expect(run).rejects.toThrow(/NODE_DEBUG contains ldapts/)
 })
 
 describe('a bind as somebody', () => {
