@@ -83,6 +83,14 @@ export class Playground {
     return (await this.page.locator('[data-recovery-code]').first().getAttribute('data-recovery-code')) ?? ''
   }
 
+  /** The link "that wasn't me" in the newest mail of this subject, as the phone shows it. */
+  async linkInMail(subject: string): Promise<string> {
+    await this.show('phone')
+    const mail = this.page.locator(`[data-mail^="${subject}"]`).first()
+    if ((await mail.getAttribute('open')) === null) await mail.locator('summary').click()
+    return (await mail.locator('a[href*="/notme#"]').getAttribute('href')) ?? ''
+  }
+
   async threeDaysLater(): Promise<void> {
     await this.page.locator('[data-forward]').click()
   }

@@ -46,12 +46,20 @@ const codeElement = ({ code }) => {
   )
 }
 
+/** The text of a mail with its addresses as links, as every mail program shows them. */
+const withLinks = (text) =>
+  text
+    .split(/(https?:\/\/\S+)/)
+    .map((part, n) =>
+      n % 2 === 0 ? part : h('a', { href: part, target: '_blank', rel: 'noopener noreferrer' }, part),
+    )
+
 const mailElement = ({ subject, text, at }) =>
   h(
     'details',
     { 'data-mail': subject },
     h('summary', {}, h('span', {}, subject), h('time', {}, clockTime(at))),
-    h('p', {}, text),
+    h('p', {}, ...withLinks(text)),
   )
 
 const codesElement = ({ code }) =>
