@@ -17,6 +17,8 @@ export const formsOf = (text: string): readonly Form[] => {
     { name: 'UTF-16BE', bytes: Buffer.from(wide).swap16() },
     ...ofBytes('', raw),
     ...ofBytes(' of UTF-16LE', wide),
+    // A body or an address that is logged whole is encoded twice.
+    ...twice(text).flatMap(([name, written]) => ofBytes(` of ${name}`, Buffer.from(written, 'utf8'))),
     ...texts(text).map(([name, written]): Form => ({ name, bytes: Buffer.from(written, 'utf8') })),
   ]
   // What is written no differently than the raw text is found as such.
@@ -86,6 +88,9 @@ const texts = (text: string): readonly (readonly [string, string])[] => {
     ['reversed', Array.from(text).toReversed().join('')],
   ]
 }
+
+const twice = (text: string): readonly (readonly [string, string])[] =>
+  texts(text).filter(([name, written]) => ['URL', 'form', 'JSON'].includes(name) && written !== text)
 
 const plain = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16))
 const printed = (c: string): string => (c === '"' || c === '\\' ? `\\${c}` : c)

@@ -51,6 +51,14 @@ describe('a planted secret is found', () => {
     },
   )
 
+  test.each(['hex', 'base64'] as const)('inside an address or a body that is written as %s', (encoding) => {
+    for (const whole of [
+      JSON.stringify({ value: password }),
+      `redis://u:${encodeURIComponent(password)}@host`,
+    ])
+      expect(kindsIn(Buffer.from(Buffer.from(whole).toString(encoding)))).toEqual(['password'])
+  })
+
   test('as the directory takes a new password: in quotes, UTF-16LE, base64', () => {
     const bytes = Buffer.from(Buffer.from(`"${password}"`, 'utf16le').toString('base64'))
     expect(kindsIn(bytes)).toEqual(['password'])
