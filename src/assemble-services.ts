@@ -11,13 +11,19 @@ import { redisStore } from './store/redis.ts'
 import { Fault, never } from './story/errors.ts'
 import type { WholeStore } from './story/record.ts'
 
-/** The configured store, connected. Rejects with `Fault` ERR_STORE when it does not answer. */
-export const openStore = async (config: StoreConfig, clock: Clock, log: Log): Promise<WholeStore> =>
+/** The configured store, connected. Rejects with `Fault` ERR_STORE when it does not answer, within `deadlineMs` where people need not wait. */
+export const openStore = async (
+  config: StoreConfig,
+  clock: Clock,
+  log: Log,
+  deadlineMs?: number,
+): Promise<WholeStore> =>
   config.kind === 'memory'
     ? memoryStore(clock)
     : await redisStore({
         url: config.url.reveal(),
         log,
+        ...(deadlineMs !== undefined && { deadlineMs }),
       })
 
 /** The configured directory. It connects when it is asked, so the service starts while the directory is down. */

@@ -8,7 +8,7 @@ import type { Config } from './config/port.ts'
 import { factors } from './factors/index.ts'
 import { nonces } from './factors/nonces.ts'
 import type { Factor } from './factors/port.ts'
-import { systemClock, type Clock } from './lib/clock.ts'
+import { second, systemClock, type Clock } from './lib/clock.ts'
 import { logger } from './lib/log.ts'
 import { Fault } from './story/errors.ts'
 import type { Journal } from './story/event.ts'
@@ -26,6 +26,9 @@ export interface Tools {
   readonly journal: () => Promise<Journal>
 }
 
+/** Nobody waits for a tool: better slow on a busy server than ended half-way (ms). */
+const patienceMs = 30 * second
+
 /** `audit.jsonl` → `audit.tools.jsonl`. */
 export const toolsAudit = (file: string): string => {
   const { dir, name, ext } = parse(file)
@@ -42,7 +45,7 @@ export const withTools = async (
   let opened: Promise<RecordingJournal> | undefined
   let raw: WholeStore | undefined
   try {
-    raw = await openStore(config.store, systemClock, log)
+    raw = await openStore(config.store, systemClock, log, patienceMs)
     const tools = toolsOn(config, raw, async () => (opened ??= openTrail(config)))
     return (await work(tools)) ? 0 : 1
   } catch (cause) {

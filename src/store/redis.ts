@@ -60,7 +60,7 @@ class RedisStore implements WholeStore {
     do {
       const from = cursor
       const page = await this.#line.call('list its keys', async (client) =>
-        client.scan(from, { MATCH: pattern, COUNT: 500 }),
+        client.scan(from, { MATCH: pattern, COUNT: 100 }),
       )
       if (this.#line.connections !== connections)
         throw new Fault('ERR_STORE', 'the connection to redis was lost while its keys were listed')
