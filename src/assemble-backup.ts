@@ -7,6 +7,7 @@ import { restoreOne, restoreOutcomes, type RestoreOutcome, type RestoreParts } f
 import { enrolments } from './enrolment/enrolments.ts'
 import { burntEnrolment, resealedEnrolment } from './enrolment/resealed.ts'
 import type { Enrolment } from './enrolment/port.ts'
+import { freezes } from './freeze/freezes.ts'
 import { noteInUse } from './keys/in-use.ts'
 import { clashes, replicas } from './keys/presence.ts'
 import { randomToken } from './lib/ids.ts'
@@ -31,6 +32,7 @@ export const backUp = async (
   const people = gather({
     raw,
     enrolments: enrolments(store),
+    freezes: freezes(store),
     unsealed,
     refused: (name, cause) => refused.push(`${name}: ${cause.message}`),
   })
@@ -68,7 +70,8 @@ export const restore = async (tools: Tools, order: RestoreOrder, print: Print): 
     resealedEnrolment(burntEnrolment(enrolment, factors, now), factors, (seed, bound) =>
       config.keys.seal('seed', seed, bound),
     )
-  const parts = { store, enrolments: enrolments(store), revived, now, from: id, replace, cooling, dryRun }
+  const ports = { enrolments: enrolments(store), freezes: freezes(store) }
+  const parts = { store, ...ports, revived, now, from: id, replace, cooling, dryRun }
   const trail = await tools.journal()
   const detail = { backup: id, people, replace, cooling, dryRun }
   await trail.append([{ event: 'enrolments.restoring', detail }])

@@ -32,7 +32,7 @@ export const identifyFrozen: WorkStep<Facts, World> = {
  * from opening what the owner has closed.
  */
 export const lifting = (
-  { factors }: Enrolment,
+  { factors, factorsChangedAt, restored }: Enrolment,
   frozenAt: number,
   { policy }: World,
   now: number,
@@ -40,7 +40,7 @@ export const lifting = (
   factors.filter((f) => {
     if (f.type !== 'webauthn' || f.addedAt >= frozenAt) return false
     const signals = { now, privileged: false, secondBrowser: false, startsExceeded: false }
-    return !policy
-      .assess({ ...signals, factorsChangedAt: f.addedAt })
-      .reasons.includes('recent-factor-change')
+    // What a restore brought back may have been removed since the backup, so it rests like something new.
+    const since = restored === undefined ? f.addedAt : Math.max(f.addedAt, factorsChangedAt ?? 0)
+    return !policy.assess({ ...signals, factorsChangedAt: since }).reasons.includes('recent-factor-change')
   })

@@ -30,6 +30,8 @@ const entry = z.object({
   enrolment,
   /** The chat identities that led to this person. */
   actors: z.array(z.object({ actor, suspended: z.string().exactOptional() })),
+  /** When self-service was frozen for them, if it is: a lost store must not open it again. */
+  frozenAt: time.exactOptional(),
 })
 
 /** One person in a backup. */

@@ -1,4 +1,5 @@
 import type { Enrolment, EnrolmentsPort } from '../enrolment/port.ts'
+import type { FreezePort } from '../freeze/port.ts'
 import { Fault } from '../story/errors.ts'
 import type { WholeStore } from '../story/record.ts'
 import { entriesOf, type Entry } from './entry.ts'
@@ -7,6 +8,7 @@ export interface GatherParts {
   /** For the listing of who is there. */
   readonly raw: WholeStore
   readonly enrolments: EnrolmentsPort
+  readonly freezes: FreezePort
   /** The enrolment with its seeds opened. */
   readonly unsealed: (enrolment: Enrolment) => Enrolment
   /** Hears of everyone whose enrolment cannot be read, and is therefore not in the backup. */
@@ -27,7 +29,7 @@ export async function* gather(parts: GatherParts): AsyncGenerator<readonly Entry
 
 const entryOf = async (
   key: string,
-  { enrolments, unsealed, refused }: GatherParts,
+  { enrolments, freezes, unsealed, refused }: GatherParts,
 ): Promise<Entry | undefined> => {
   try {
     const { value, rev } = await enrolments.of(decodeURIComponent(key.slice('person:'.length)))
@@ -40,7 +42,8 @@ const entryOf = async (
         return [{ actor: { ...actor }, ...(bound.suspended !== undefined && { suspended: bound.suspended }) }]
       }),
     )
-    return entriesOf(JSON.stringify([{ enrolment: kept, actors: actors.flat() }]))[0]
+    const { frozenAt } = (await freezes.of(kept.person)).value
+    return entriesOf(JSON.stringify([{ enrolment: kept, actors: actors.flat(), frozenAt }]))[0]
   } catch (cause) {
     if (!(cause instanceof Fault) || cause.code !== 'ERR_RECORD_TAMPERED') throw cause
     refused(key, cause)

@@ -1,5 +1,6 @@
 import type { EnrolledFactor } from '../factors/port.ts'
 import type { Enrolment, EnrolmentsPort, Kept } from '../enrolment/port.ts'
+import type { FreezePort } from '../freeze/port.ts'
 import { Fault } from '../story/errors.ts'
 import type { Change, Store } from '../story/record.ts'
 import type { Actor } from '../story/story.ts'
@@ -15,6 +16,7 @@ export type RestoreOutcome = (typeof restoreOutcomes)[number]
 export interface RestoreParts {
   readonly store: Store
   readonly enrolments: EnrolmentsPort
+  readonly freezes: FreezePort
   /** Its seeds sealed under the current key, and everything burnt that may have been used since the backup. */
   readonly revived: (enrolment: Enrolment) => Enrolment
   readonly now: number
@@ -95,7 +97,17 @@ const changes = async (
     ...latest('factorsChangedAt', cooling ? now : backup.factorsChangedAt, kept.value.factorsChangedAt),
     ...latest('lastResetAt', backup.lastResetAt, kept.value.lastResetAt),
   }
-  return [enrolments.keep(kept, next), ...binds]
+  return [enrolments.keep(kept, next), ...binds, ...(await frozenAgain(entry, parts))]
+}
+
+/** A freeze of the backup stands again, unless its person has lifted it since. */
+const frozenAgain = async (
+  { enrolment: { person }, frozenAt }: Entry,
+  { freezes }: RestoreParts,
+): Promise<readonly Change[]> => {
+  const kept = await freezes.of(person)
+  const there = kept.value.frozenAt ?? kept.value.thawedAt ?? 0
+  return frozenAt === undefined || there >= frozenAt ? [] : [freezes.keep(kept, { ...kept.value, frozenAt })]
 }
 
 const nameOf = ({ platform, tenant, user }: Actor): string => JSON.stringify([platform, tenant, user])

@@ -102,6 +102,31 @@ export const restoringSuite = (withStores: WithStores): void => {
       })
     })
 
+    test('a freeze comes back with its person, who opens it with a passkey only after the rest', async () => {
+      await withStores(async (open) => {
+        const old = site(await open(), ring('k1'))
+        const next = site(await open(), ring('k1'))
+        const ada = await enrolled(old.town, 'ada', ['webauthn'])
+        const file = fresh()
+        await change(old.town, ada, (was) => ({
+          ...was,
+          factors: was.factors.map((f) => ({ ...f, addedAt: f.addedAt - 30 * day })),
+        }))
+        await ada.says('that was not me')
+        await ada.presses('not-me', 'yes')
+        await old.backUp(file)
+        await next.restore(file)
+        const there = movedTo(next.town, ada)
+        await there.says('I forgot my password')
+        there.sees('ended.frozen')
+        await there.presses('start', 'unfreeze')
+        there.sees('ended.no-passkey')
+        await next.town.later(3 * day + minute)
+        await there.says('unfreeze')
+        there.sees('hand-off.title')
+      })
+    })
+
     test('twice is the same as once', async () => {
       await inTwoPlaces(async (old, next, _ada, file) => {
         await old.backUp(file)
