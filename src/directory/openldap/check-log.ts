@@ -29,7 +29,7 @@ export const checkAccessLog = async ({
   const asked = ['reqControls', 'reqEntryUUID', 'reqResult', 'reqStart', 'reqType'].map(visible)
   if ((await look(all(writes, ...asked), ['1.1'])).length === 0) {
     const says = `no write can be read in ${dn}: wrong suffix, missing right, or no write since it was switched on`
-    return [{ name, ok: false, says, fix: `${grants(options, 'accesslog')}\n${switchOn('')}`.trim() }]
+    return [{ name, ok: false, says, fix: switchOn(grants(options, 'accesslog')) }]
   }
   if ((await look(all(writes, new PresenceFilter({ attribute: 'reqMod' })), ['1.1'])).length > 0) {
     const says = `${options.bindDn} may read reqMod, where the hash of every new password stands`
@@ -61,6 +61,7 @@ const switchOn = (rights: string): string =>
         'objectClass: olcMdbConfig',
         'olcDatabase: mdb',
         'olcSuffix: cn=accesslog',
+        'olcRootDN: cn=accesslog',
         'olcDbDirectory: /var/lib/ldap/accesslog',
         'olcDbIndex: reqStart,reqEntryUUID,reqResult eq',
         'olcAccess: {0}to attrs=reqMod,reqOld by * none',

@@ -59,14 +59,14 @@ const marks = (visit: Visit, all: readonly Rules[]): readonly Finding[] => {
       lax.length === 0
         ? 'TRUE: a mark to choose again (pwdReset) is kept to'
         : `FALSE in ${lax.map(nameOf).join(', ')}: there, a mark to choose again (pwdReset) has no effect`,
-    ...(lax.length === 0 ? {} : { fix: replaced(visit, lax, 'pwdMustChange', 'TRUE') }),
+    ...(lax.some(isDefault) ? { fix: replaced(visit, lax.filter(isDefault), 'pwdMustChange', 'TRUE') } : {}),
   })
   return findings
 }
 
 const replaced = ({ options }: Visit, all: readonly Rules[], type: string, to: string): string =>
   all
-    .map((rules) => (rules.shown.source === 'default' ? options.defaultPolicyDn : rules.dn))
+    .map((rules) => (isDefault(rules) ? options.defaultPolicyDn : rules.dn))
     .map((dn) =>
       [
         `ldapmodify -x -H ${options.urls[0] ?? ''} -D (an administrator) -W <<'END'`,
@@ -90,6 +90,7 @@ const othersSeen = async ({ options, session: { client } }: Visit): Promise<read
   return Promise.all(dns.map((dn) => readPolicy(client, dn, false)))
 }
 
+const isDefault = (rules: Rules): boolean => rules.shown.source === 'default'
 const isKnown = (rules: Rules): boolean => rules.maxAgeMs !== 'unknown'
 const nameOf = (rules: Rules): string => rules.shown.source
 

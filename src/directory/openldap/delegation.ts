@@ -56,7 +56,7 @@ export const rulesFor = (o: Of, wanted: readonly Grant[]): readonly string[] => 
 /** The command that puts these rules first, ready to copy; the number of the database is the site's own. */
 export const grants = (o: Of, ...wanted: Grant[]): string =>
   configure(
-    `dn: olcDatabase={1}mdb,cn=config   # the database of ${wanted.includes('accesslog') ? o.accesslogDn : o.baseDn}; see: ldapsearch -Q -Y EXTERNAL -H ldapi:/// -b cn=config olcSuffix`,
+    `dn: olcDatabase={${wanted.includes('accesslog') ? 2 : 1}}mdb,cn=config   # the database of ${wanted.includes('accesslog') ? o.accesslogDn : o.baseDn}; see: ldapsearch -Q -Y EXTERNAL -H ldapi:/// -b cn=config olcSuffix`,
     ['changetype: modify', 'add: olcAccess', ...rulesFor(o, wanted).map((r, n) => `olcAccess: {${n}}${r}`)],
   )
 
