@@ -26,6 +26,10 @@ const sentences: Readonly<Record<string, string>> = {
   't.codes': 'Your codes',
   't.kept': 'I have kept them',
   't.stop': 'This was not me',
+  't.unlock.title': 'Unlock ada?',
+  't.unlock.lead': 'Your password stays as it is.',
+  't.unlock.line': 'If the wrong passwords were not yours, cancel and set a new password.',
+  't.unlock': 'Unlock my account',
   't.wait.title': 'Waiting for an approver',
   't.wait.lead': 'Somebody from the helpdesk looks at your request. Keep this page open.',
   't.good.title': 'Your password is set',
@@ -164,6 +168,21 @@ export const pages = {
             { value: 'stop', label: t('t.stop'), style: 'danger' },
           ],
         },
+      ],
+    ),
+  ),
+  unlock: page(
+    'unlock',
+    asking<WebAsk>(
+      t('t.unlock.title'),
+      [t('t.unlock.lead'), t('t.unlock.line')],
+      [
+        {
+          kind: 'choice',
+          name: 'unlock',
+          options: [{ value: 'unlock', label: t('t.unlock'), style: 'primary' }],
+        },
+        another,
       ],
     ),
   ),

@@ -20,6 +20,20 @@ const pageOf = (headers: Readonly<Record<string, string>> = cookie) =>
 const stable = (html: string): string => html.replaceAll(/nonce(-\d+|="[\w-]+")/g, 'nonce')
 const mainOf = (html: string): string => /<main>[\s\S]*<\/main>/.exec(html)?.[0] ?? ''
 
+test('a time on the page is told where its person is', async () => {
+  const readers: unknown[] = []
+  const zoned = await startHost({
+    words: ({ id }, reader) => {
+      readers.push(reader)
+      return id
+    },
+  })
+  zoned.handoff.shown = { ...pages.unlock, timeZone: 'Asia/Tokyo' }
+  await ask(zoned.port, { path: '/h/page', headers: cookie })
+  expect(readers).toContainEqual({ timeZone: 'Asia/Tokyo' })
+  await zoned.stop()
+})
+
 describe('the landing page', () => {
   test('is inert: no cookie is set, the protocol is asked for a nonce at most', async () => {
     const got = await ask(host.port, { path: '/h', headers: cookie })
