@@ -59,20 +59,25 @@ describe('everything anybody can do, from every record it leads to', () => {
     ['unlock with a passkey and one address', begins(unlockAccount, ['webauthn'], false), 100, 250],
     ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
     ['set-up of somebody who has an app', begins(enrolFactor, ['totp']), 1000, 2500],
-  ])('%s', async (name, from, least, most) => {
-    let screens = 0
-    const walked = await walk(
-      from,
-      (edge, now) => {
-        screens += 2
-        watchEdge(edge, now)
-      },
-      most,
-    )
-    watchPlaces(walked)
-    const count = walked.places.length
-    process.stdout.write(`walk: ${name}: ${count} records, ${walked.answers} answers, ${screens} screens\n`)
-    expect(count).toBeGreaterThan(least)
-    expect(count).toBeLessThan(most)
-  })
+  ])(
+    '%s',
+    async (name, from, least, most) => {
+      let screens = 0
+      const walked = await walk(
+        from,
+        (edge, now) => {
+          screens += 2
+          watchEdge(edge, now)
+        },
+        most,
+      )
+      watchPlaces(walked)
+      const count = walked.places.length
+      process.stdout.write(`walk: ${name}: ${count} records, ${walked.answers} answers, ${screens} screens\n`)
+      expect(count).toBeGreaterThan(least)
+      expect(count).toBeLessThan(most)
+      // A loaded machine walks the largest in a minute and more.
+    },
+    240_000,
+  )
 })

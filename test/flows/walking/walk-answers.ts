@@ -224,6 +224,17 @@ export const movesOn = (view: View<Facts>, world: World, now: number): readonly 
   return [...honest, ...hostile(view, codes, cookie)]
 }
 
+/** The answers a thief would like to give, by story: what changes the directory or who can. */
+const decisive: Readonly<Record<string, readonly (readonly [string, Answer['value']])[]>> = {
+  'reset-password': [['new-password', new Secret(`${canary}-long-enough`)]],
+  'change-expired': [['password-change', changing('right', 'long-enough')]],
+  'unlock-account': [['unlock', 'unlock']],
+  'enrol-factor': [
+    ['current-password', new Secret(`${canary}-long-enough`)],
+    ['add', 'totp'],
+  ],
+}
+
 /** Strangers, thieves of half the secret, and roles nobody has: on any record they change nothing. */
 const hostile = (view: View<Facts>, codes: readonly string[], cookie: string): readonly Move[] => {
   const { prompt, facts } = view
@@ -245,12 +256,8 @@ const hostile = (view: View<Facts>, codes: readonly string[], cookie: string): r
     ['cancel', ''],
     ['pairing-code', codes[0] ?? '000000'],
     ['totp', new Secret(`${canary}-right`)],
-    ['current-password', new Secret(`${canary}-long-enough`)],
-    ['new-password', new Secret(`${canary}-long-enough`)],
-    ['password-change', changing('right', 'long-enough')],
-    ['add', 'totp'],
-    ['unlock', 'unlock'],
     ['replace', ''],
+    ...(decisive[view.story] ?? []),
   ]
   const all = thieves.flatMap((half) =>
     // A browser that waits to be paired may see its own code, which may renew it.
