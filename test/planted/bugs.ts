@@ -1,0 +1,15 @@
+import type { Bug } from './bug.ts'
+import { engineBugs } from './engine-bugs.ts'
+import { factorBugs } from './factor-bugs.ts'
+import { outsideBugs } from './outside-bugs.ts'
+import { policyBugs } from './policy-bugs.ts'
+import { protocolBugs } from './protocol-bugs.ts'
+
+/** All of them. */
+export const bugs: readonly Bug[] = [
+  ...engineBugs,
+  ...protocolBugs,
+  ...policyBugs,
+  ...factorBugs,
+  ...outsideBugs,
+]

@@ -1,0 +1,77 @@
+import type { Bug } from './bug.ts'
+
+/** Pages, store, messages. */
+export const outsideBugs: readonly Bug[] = [
+  {
+    name: 'other-sites-post',
+    gives: 'any page that the person has open the power to press our buttons',
+    file: 'adapters/web/verify.ts',
+    find: "  if (!sameOrigin) return 'origin'\n",
+    put: '',
+    seenBy: ['test/adapters/web/requests.test.ts'],
+  },
+  {
+    name: 'any-host-name',
+    gives: 'a page of another name our answers',
+    file: 'adapters/web/verify.ts',
+    find: 'return named.length === 1 && named[0]?.toLowerCase() === host &&',
+    put: 'return named.length === 1 && host !== "" &&',
+    seenBy: ['test/adapters/web/requests.test.ts'],
+  },
+  {
+    name: 'pages-in-frames',
+    gives: 'a page around ours the person’s presses',
+    file: 'adapters/web/headers.ts',
+    find: '    "frame-ancestors \'none\'",\n',
+    put: '',
+    seenBy: ['test/adapters/web/headers.test.ts'],
+  },
+  {
+    name: 'cookie-for-scripts',
+    gives: 'an injected script the cookie',
+    file: 'adapters/web/session.ts',
+    find: 'httpOnly: true, ',
+    put: 'httpOnly: false, ',
+    seenBy: ['test/adapters/web'],
+  },
+  {
+    name: 'forwarded-addresses-believed',
+    gives: 'a stranger any address of his choice',
+    file: 'adapters/web/peer.ts',
+    find: 'while (isIP(ip) !== 0 && isOurs(ip)) {',
+    put: 'while (isIP(ip) !== 0 && hops.length > 0) {',
+    seenBy: ['test/adapters/web/host.test.ts'],
+  },
+  {
+    name: 'records-unsealed',
+    gives: 'whoever can write to the store any fact he likes',
+    file: 'src/store/seal.ts',
+    find: "  return genuine ? { kind: 'genuine', value, under } : { kind: 'forged' }",
+    put: "  return genuine || value !== '' ? { kind: 'genuine', value, under } : { kind: 'forged' }",
+    seenBy: ['test/store/seal.test.ts', 'test/attacks/store-writer.test.ts'],
+  },
+  {
+    name: 'seal-without-revision',
+    gives: 'whoever can write to the store an older state under a new number',
+    file: 'src/store/seal.ts',
+    find: '`${JSON.stringify([key, rev])}${value}`',
+    put: '`${JSON.stringify([key, Math.sign(rev)])}${value}`',
+    seenBy: ['test/store/seal.test.ts'],
+  },
+  {
+    name: 'alerts-without-end',
+    gives: 'a chat thief a helpdesk that has stopped looking',
+    file: 'src/house/outbox.ts',
+    find: "return taken.value === key ? [] : 'passed'",
+    put: "return taken.value === '' ? 'passed' : []",
+    seenBy: ['test/attacks/stolen-chat.test.ts'],
+  },
+  {
+    name: 'strangers-cost-us',
+    gives: 'a stranger a store full of spent nonces',
+    file: 'src/handoff/handoff.ts',
+    find: 'if (refusals.known(address, clock.now()) && !(await holds())) return gone',
+    put: '',
+    seenBy: ['test/handoff/strangers.test.ts'],
+  },
+]
