@@ -65,7 +65,8 @@ export class Drawing<F> {
     const { store, engine, adapters } = this.#parts
     const stored = await store.read(placeKey(flow))
     const first = await engine.view(flow)
-    const seen = first?.owed === true ? await engine.upToDate(flow) : first
+    // Whoever begins or answers does the work that follows; only to somebody who comes and looks may it be owed still.
+    const seen = anew && first?.owed === true ? await engine.upToDate(flow) : first
     if (stored === undefined || seen === undefined) return
     const standing = parsed<Standing>(stored.value)
     const adapter = adapters.find((a) => a.name === standing.place.platform)
