@@ -6,6 +6,8 @@ import { Field, type Fate } from './plant.ts'
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const chosen = bugs.filter(({ name }) => values.only === undefined || name === values.only)
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
 const inWords = (fate: Fate): string => {
   switch (fate.kind) {
     case 'seen':
@@ -27,16 +29,16 @@ const main = async (): Promise<boolean> => {
   try {
     const files = [...new Set(chosen.flatMap(({ seenBy }) => (seenBy === 'types' ? [] : seenBy)))]
     if (files.length > 0 && !(await field.passes(files))) {
-      console.log('the tests do not pass as they stand: nothing was planted')
+      say('the tests do not pass as they stand: nothing was planted')
       return false
     }
     let missed = 0
     for (const bug of chosen) {
       const fate = await field.plant(bug)
       if (fate.kind !== 'seen') missed += 1
-      console.log(`${bug.name}: ${inWords(fate)}`)
+      say(`${bug.name}: ${inWords(fate)}`)
     }
-    console.log(`${chosen.length - missed} of ${chosen.length} planted bugs seen`)
+    say(`${chosen.length - missed} of ${chosen.length} planted bugs seen`)
     return missed === 0
   } finally {
     await field.close()
