@@ -78,8 +78,10 @@ describe('“that wasn’t me” in chat', () => {
   ])('then nothing begins any more: %s', async (text, title) => {
     const { town, ada } = await provedTown()
     await disowns(town, ada)
+    const before = await standingOf(town, ada)
     await ada.says(text)
     ada.sees(title, 'frozen.how', 'helpdesk.both', 'frozen.unfreeze')
+    expect(await standingOf(town, ada), 'it was refused, not begun and stopped').toEqual(before)
     expect(town.directory.signIn('ada', old)).toBe('ok')
   })
 
