@@ -28,8 +28,9 @@ const main = async (): Promise<boolean> => {
   const field = await Field.open()
   try {
     const files = [...new Set(chosen.flatMap(({ seenBy }) => (seenBy === 'types' ? [] : seenBy)))]
-    if (files.length > 0 && !(await field.passes(files))) {
-      say('the tests do not pass as they stand: nothing was planted')
+    const before = files.length === 0 ? undefined : await field.asItStands(files)
+    if (before !== undefined && before.kind !== 'unseen') {
+      say(`nothing was planted, for the tests do not pass as they stand: ${inWords(before)}`)
       return false
     }
     let missed = 0

@@ -47,9 +47,9 @@ export class Field {
     await rm(this.#dir, { recursive: true, force: true })
   }
 
-  /** Whether these files pass as they stand: a test that fails anyway sees nothing. */
-  async passes(files: readonly string[]): Promise<boolean> {
-    return (await this.#tests(files)).kind === 'unseen'
+  /** What these files see where nothing is planted; must be nothing, for a test that fails anyway sees nothing. */
+  async asItStands(files: readonly string[]): Promise<Fate> {
+    return await this.#tests(files)
   }
 
   /** Plants the bug, looks, and takes it back. */
