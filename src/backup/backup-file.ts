@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { access, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { Keyring } from '../lib/keys.ts'
 import { Fault } from '../story/errors.ts'
+import { linesOf } from './lines.ts'
 
 const header = z.object({
   latchkey: z.literal('backup'),
@@ -137,10 +136,9 @@ export async function* readFrames(path: string, keyring: Keyring): AsyncGenerato
     'ERR_CONFIG',
     `${path} is damaged, or its key ${key} holds other bytes than when it was made`,
   )
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity })
   let [n, count] = [-1, 0]
   let whole = false
-  for await (const line of lines) {
+  for await (const line of linesOf(path)) {
     n += 1
     if (n === 0) continue
     if (whole) throw damaged

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readFrames, readHeader, writeBackup } from '../../src/backup/backup-file.ts'
 import { Keyring } from '../../src/lib/keys.ts'
@@ -46,6 +47,20 @@ describe('a backup', () => {
       expect(text).not.toContain(word)
       expect(text).not.toContain(Buffer.from(word).toString('base64url').slice(0, -1))
     }
+  })
+
+  test('is read no faster than it is used, so that its size does not matter', async () => {
+    const many = Array.from({ length: 64 }, (_, n) => [`${n}${'x'.repeat(1 << 18)}`])
+    await writeBackup(path, keyring, made, each(many), async () => {})
+    const frames = readFrames(path, keyring)
+    expect((await frames.next()).done).toBe(false)
+    // Whoever had read on ahead meanwhile would not notice that the rest is gone.
+    await sleep(300)
+    await truncate(path, (await stat(path)).size / 2)
+    const rest = async (): Promise<void> => {
+      for await (const _frame of frames) continue
+    }
+    await expect(rest()).rejects.toMatchObject({ code: 'ERR_CONFIG' })
   })
 
   test('of nobody is a backup, too', async () => {
