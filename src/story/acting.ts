@@ -23,6 +23,8 @@ export const leaseMs = 30 * second
 /** An act that would begin this close to the end of its lease does not begin. */
 const lateMs = 5 * second
 const giveUpMs = 10 * minute
+/** How often a result is offered to a record that others write to. */
+const attempts = 50
 
 type AnyAct<F, W> = Act<F, W, unknown, unknown, Secret | Secrets>
 
@@ -141,20 +143,35 @@ export class Acting<F, W> {
     }
   }
 
-  /** Saves what the result means; whoever resolved the same intent first has the word. */
+  /**
+   * Saves what the result means; whoever resolved the same intent first has the word. A store that has forgotten the
+   * intent (a failover, a restart without its file) is told all the same: the write has happened, so it must not stay
+   * unaudited, and the person not in the dark.
+   */
   async #finish(held: Loaded<F, W>, act: AnyAct<F, W>, intent: Intent, result: unknown): Promise<Heard<F>> {
-    const { world, clock } = this.#parts
-    let now: Loaded<F, W> | undefined = held
-    while (now !== undefined && now.record.intent?.op === intent.op) {
+    const { world, clock, journal } = this.#parts
+    const { id } = held.record
+    let now = held
+    for (let n = 0; n < attempts; n++) {
       const turn = await act.means(now.record.facts, world, result, here(now.record, clock.now()), intent.op)
+      if (now.record.outcome !== undefined || foreign(now.record, intent)) {
+        await journal.append((turn.events ?? []).map((event) => ({ flow: id, ...event })))
+        break
+      }
       const heard = await this.#around.conclude(now, turn, recovery(intent))
       if (heard !== 'conflict') return heard
-      now = await this.#ledger.load(held.record.id)
+      const loaded = await this.#ledger.load(id)
+      if (loaded?.record.decided.includes(recovery(intent).eventId) === true) break
+      now = loaded ?? { ...held, rev: 0 }
     }
-    const seen = await this.#around.view(held.record.id)
+    const seen = await this.#around.view(id)
     return { verdict: 'taken', ...(seen && { view: seen }) }
   }
 }
+
+/** Another act is under way on this record: ours was forgotten, and that one must not be. */
+const foreign = ({ intent }: FlowRecord<unknown>, ours: Intent): boolean =>
+  intent !== undefined && intent.op !== ours.op
 
 /** The answer in whose name a result is saved: the browser's, whose password it was. */
 const recovery = (intent: Intent): Answer => ({

@@ -1,0 +1,149 @@
+import { writeSync } from 'node:fs'
+import { assemble, type App } from '../../src/assemble.ts'
+import { FileSink } from '../../src/audit/file-sink.ts'
+import type { Config } from '../../src/config/port.ts'
+import { activeDirectory } from '../../src/directory/active-directory.ts'
+import type { Limits } from '../../src/directory/ad-options.ts'
+import { GuardedClient } from '../../src/directory/guarded-client.ts'
+import type { Directory } from '../../src/directory/port.ts'
+import { Keyring } from '../../src/lib/keys.ts'
+import { logger } from '../../src/lib/log.ts'
+import { Secret } from '../../src/lib/secret.ts'
+import { systemClock, type Clock } from '../../src/lib/clock.ts'
+import { openStore } from '../../src/assemble-services.ts'
+import { parsed, type Store } from '../../src/story/record.ts'
+import { optionsFor } from '../directory/samba-bench.ts'
+import type { SambaData } from '../services/samba/index.ts'
+import { callsTo, desk } from './desk.ts'
+import { Points, type Point } from './points.ts'
+
+/** The directory as plain data that a process can be handed. */
+export interface DirectorySpec {
+  readonly samba: SambaData
+  readonly urls?: readonly string[]
+  readonly limits?: Partial<Limits>
+}
+
+/** All that a replica is started with. Replicas of one service differ in port and audit file. */
+export interface ReplicaSpec {
+  readonly port: number
+  readonly baseUrl: string
+  /** Where chat platform and mail server are. */
+  readonly outside: string
+  readonly redis: string
+  /** The configured key, base64. */
+  readonly key: string
+  readonly audit: string
+  readonly directory: DirectorySpec
+  /** How far its clock is ahead of the machine's (ms); may be negative. */
+  readonly shiftMs: number
+  /** Where it dies by itself. */
+  readonly dies?: Point
+}
+
+/** A clock that the test moves, in both directions. */
+class MovedClock implements Clock {
+  shiftMs: number
+  constructor(shiftMs: number) {
+    this.shiftMs = shiftMs
+  }
+  now(): number {
+    return systemClock.now() + this.shiftMs
+  }
+}
+
+export interface Service {
+  readonly app: App
+  readonly port: number
+}
+
+/** The real assembled service on real Redis and a real directory; chat and mail are outside, over HTTP. */
+export const service = async (spec: ReplicaSpec): Promise<Service> => {
+  const points = new Points()
+  points.arm(spec.dies)
+  const clock = new MovedClock(spec.shiftMs)
+  const config = configOf(spec)
+  const log = logger({ write: (line) => writeSync(2, line) }, process.env['LOG_LEVEL'] ?? 'error')
+  const call = callsTo(spec.outside)
+  const orders = {
+    forward: (ms: string) => {
+      clock.shiftMs += Number(ms)
+    },
+    arm: (point: string) => points.arm(point === '' ? undefined : parsed<Point>(point)),
+    points: () => points.names,
+  }
+  watchAudit(points)
+  watchLdap(points)
+  const app = await assemble({
+    config,
+    clock,
+    log,
+    store: watched(await openStore(config.store, clock, log), points),
+    directory: acting(directoryOf(spec.directory), points),
+    mail: { send: (mail) => points.deed('mail', async () => void (await call('mail', mail))) },
+    adapters: () => [desk(spec.outside, points, orders)],
+  })
+  const { port } = await app.start()
+  return { app, port }
+}
+
+const configOf = ({ port, baseUrl, redis, key, audit }: ReplicaSpec): Config => ({
+  demo: false,
+  baseUrl,
+  listen: { host: '127.0.0.1', port },
+  trustedProxies: [],
+  store: { kind: 'redis', url: new Secret(redis) },
+  keys: new Keyring([{ id: 'k1', bytes: Buffer.from(key, 'base64') }]),
+  directory: { kind: 'memory' },
+  mail: { url: new Secret('smtps://mail.corp.example'), from: 'latchkey@corp.example' },
+  audit: { file: audit },
+  helpdesk: { phone: '+1 555 0100' },
+  policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false },
+})
+
+const directoryOf = ({ samba, urls, limits }: DirectorySpec): Directory =>
+  activeDirectory(
+    optionsFor(samba, {
+      ...(urls !== undefined && { urls }),
+      ...(limits !== undefined && { limits: { quietMs: 600, settleMs: 4000, ...limits } }),
+    }),
+  )
+
+const watched = (store: Store, points: Points): Store => ({
+  read: (key) => store.read(key),
+  write: (changes) => {
+    const kinds = changes.map((c) => c.key.split(':')[0]).join('+')
+    return points.deed(`write ${kinds}`, () => store.write(changes))
+  },
+  claim: (key, ttl) => points.deed(`claim ${key.split(':')[0]}`, () => store.claim(key, ttl)),
+  due: (kind, now, limit) => store.due(kind, now, limit),
+  ping: () => store.ping(),
+  close: () => store.close(),
+})
+
+const acting = (directory: Directory, points: Points): Directory => ({
+  ...directory,
+  commit: {
+    prepare: (id) => directory.commit.prepare(id),
+    commit: (order) => points.deed('commit', () => directory.commit.commit(order)),
+    resolve: (witness, op) => directory.commit.resolve(witness, op),
+    unlock: (id) => points.deed('unlock', () => directory.commit.unlock(id)),
+  },
+})
+
+/** The journal is made inside the house, so its file is watched where it is written. */
+const watchAudit = (points: Points): void => {
+  const append = FileSink.prototype.append
+  FileSink.prototype.append = function (entries, signal) {
+    const names = entries.map((e) => e.event).join('+')
+    return points.deed(`append ${names}`, () => append.call(this, entries, signal))
+  }
+}
+
+/** One reset is several requests; each of them is a place to die. */
+const watchLdap = (points: Points): void => {
+  const modify = GuardedClient.prototype.modify
+  GuardedClient.prototype.modify = function (...request) {
+    return points.deed('modify', () => modify.apply(this, request))
+  }
+}
