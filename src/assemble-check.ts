@@ -42,7 +42,12 @@ const storeFindings = async ({ store, policy, keys }: Config): Promise<readonly 
   if (store.kind === 'memory')
     return [{ name: 'store', ok: true, says: 'in memory: for the demonstration only' }]
   const log = (): void => {}
-  const found = await checkRedis({ url: store.url.reveal(), log, acceptLoss: policy.volatileStore })
+  const found = await checkRedis({
+    url: store.url.reveal(),
+    sentinels: store.sentinels.map((address) => address.reveal()),
+    log,
+    acceptLoss: policy.volatileStore,
+  })
   if (found.some(({ name, ok }) => name === 'redis' && !ok)) return found
   const opened = await openStore(store, systemClock, log)
   try {

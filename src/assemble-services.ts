@@ -22,6 +22,7 @@ export const openStore = async (
     ? memoryStore(clock)
     : await redisStore({
         url: config.url.reveal(),
+        sentinels: config.sentinels.map((address) => address.reveal()),
         log,
         ...(deadlineMs !== undefined && { deadlineMs }),
       })

@@ -36,8 +36,15 @@ export interface OpenLdapConfig extends LdapConfig {
 
 export type DirectoryConfig = { readonly kind: 'memory' } | ActiveDirectoryConfig | OpenLdapConfig
 
-/** `url` may hold a password, so it is a secret. */
-export type StoreConfig = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: Secret }
+/** Addresses may hold passwords, so they are secrets. */
+export type StoreConfig =
+  | { readonly kind: 'memory' }
+  | {
+      readonly kind: 'redis'
+      readonly url: Secret
+      /** Where Sentinel watches; the host of `url` is then the master's name. Empty = one server. */
+      readonly sentinels: readonly Secret[]
+    }
 
 export interface MailConfig {
   /** `smtps://` or `smtp://`; may hold a password. */

@@ -5,7 +5,14 @@ export const redact = (config: Config): Readonly<Record<string, unknown>> => {
   const { keys: _keys, store, mail, directory, webauthn, ...rest } = config
   return {
     ...rest,
-    store: store.kind === 'redis' ? { ...store, url: redactUrl(store.url.reveal()) } : store,
+    store:
+      store.kind === 'redis'
+        ? {
+            ...store,
+            url: redactUrl(store.url.reveal()),
+            sentinels: store.sentinels.map((address) => redactUrl(address.reveal())),
+          }
+        : store,
     directory: directory.kind === 'memory' ? directory : { ...directory, ca: counted(directory.ca) },
     ...(webauthn === undefined ? {} : { webauthn: { ...webauthn, roots: counted(webauthn.roots) } }),
     ...(mail === undefined ? {} : { mail: { ...mail, url: redactUrl(mail.url.reveal()) } }),

