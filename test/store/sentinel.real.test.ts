@@ -35,9 +35,9 @@ const open = (): Promise<Store> =>
 /** Writes one revision after another until told to stop; the last one that was answered with yes. */
 const writing = (): { stop(): Promise<number> } => {
   let rev = 1
-  let on = true
+  const stopped = new AbortController()
   const going = (async () => {
-    while (on) {
+    while (!stopped.signal.aborted) {
       const wrote = await store.write([{ key: 'flow:ada', rev, value: `at ${rev}` }]).catch(() => undefined)
       // Unclear: what there is now tells.
       if (wrote !== true) rev = (await store.read('flow:ada').catch(() => undefined))?.rev ?? rev
@@ -48,7 +48,7 @@ const writing = (): { stop(): Promise<number> } => {
   })()
   return {
     stop: async () => {
-      on = false
+      stopped.abort()
       return await going
     },
   }
