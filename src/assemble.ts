@@ -141,7 +141,7 @@ export const assemble = async ({
         const event = await inbox.read(key)
         if (event !== undefined) await house.hear(event)
       },
-      draw: (key) => drawing.owed(key),
+      draw: (key) => drawing.overdue(key),
       stop: stopping(engine, store),
     },
     failed: (fault, key) => log('sweep.fault', { kind: key.split(':')[0] ?? key, fault }),

@@ -38,8 +38,12 @@ export class Drawing<F> {
 
   /** Draws the present card. With `anew` it goes to the end of the conversation, and the old one is closed. */
   async draw(flow: string, anew = false): Promise<void> {
+    await this.#inTurn(flow, () => this.#draw(flow, anew))
+  }
+
+  async #inTurn(flow: string, work: () => Promise<void>): Promise<void> {
     const before = this.#queue.get(flow) ?? Promise.resolve()
-    const next = before.then(() => this.#draw(flow, anew))
+    const next = before.then(work)
     const settled = Promise.allSettled([next]).then(() => {})
     this.#queue.set(flow, settled)
     try {
@@ -51,8 +55,16 @@ export class Drawing<F> {
 
   /** Does a drawing that is owed, `draw:<flow>:<ver>`. */
   async owed(key: string): Promise<void> {
-    const flow = key.split(':')[1] ?? ''
-    await this.draw(flow)
+    await this.draw(flowOf(key))
+    await this.#paid(key)
+  }
+
+  /**
+   * The same for one that nobody did in time: whoever should have, may have died right after showing an older card, so
+   * what is noted of the screen is not believed.
+   */
+  async overdue(key: string): Promise<void> {
+    await this.#inTurn(flowOf(key), () => this.#draw(flowOf(key), false, true))
     await this.#paid(key)
   }
 
@@ -61,7 +73,7 @@ export class Drawing<F> {
     if (stored !== undefined) await this.#parts.store.write([{ key, rev: stored.rev, value: null }])
   }
 
-  async #draw(flow: string, anew: boolean): Promise<void> {
+  async #draw(flow: string, anew: boolean, doubted = false): Promise<void> {
     const { store, engine, adapters } = this.#parts
     const stored = await store.read(placeKey(flow))
     const first = await engine.view(flow)
@@ -72,10 +84,10 @@ export class Drawing<F> {
     const adapter = adapters.find((a) => a.name === standing.place.platform)
     if (adapter === undefined) throw new Fault('ERR_CHAT', `no adapter for ${standing.place.platform}`)
     const asksLink = seen.person.asks.some((a) => a.kind === 'link' && a.purpose === 'start')
-    if (!anew && standing.shows === digest(seen)) return
+    if (!anew && !doubted && standing.shows === digest(seen)) return
     const minted = asksLink ? await this.#mint(flow) : undefined
     // No link any more: somebody came by the last one meanwhile, so another card is due.
-    if (asksLink && minted === undefined) return await this.#draw(flow, anew)
+    if (asksLink && minted === undefined) return await this.#draw(flow, anew, doubted)
     const now = minted?.view ?? seen
     const beside = now.person.besideLink === true ? standing.link : undefined
     for (const { place, card } of over(standing, beside, anew, now.person))
@@ -97,7 +109,11 @@ export class Drawing<F> {
     )
     const link = minted === undefined ? beside : place
     const value: Standing = { place, shows: digest(now), ...(link !== undefined && { link }) }
-    await store.write([{ key: placeKey(flow), rev: stored.rev, value: JSON.stringify(value), ttlMs: keptMs }])
+    const change = { key: placeKey(flow), rev: stored.rev, value: JSON.stringify(value), ttlMs: keptMs }
+    // Another replica drew meanwhile, and nobody knows whose card arrived last: shown once more, as it is now.
+    if (await store.write([change])) return
+    if (anew) await adapter.show({ card: closed(now.person) }, place)
+    await this.#draw(flow, anew, true)
   }
 
   /** A fresh one-time link: only its hash is stored, only this drawing shows it. */
@@ -113,6 +129,8 @@ export class Drawing<F> {
     return { url: `${this.#parts.baseUrl}/h#v1.${flow}.${secret}`, view: heard.view }
   }
 }
+
+const flowOf = (key: string): string => key.split(':')[1] ?? ''
 
 /** What a drawing showed, its buttons' prompt included: a press on a card that is drawn is never stale by itself. */
 const digest = <F>({ person, prompt }: View<F>): string => sha256(JSON.stringify([person, prompt]))

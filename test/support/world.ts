@@ -254,7 +254,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
       const event = await inbox.read(key)
       if (event !== undefined) await house.hear(event)
     },
-    draw: (key: string) => drawing.owed(key),
+    draw: (key: string) => drawing.overdue(key),
     stop: stopping(engine, store),
   }
   const sweep = new Sweep({ store, clock, handlers, failed })
