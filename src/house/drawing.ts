@@ -112,7 +112,7 @@ export class Drawing<F> {
     const change = { key: placeKey(flow), rev: stored.rev, value: JSON.stringify(value), ttlMs: keptMs }
     // Another replica drew meanwhile, and nobody knows whose card arrived last: shown once more, as it is now.
     if (await store.write([change])) return
-    if (anew) await adapter.show({ card: closed(now.person) }, place)
+    if (below) await adapter.show({ card: closed(now.person) }, place)
     await this.#draw(flow, anew, true)
   }
 

@@ -11,11 +11,13 @@ interface Cut {
   readonly op: number
   readonly nth: number
   readonly when: 'before' | 'after' | 'late' | 'hang'
+  /** How much later it arrives (ms). */
+  readonly lateMs?: number
   /** Whether the server stays out of reach from then on. */
   readonly forGood?: boolean
 }
 
-const lateMs = 400
+const usuallyLateMs = 400
 
 /** The server it stands in front of, by LDAPS, and the certificates it may show. */
 export interface Behind {
@@ -29,6 +31,10 @@ export class CuttingProxy {
   /** For each connection, the operations that were sent on it. */
   readonly connections: number[][] = []
   most = 0
+  /** Requests that are still on their way. */
+  late = 0
+  /** Connections that came while the server was out of reach. */
+  turnedAway = 0
   readonly #behind: Behind
   readonly #server: Server
   readonly #open = new Set<TLSSocket>()
@@ -81,6 +87,7 @@ export class CuttingProxy {
 
   #serve(near: TLSSocket): void {
     if (this.#out) {
+      this.turnedAway += 1
       near.destroy()
       return
     }
@@ -100,13 +107,17 @@ export class CuttingProxy {
     for (const socket of [near, far]) socket.on('error', over).on('close', over)
     const read = messages((message, kind) => {
       sent.push(kind)
-      const fate = this.#fate(kind)
+      const { when: fate, lateMs = usuallyLateMs } = this.#fate(kind) ?? {}
       if (fate === 'before') return over()
       if (fate === 'hang') return undefined
       if (fate === 'late') {
         far.removeListener('close', over)
         near.removeListener('close', over).destroy()
-        setTimeout(() => far.end(message), lateMs)
+        this.late += 1
+        setTimeout(() => {
+          this.late -= 1
+          far.end(message)
+        }, lateMs)
         return undefined
       }
       swallow ||= fate === 'after'
@@ -116,14 +127,14 @@ export class CuttingProxy {
     far.on('data', (data: Buffer) => (swallow ? over() : near.write(data)))
   }
 
-  #fate(kind: number): Cut['when'] | undefined {
+  #fate(kind: number): Cut | undefined {
     const count = (this.#counts.get(kind) ?? 0) + 1
     this.#counts.set(kind, count)
     const cut = this.#cut
     if (cut?.op !== kind || cut.nth !== count) return undefined
     this.#cut = undefined
     this.#out = cut.forGood === true
-    return cut.when
+    return cut
   }
 }
 

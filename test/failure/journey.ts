@@ -15,14 +15,18 @@ export const tried = async (act: () => Promise<unknown>): Promise<void> => {
 }
 
 /** Polls until it holds; where nothing moves, the town's time moves on, so that leases end and rests are over. */
-export const sooner = async (stage: Stage, what: string, holds: () => boolean | Promise<boolean>) => {
+export const sooner = async (
+  stage: Stage,
+  what: string | (() => string),
+  holds: () => boolean | Promise<boolean>,
+) => {
   for (let n = 0; n < 400; n++) {
     await stage.tended()
     if (await holds()) return
     await sleep(50)
     if (n % 40 === 39) await stage.forward(leaseMs)
   }
-  throw new Error(`never: ${what}`)
+  throw new Error(`never: ${typeof what === 'string' ? what : what()}`)
 }
 
 /** The person tries until they are back in, whoever dies on the way. */

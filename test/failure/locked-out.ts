@@ -33,6 +33,8 @@ export class LockedOut {
   readonly passwords: string[] = [newPassword]
   /** Every card of theirs and page they saw, by title or step. */
   readonly saw: string[] = []
+  /** Every page as it read. */
+  readonly read: string[] = []
   page: HttpBrowser | undefined
   readonly #outside: Outside
   readonly #address: Address
@@ -69,6 +71,12 @@ export class LockedOut {
     return this.title === 'ended.done.reset'
   }
 
+  /** Locked out once more: a new conversation, with nothing left open from the last. */
+  async beginsAnew(): Promise<void> {
+    this.page = undefined
+    await this.says('I forgot my password')
+  }
+
   /** What they were told without asking. */
   get told(): readonly string[] {
     return this.#outside.told.flatMap(({ to, drawn }) =>
@@ -93,24 +101,28 @@ export class LockedOut {
   /** The page in front of them, if there is one. */
   async looks(): Promise<SeenPage | undefined> {
     const seen = await this.page?.page()
-    if (seen !== undefined) this.#notes(`page ${seen.outcome ?? seen.step}`)
+    if (seen !== undefined) {
+      this.#notes(`page ${seen.outcome ?? seen.step}`)
+      if (this.read.at(-1) !== seen.text) this.read.push(seen.text)
+    }
     return seen
   }
 
   /** One sensible next thing, by what is seen. Rejects with `NoAnswer` when nobody was there. */
   async nextThing(): Promise<void> {
-    this.#notes(this.title)
+    const { title } = this
+    this.#notes(title)
     const seen = await this.looks()
     // The page knows before the chat does: they read it and wait.
     if (seen?.outcome === 'done' || this.backIn) return
     if (seen !== undefined && seen.outcome === undefined && (await this.#onPage(seen.asks))) return
     const url = this.card?.url
-    if (onTheWay.includes(this.title) && url !== undefined) {
+    if (onTheWay.includes(title) && url !== undefined) {
       this.page ??= await HttpBrowser.make(this.#address)
       await this.page.opens(url)
       return
     }
-    if (!waiting.includes(this.title)) await this.says('I forgot my password')
+    if (!waiting.includes(title)) await this.says('I forgot my password')
   }
 
   async #onPage(asks: readonly string[]): Promise<boolean> {

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { say, type Phrase } from '../../src/story/card.ts'
+import { inWords } from '../../src/words/render.ts'
+import { CuttingProxy, op } from '../directory/cutting-proxy.ts'
+import { providedSamba } from '../services/provided.ts'
+import { samba, type DirectoryBench } from './directory-hands.ts'
+import { endedWell } from './ended-well.ts'
+import { getsBackIn, sooner, tried } from './journey.ts'
+import { Stage, type Victim } from './stage.ts'
+import { actsOf, trailOf } from './trail.ts'
+
+/** A minute of a slow server, at a tenth of its length: the deadlines are as much shorter than the usual ones. */
+const limits = { connectMs: 1500, answerMs: 1500, quietMs: 600, settleMs: 2500 }
+
+const gone = 'commit.notCommitted'
+const half = 'commit.halfway'
+const done = 'commit.committed'
+
+describe('a directory that fails in the middle of a reset', () => {
+  let bench: DirectoryBench
+  let stage: Stage
+  let proxy: CuttingProxy
+
+  const open = async (urls: readonly string[], database: string): Promise<Stage> => {
+    const redis = new URL(database, inject('redisUrl')).href
+    const directory = { ...bench.spec, urls, limits }
+    const opened = await Stage.open({ dir: inject('runDir'), redis, directory, hands: bench.hands })
+    await opened.begin()
+    return opened
+  }
+
+  beforeAll(async () => {
+    const data = providedSamba()
+    bench = await samba(data)
+    proxy = await CuttingProxy.start(data)
+    stage = await open([proxy.url], '/4')
+  })
+  afterAll(async () => {
+    await stage?.close()
+    await proxy?.stop()
+    await bench?.hands.close()
+  })
+
+  const outcomes = (of: Stage, { id }: Victim): readonly string[] =>
+    actsOf(trailOf(of.audits))
+      .filter((act) => act.person === id)
+      .flatMap((act) => act.outcomes)
+
+  const reads = ({ person }: Victim, phrase: Phrase): void =>
+    expect(person.read.some((text) => text.includes(escaped(inWords(phrase))))).toBe(true)
+
+  test.each([
+    ['the first request is swallowed and the line stays open', 1, 'hang', [gone, done]],
+    ['the second is', 2, 'hang', [half, done]],
+    ['it dies before the first request', 1, 'before', [gone, done]],
+    ['it dies between the two', 2, 'before', [half, done]],
+    ['the answer to the first is lost', 1, 'after', [half, done]],
+    ['the answer to the second is lost', 2, 'after', [done]],
+  ] as const)('%s', async (_what, nth, when, words) => {
+    const victim = await stage.victim(['webauthn'])
+    proxy.cut({ op: op.modify, nth, when })
+    await getsBackIn(stage, victim)
+    await endedWell(stage, victim, bench.whole)
+    expect(outcomes(stage, victim)).toEqual(words)
+    if (words[0] === gone) reads(victim, say('commit.not-committed'))
+    if (words[0] === half) reads(victim, say('commit.halfway'))
+  })
+
+  test.each([
+    ['looking the person up', 1],
+    ['judging', 2],
+    ['right before the commit', 6],
+  ])('it hangs while %s: the person is told to wait, and goes on', async (_what, nth) => {
+    const victim = await stage.victim(['webauthn'])
+    proxy.cut({ op: op.search, nth, when: 'hang' })
+    await getsBackIn(stage, victim)
+    await endedWell(stage, victim, bench.whole)
+    expect(outcomes(stage, victim)).toEqual([done])
+  })
+
+  test('it is slow by a minute: what comes so late is refused, for somebody wrote meanwhile', async () => {
+    const victim = await stage.victim(['webauthn'])
+    proxy.cut({ op: op.modify, nth: 1, when: 'late', lateMs: 8000 })
+    await getsBackIn(stage, victim)
+    await sooner(stage, 'the late one arrives', () => proxy.late === 0)
+    await endedWell(stage, victim, bench.whole)
+    expect(outcomes(stage, victim)).toEqual([gone, done])
+  })
+
+  test('it is away when its answer is lost: nobody says it worked or not, and the person begins anew', async () => {
+    const victim = await stage.victim(['webauthn'])
+    proxy.cut({ op: op.modify, nth: 2, when: 'after', forGood: true })
+    await sooner(stage, 'it ended', async () => {
+      if (victim.person.title === 'ended.unknown') return true
+      await tried(() => victim.person.nextThing())
+      return false
+    })
+    expect(outcomes(stage, victim)).toEqual(['commit.unknown'])
+    expect(victim.person.card?.card.lines.map((line) => line.id)).toContain('ended.reference')
+    proxy.mend()
+    victim.person.passwords.unshift('Another-Copper-Kettle-31')
+    await getsBackIn(stage, victim)
+    await sooner(stage, 'committed', () => outcomes(stage, victim).includes(done))
+    // The unknown one was in fact carried out; its reference in audit and alert is how a human finds out.
+    expect(await victim.writes()).toBe(2 * bench.whole)
+  })
+
+  test('another controller is never asked what became of a write on this one', async () => {
+    const second = await CuttingProxy.start(providedSamba())
+    const two = await open([proxy.url, second.url], '/5')
+    onTestFinished(async () => {
+      await two.close()
+      await second.stop()
+    })
+    const victim = await two.victim(['webauthn'])
+    proxy.cut({ op: op.modify, nth: 2, when: 'after', forGood: true })
+    const on = (async () => await getsBackIn(two, victim))()
+    await sooner(two, 'the write is under way', () => proxy.turnedAway > 0)
+    await two.latest.kill()
+    const before = proxy.turnedAway
+    await sooner(two, 'asked where it was written', () => proxy.turnedAway > before + 2)
+    await sooner(two, 'they are asked to wait', () => victim.person.title === 'commit.acting')
+    expect(outcomes(two, victim)).toEqual([])
+    expect(second.seen(op.modify)).toBe(0)
+    proxy.mend()
+    await on
+    await endedWell(two, victim, bench.whole)
+    expect(outcomes(two, victim)).toEqual([done])
+  })
+})
+
+const escaped = (text: string): string => text.replaceAll("'", '&#39;')
