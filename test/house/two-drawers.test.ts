@@ -51,8 +51,9 @@ const scene = async () => {
     person: on.card,
     browser: on.card,
     busy: false,
+    owed: false,
   })
-  const engine = { view, hear: () => Promise.reject(new Error('no link is asked for')) }
+  const engine = { view, upToDate: view, hear: () => Promise.reject(new Error('no link is asked for')) }
   const drawing = () => new Drawing({ store, engine, adapters: [adapter], baseUrl: 'https://corp.example' })
   return { on, store, drawing }
 }
