@@ -53,9 +53,14 @@ export class Drawing<F> {
     }
   }
 
-  /** Does a drawing that is owed, `draw:<flow>:<ver>`. */
+  /**
+   * Does a drawing that is owed, `draw:<flow>:<ver>`. A newer version is owed by whoever made it: two replicas that each
+   * drew the other's would mint links against one another for ever.
+   */
   async owed(key: string): Promise<void> {
-    await this.draw(flowOf(key))
+    const [, flow = '', ver] = key.split(':')
+    const now = await this.#parts.engine.view(flow)
+    if (now === undefined || now.ver <= Number(ver)) await this.draw(flow)
     await this.#paid(key)
   }
 

@@ -36,6 +36,7 @@ export class LockedOut {
   /** Every page as it read. */
   readonly read: string[] = []
   page: HttpBrowser | undefined
+  #deadLinks = 0
   readonly #outside: Outside
   readonly #address: Address
   readonly #time: Time
@@ -119,8 +120,11 @@ export class LockedOut {
     const url = this.card?.url
     if (onTheWay.includes(title) && url !== undefined) {
       this.page ??= await HttpBrowser.make(this.#address)
-      await this.page.opens(url)
-      return
+      const { status } = await this.page.opens(url)
+      this.#deadLinks = status === 200 ? 0 : this.#deadLinks + 1
+      // A card of a process that died may lead nowhere: after some tries people write again.
+      if (this.#deadLinks < 8) return
+      this.#deadLinks = 0
     }
     if (!waiting.includes(title)) await this.says('I forgot my password')
   }

@@ -104,3 +104,13 @@ test('an old card of a replica that died right after showing it does not stay', 
   expect(on.screen).toBe('password.chat-title')
   expect(await store.read('draw:f1:1')).toBeUndefined()
 })
+
+test('what another replica changed since is drawn by that one', async () => {
+  const { on, store, drawing } = await scene()
+  await store.write([{ key: 'draw:f1:0', rev: 0, value: '{}' }])
+  await drawing().owed('draw:f1:0')
+  expect(on.shown).toBe(0)
+  expect(await store.read('draw:f1:0')).toBeUndefined()
+  await drawing().owed('draw:f1:1')
+  expect(on.shown).toBe(1)
+})
