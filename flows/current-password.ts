@@ -16,7 +16,7 @@ import { personOf } from './steps/identify.ts'
 import type { World } from './world.ts'
 
 /**
- * A change is also a check of the directory password, so ruling 9 holds for it: whoever stole a factor can neither guess
+ * A change is also a check of the directory password, so the same limits hold for it: whoever stole a factor can neither guess
  * the password here nor lock its owner out. The turn to take when no check is left.
  */
 export const mayCheckCurrent = async (

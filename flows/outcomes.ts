@@ -50,7 +50,7 @@ export const refusedBy = (
   })
 }
 
-/** What each of the outcomes of a commit means for the person, the helpdesk and the record (ruling 5). */
+/** What each of the outcomes of a commit means for the person, the helpdesk and the record. */
 export const outcomeOf = async (
   facts: Facts,
   world: World,

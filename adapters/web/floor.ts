@@ -11,7 +11,7 @@ export type Floor = (arrived: number) => Promise<void>
 
 /**
  * Holds refusals back to the next multiple of `floorMs` since the request was whole, so that what a refusal cost does
- * not show: whether a flow exists, was killed or has expired (security.md 2.3, row 12). Since it was whole, because a
+ * not show: whether a flow exists, was killed or has expired. Since it was whole, because a
  * sender who dribbles would otherwise choose the moment. Above `mostWaiting` at once they leave without waiting.
  */
 export const floor = (clock: Clock, wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms)): Floor => {

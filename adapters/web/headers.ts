@@ -1,6 +1,6 @@
 /**
  * What a page may load and run: the one script and style that carry `nonce`, and nothing else. With
- * Trusted Types off for everyone, an injected string cannot become script (security.md 2.3, row 19).
+ * Trusted Types off for everyone, an injected string cannot become script.
  */
 export const contentPolicy = (nonce: string): string =>
   [

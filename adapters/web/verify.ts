@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 /**
  * Whether the request names the configured host and no other: a poisoned Host never becomes part of a link, and a
- * page of another name cannot be pointed at us (security.md 2.3, row 21). Two Host headers or a full URL count as another.
+ * page of another name cannot be pointed at us. Two Host headers or a full URL count as another.
  */
 export const namesHost = (request: IncomingMessage, host: string): boolean => {
   const named = request.rawHeaders.filter((_, i, all) => i % 2 === 1 && all[i - 1]?.toLowerCase() === 'host')

@@ -100,7 +100,7 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
   return oneAddress(facts, world.policy.assess(signals))
 }
 
-/** With chat as the only address a stolen chat session would hear of its own theft: only WebAuthn passes (ruling 20). */
+/** With chat as the only address a stolen chat session would hear of its own theft: only WebAuthn passes. */
 const oneAddress = (facts: Facts, assessment: Assessment): Assessment =>
   personOf(facts).mail === undefined ? { ...assessment, only: ['webauthn'] } : assessment
 

@@ -10,7 +10,7 @@ import { open, proveFactor } from '../proving.ts'
 import type { World } from '../world.ts'
 import { holds } from './assess-risk.ts'
 
-/** Evidence older than this at the commit is renewed by one touch of a factor already used (ruling 2). */
+/** Evidence older than this at the commit is renewed by one touch of a factor already used. */
 export const evidenceLastsMs = 10 * 60_000
 
 /** As much evidence as the policy asks for in this band, all from the paired browser. */

@@ -16,7 +16,7 @@ import { personOf } from './identify.ts'
 
 /**
  * The directory password, typed on our page: makes the claim of the chat profile a proof. Bounded so that nobody can lock
- * an account through us (ruling 9).
+ * an account through us.
  */
 export const provePassword: AskStep<Facts, World> = {
   name: 'prove-password',

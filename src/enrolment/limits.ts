@@ -2,13 +2,13 @@ import type { PasswordPolicy } from '../directory/port.ts'
 import { day, hour } from '../lib/clock.ts'
 import type { Enrolment } from './port.ts'
 
-/** Starts whose link was redeemed; above either only WebAuthn goes on (ruling 11). */
+/** Starts whose link was redeemed; above either only WebAuthn goes on. */
 export const startsAllowed = { perHour: 6, perDay: 15 } as const
 
 /** Consecutive failures after which a guessable factor is disabled until enrolled anew (SP 800-63B-4 3.2.2). */
 export const consecutiveAllowed = 100
 
-/** Wrong directory passwords we may cause per lockout window, and the distance kept from the lock (ruling 9). */
+/** Wrong directory passwords we may cause per lockout window, and the distance kept from the lock. */
 const passwordChecks = { perWindow: 2, distance: 2 } as const
 
 /** The times that lie less than `windowMs` before `now`; one still to come counts, so a clock set back frees nobody. */
@@ -96,7 +96,7 @@ export const passwordWindow = ({ lockoutMs }: Pick<PasswordPolicy, 'lockoutMs'>)
 export const directoryPassword = 'directory-password'
 
 /**
- * Whether we may ask the directory about a password (ruling 9): stops an attacker who opens enrolments from locking the
+ * Whether we may ask the directory about a password: stops an attacker who opens enrolments from locking the
  * account through us. Two wrong ones per window, and none close to the lock; what the directory does not tell is
  * taken as close.
  */

@@ -89,7 +89,7 @@ export interface Factor {
   readonly enrols: readonly WebAsk[]
   /** The names of answers that conclude an enrolment (`finish`); any other is answered by `reveal`. */
   readonly concludes: readonly string[]
-  /** Tries per flow and per hour, by ruling 10; undefined = not guessable. */
+  /** Tries per flow and per hour; undefined = not guessable. */
   readonly tries?: { readonly perFlow: number; readonly perHour: number }
   /** Public options for a proving ceremony (WebAuthn); other kinds have none. */
   challenge?(held: readonly EnrolledFactor[], ceremony: Ceremony): Promise<Readonly<Record<string, unknown>>>

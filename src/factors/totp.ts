@@ -33,7 +33,7 @@ const inChatForm = {
 
 /**
  * Codes of an authenticator app (RFC 6238: SHA-1, 6 digits, 30 seconds). The present and the previous step count, and
- * only steps later than the last one accepted: a code that was read over a shoulder or relayed is good once (ruling 7).
+ * only steps later than the last one accepted: a code that was read over a shoulder or relayed is good once.
  * Seeds are sealed for one person and one factor; a seed moved to another enrolment does not open.
  */
 export const totp = ({ issuer, keyring, inChat = false }: TotpOptions): Factor => {

@@ -24,7 +24,7 @@ export interface BrowserContext {
 }
 
 export type CallRefusal =
-  /** Unknown, expired, killed or finished flow, wrong secret: all the same to the caller (security.md 2.3 row 12). */
+  /** Unknown, expired, killed or finished flow, wrong secret: all the same to the caller. */
   | 'gone'
   /** Proof missing, malformed, stale or replayed; the client may sign again with the fresh nonce. */
   | 'proof'

@@ -15,7 +15,7 @@ export interface EvidenceRule {
 const free: Approvals = { allow: 0, 'step-up': 0, approval: 1 }
 
 /**
- * What may open an account whose password is lost (security.md 2.6; SP 800-63B-4 4.1.2.1, 4.2.1, 4.2.2.2). What
+ * What may open an account whose password is lost (SP 800-63B-4 4.1.2.1, 4.2.1, 4.2.2.2). What
  * is not listed is not enough: a chat session and context questions are no evidence at all, and a password that was
  * lost leaves an authenticator app as a single factor. A code given in chat counts only beside a code given on the page:
  * no number of approvers makes up for the browser it was never tied to.

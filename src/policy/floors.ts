@@ -43,8 +43,8 @@ const floors = (s: Signals, cool: Coolings): readonly Floor[] => [
 ]
 
 /**
- * The highest floor that stands (security.md 3.4: F1, F3, F4, F5, F7, F13), every reason for it, and when waiting
- * alone would lower it. Too many starts (ruling 11) raise nothing: they leave WebAuthn as the only way on.
+ * The highest floor that stands (F1, F3, F4, F5, F7, F13), every reason for it, and when waiting
+ * alone would lower it. Too many starts raise nothing: they leave WebAuthn as the only way on.
  */
 export const assess = (signals: Signals, coolings: Coolings): Assessment => {
   const standing = floors(signals, coolings).filter((floor) => floor.up)

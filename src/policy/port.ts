@@ -24,7 +24,7 @@ export type Purpose = (typeof purposes)[number]
 
 export type Band = 'allow' | 'step-up' | 'approval' | 'deny'
 
-/** What is known when a flow is judged. `undefined` = not configured, so it does not count (ruling 12). */
+/** What is known when a flow is judged. `undefined` = not configured, so it does not count. */
 export interface Signals {
   readonly now: number
   /** Absent = reset, the stricter. */
@@ -68,7 +68,7 @@ export interface PolicyPort {
   readonly hash: string
   assess(signals: Signals): Assessment
   /**
-   * Whether this evidence, all of one browser but for `totp-in-chat`, is enough in this band (security.md 2.6 as data).
+   * Whether this evidence, all of one browser but for `totp-in-chat`, is enough in this band (`evidence.ts`).
    * `purpose` comes from the story's own text, never from a record, and is the stricter one when left out: nothing stored
    * can make a reset cheaper.
    */
@@ -89,7 +89,7 @@ export interface PolicyPort {
   ): readonly EvidenceType[]
 }
 
-/** What a new password must be before the directory is asked; a rule not met is no try (ruling 10). */
+/** What a new password must be before the directory is asked; a rule not met is no try. */
 export interface PasswordRules {
   /** Every rule the password does not meet, in words that name whose rule it is; empty = ask the directory. */
   unmet(

@@ -3,7 +3,7 @@ import { evidenceTypes } from '../../src/policy/port.ts'
 import type { Server } from './server.ts'
 import { recordIn, subject, type State } from './state.ts'
 
-/** A promise of security.md 2.2 that did not hold over one move. */
+/** A promise of the protocol that did not hold over one move. */
 export interface Broken {
   readonly property: `P${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
   readonly what: string
@@ -28,7 +28,7 @@ const committed = (before: State, after: State, server: Server): readonly Broken
     const typed = before.typed.find((t) => t.flow === flow)
     const given = before.given.filter((g) => g.flow === flow && [server.caller, 'chat'].includes(g.by))
     const evidence = given.map((g) => g.evidence)
-    // One touch renews the rest (ruling 2), so what must be young is the newest.
+    // One touch renews the rest, so what must be young is the newest.
     const fresh = given.some((g) => after.now - g.at <= 10 * 60_000)
     const judged = facts.reassessed ?? facts.assessment
     const enough = judged !== undefined && asBuilt.suffices(evidence, judged) === 'sufficient'

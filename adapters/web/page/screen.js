@@ -58,7 +58,7 @@ export const came = () => {
   return from === page.prompt
 }
 
-/** Calls `act` on presses of a person only; a script's click is not one (security.md 2.2, step 3). */
+/** Calls `act` on presses of a person only; a script's click is not one. */
 export const pressed = (target, act) =>
   target?.addEventListener('click', (event) => {
     if (!event.isTrusted || controls.ariaDisabled === 'true') return
