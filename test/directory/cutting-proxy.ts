@@ -139,7 +139,7 @@ export class CuttingProxy {
 }
 
 /** Cuts a stream into LDAP messages: SEQUENCE { INTEGER id, [op] … }. */
-const messages = (each: (message: Buffer, op: number) => void): ((data: Buffer) => void) => {
+export const messages = (each: (message: Buffer, op: number) => void): ((data: Buffer) => void) => {
   let rest = Buffer.alloc(0)
   return (data) => {
     rest = Buffer.concat([rest, data])

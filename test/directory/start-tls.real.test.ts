@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
-import { describe, expect, inject, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { GuardedClient } from '../../src/directory/guarded-client.ts'
 import { openLdap } from '../../src/directory/openldap.ts'
 import { optionsFor, set } from './openldap-bench.ts'
@@ -82,24 +80,6 @@ describe('StartTLS', () => {
     const line = await listening(() => undefined)
     expect(await refusal(line.url, 300)).toMatchObject({ code: 'ERR_DIRECTORY' })
     expect(line.heard().length).toBe(request)
-  })
-
-  test.each(['stranger', 'elsewhere'] as const)('a certificate of %s hears nothing', async (whose) => {
-    const { certFile, keyFile } = slapd.pki[whose]
-    const said: Buffer[] = []
-    const tls = createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, (s) =>
-      s.on('error', () => undefined).on('data', (bytes) => said.push(bytes)),
-    )
-    const line = await listening((near) =>
-      near.once('data', () => {
-        near.write(yes)
-        tls.emit('connection', near)
-      }),
-    )
-    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
-    onTestFinished(() => void vi.unstubAllEnvs())
-    expect(await refusal(line.url)).toMatchObject({ code: 'ERR_DIRECTORY_TLS' })
-    expect(Buffer.concat(said).length).toBe(0)
   })
 
   test('after a drop nothing goes out, neither in the clear nor without a bind', async () => {

@@ -13,6 +13,8 @@ export interface Wanted {
   readonly revocations?: string
   /** The unit of its subject; FIDO asks for one. */
   readonly unit?: string
+  /** The host it is for, by name and, where given, by IPv4 address. */
+  readonly host?: { readonly name: string; readonly address?: string }
 }
 
 /** Somebody with a key and a certificate for it. */
@@ -48,7 +50,7 @@ export const certificate = (wanted: Wanted): Maker => {
 }
 
 const extensions = (
-  { aaguid, revocations }: Wanted,
+  { aaguid, revocations, host }: Wanted,
   isAuthority: boolean,
   key: KeyObject,
 ): readonly Buffer[] => {
@@ -69,8 +71,15 @@ const extensions = (
             sequence(sequence(tagged(0xa0, tagged(0xa0, tagged(0x86, Buffer.from(revocations)))))),
           ),
         ]),
+    ...(host === undefined ? [] : [extension('551d11', sequence(...alternatives(host)))]),
   ]
 }
+
+/** GeneralNames (RFC 5280 4.2.1.6). */
+const alternatives = ({ name, address }: NonNullable<Wanted['host']>): readonly Buffer[] => [
+  tagged(0x82, Buffer.from(name)),
+  ...(address === undefined ? [] : [tagged(0x87, Buffer.from(address.split('.').map(Number)))]),
+]
 
 const extension = (oid: string, value: Buffer, critical = false): Buffer =>
   sequence(

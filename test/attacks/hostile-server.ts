@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type SecureContextOptions } from 'node:tls'
+import { messages, op } from '../directory/cutting-proxy.ts'
+import type { Maker } from '../support/certificates.ts'
+
+/** How a server behaves that only says it is our directory. */
+export interface Manners {
+  /** What it shows; without one it speaks no TLS. */
+  readonly certificate?: Maker
+  readonly tls?: SecureContextOptions
+  /** What it says to whatever it hears first, in the clear. */
+  readonly plain?: Buffer
+  /** What it says to a request, or that it closes the line. Nothing: it never answers. */
+  readonly answers?: (request: Buffer, kind: number) => Buffer | 'closes' | undefined
+}
+
+/** A server that keeps every byte: as it came over the wire, and as it reads inside of TLS. */
+export class HostileServer {
+  readonly wire: Buffer[] = []
+  readonly inside: Buffer[] = []
+  lines = 0
+  readonly #manners: Manners
+  readonly #front: Server
+  readonly #inner: Server | undefined
+  readonly #open = new Set<Socket>()
+
+  private constructor(manners: Manners) {
+    this.#manners = manners
+    const { certificate } = manners
+    this.#front = createServer((near) => this.#hears(near))
+    if (certificate === undefined) return
+    const cert = certificate.pem
+    const key = certificate.key.export({ type: 'pkcs8', format: 'pem' })
+    this.#inner = createTlsServer({ cert, key, ...manners.tls }, (socket) => this.#converses(socket))
+    this.#inner.on('tlsClientError', () => undefined)
+  }
+
+  static async open(manners: Manners): Promise<HostileServer> {
+    const server = new HostileServer(manners)
+    for (const one of [server.#front, server.#inner]) {
+      if (one === undefined) continue
+      one.listen(0, '127.0.0.1')
+      await once(one, 'listening')
+    }
+    return server
+  }
+
+  get port(): number {
+    return portOf(this.#front)
+  }
+
+  /** Every port that a call of ours may end at: this server's own, and the one behind it. */
+  get ports(): readonly number[] {
+    return [this.#front, this.#inner].flatMap((one) => (one === undefined ? [] : [portOf(one)]))
+  }
+
+  close(): void {
+    for (const socket of this.#open) socket.destroy()
+    this.#front.close()
+    this.#inner?.close()
+  }
+
+  #keep<S extends Socket>(socket: S): S {
+    this.#open.add(socket)
+    return socket.on('error', () => socket.destroy())
+  }
+
+  #hears(near: Socket): void {
+    this.lines += 1
+    this.#keep(near).on('data', (bytes) => this.wire.push(bytes))
+    const { plain } = this.#manners
+    if (plain === undefined) return this.#relays(near)
+    near.once('data', () => {
+      near.write(plain)
+      this.#relays(near)
+    })
+  }
+
+  /** To the TLS server behind; where there is none, it goes on as it began. */
+  #relays(near: Socket): void {
+    const { plain } = this.#manners
+    if (this.#inner === undefined) return void near.on('data', () => plain && near.write(plain))
+    const far = this.#keep(connect(portOf(this.#inner), '127.0.0.1'))
+    near.on('data', (bytes) => far.write(bytes))
+    far.on('data', (bytes) => near.write(bytes))
+    for (const socket of [near, far]) socket.on('close', () => (near.destroy(), far.destroy()))
+  }
+
+  #converses(socket: Socket): void {
+    const read = messages((request, kind) => {
+      const answer = this.#manners.answers?.(request, kind)
+      if (answer === 'closes') socket.destroy()
+      else if (answer !== undefined) socket.write(answer)
+    })
+    this.#keep(socket).on('data', (bytes: Buffer) => {
+      this.inside.push(bytes)
+      read(bytes)
+    })
+  }
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const responses: Readonly<Record<number, number>> = {
+  [op.bind]: 0x61,
+  [op.search]: 0x65,
+  [op.modify]: 0x67,
+  [op.extended]: 0x78,
+}
+
+/** The answer to this request with a result code (RFC 4511 4.1.9) and, with code 10, where to go instead. */
+export const resultTo = (request: Buffer, kind: number, code: number, referral?: string): Buffer => {
+  const at = 2 + ((request[1] ?? 0) & 0x80 ? (request[1] ?? 0) & 0x7f : 0)
+  const id = request.subarray(at, at + 2 + (request[at + 1] ?? 0))
+  const where = referral === undefined ? [] : [tlv(0xa3, tlv(0x04, Buffer.from(referral)))]
+  const result = [Buffer.from([0x0a, 0x01, code]), tlv(0x04), tlv(0x04), ...where]
+  return tlv(0x30, id, tlv(responses[kind] ?? 0x78, ...result))
+}
+
+/** Short form alone: answers here are small. */
+const tlv = (tag: number, ...content: readonly Buffer[]): Buffer => {
+  const inside = Buffer.concat(content)
+  return Buffer.concat([Buffer.from([tag, inside.length]), inside])
+}
