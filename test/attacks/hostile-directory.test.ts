@@ -1,4 +1,3 @@
-import { Socket } from 'node:net'
 import { connect } from 'node:tls'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { activeDirectory } from '../../src/directory/active-directory.ts'
@@ -7,9 +6,9 @@ import { openLdap } from '../../src/directory/openldap.ts'
 import type { CommitOrder, Directory } from '../../src/directory/port.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
-import { formsOf } from '../secrecy/forms.ts'
 import { authority, onLdaps, onStartTls, type HostileLine } from './hostile-lines.ts'
 import { HostileServer } from './hostile-server.ts'
+import { dialled, hasNone } from './wire.ts'
 
 const service = 'Canary-Service-Heron-71'
 const fresh = 'Canary-Fresh-Osprey-38'
@@ -57,26 +56,6 @@ const dialects: readonly {
       openLdap({ ...reaching(url, limits), defaultPolicyDn: `CN=default,${baseDn}` }),
   })),
 ]
-
-/** Every port that anybody in this process tried to reach, from now on. */
-const dialled = (): readonly number[] => {
-  const ports: number[] = []
-  const dial = Reflect.get(Socket.prototype, 'connect')
-  const spy = vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...to) {
-    this.on('connectionAttempt', (_address: string, port: number) => ports.push(port))
-    return Reflect.apply(dial, this, to)
-  })
-  onTestFinished(() => spy.mockRestore())
-  return ports
-}
-
-const hasNone = (heard: readonly Buffer[], ...secrets: readonly string[]): void => {
-  const all = Buffer.concat(heard)
-  const found = secrets.flatMap((secret) =>
-    formsOf(secret).flatMap(({ name, bytes }) => (all.includes(bytes) ? [`${secret}: ${name}`] : [])),
-  )
-  expect(found).toEqual([])
-}
 
 /** All that the product ever asks a directory: what each came to, as the code of a Fault. */
 const everything = async (d: Directory, url: string): Promise<readonly string[]> => {

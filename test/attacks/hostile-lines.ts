@@ -8,7 +8,8 @@ const here = { name: 'localhost', address: '127.0.0.1' }
 /** The one that the configuration trusts. */
 export const authority = certificate({ name: 'corp', isAuthority: true })
 const stranger = certificate({ name: 'stranger', isAuthority: true })
-const leaf = (plus: Partial<Parameters<typeof certificate>[0]> = {}): Maker =>
+/** A certificate of it, for this machine unless told otherwise. */
+export const leaf = (plus: Partial<Parameters<typeof certificate>[0]> = {}): Maker =>
   certificate({ name: 'dc1', issuer: authority, host: here, ...plus })
 
 /** ExtendedResponse to message 1: success, and protocolError. BindResponse to message 1: success. */

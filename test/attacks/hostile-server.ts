@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer, type SecureContextOptions } from 'node:tls'
+import { connect as connectTls, createServer as createTlsServer, type SecureContextOptions } from 'node:tls'
 import { messages, op } from '../directory/cutting-proxy.ts'
 import type { Maker } from '../support/certificates.ts'
 
@@ -11,8 +12,10 @@ export interface Manners {
   readonly tls?: SecureContextOptions
   /** What it says to whatever it hears first, in the clear. */
   readonly plain?: Buffer
-  /** What it says to a request, or that it closes the line. Nothing: it never answers. */
+  /** What it says to a request, or that it closes the line. Nothing: the directory behind is asked, or there is no answer. */
   readonly answers?: (request: Buffer, kind: number) => Buffer | 'closes' | undefined
+  /** The true directory, by LDAPS. */
+  readonly behind?: { readonly url: string; readonly caFile: string }
 }
 
 /** A server that keeps every byte: as it came over the wire, and as it reads inside of TLS. */
@@ -92,11 +95,23 @@ export class HostileServer {
       const answer = this.#manners.answers?.(request, kind)
       if (answer === 'closes') socket.destroy()
       else if (answer !== undefined) socket.write(answer)
+      else far?.write(request)
     })
+    const far = this.#behind(socket)
     this.#keep(socket).on('data', (bytes: Buffer) => {
       this.inside.push(bytes)
       read(bytes)
     })
+  }
+
+  #behind(near: Socket): Socket | undefined {
+    const { behind } = this.#manners
+    if (behind === undefined) return undefined
+    const { hostname: host, port } = new URL(behind.url)
+    const far = connectTls({ host, port: Number(port || 636), ca: readFileSync(behind.caFile) })
+    near.once('close', () => far.destroy())
+    far.once('close', () => near.destroy())
+    return this.#keep(far).on('data', (bytes) => near.write(bytes))
   }
 }
 
@@ -114,11 +129,22 @@ const responses: Readonly<Record<number, number>> = {
 
 /** The answer to this request with a result code (RFC 4511 4.1.9) and, with code 10, where to go instead. */
 export const resultTo = (request: Buffer, kind: number, code: number, referral?: string): Buffer => {
-  const at = 2 + ((request[1] ?? 0) & 0x80 ? (request[1] ?? 0) & 0x7f : 0)
-  const id = request.subarray(at, at + 2 + (request[at + 1] ?? 0))
   const where = referral === undefined ? [] : [tlv(0xa3, tlv(0x04, Buffer.from(referral)))]
   const result = [Buffer.from([0x0a, 0x01, code]), tlv(0x04), tlv(0x04), ...where]
-  return tlv(0x30, id, tlv(responses[kind] ?? 0x78, ...result))
+  return tlv(0x30, idOf(request), tlv(responses[kind] ?? 0x78, ...result))
+}
+
+/** A search that goes on elsewhere, as far as it is told (SearchResultReference, RFC 4511 4.5.3), and is done here. */
+export const continuedAt = (request: Buffer, referral: string): Buffer =>
+  Buffer.concat([
+    tlv(0x30, idOf(request), tlv(0x73, tlv(0x04, Buffer.from(referral)))),
+    resultTo(request, op.search, 0),
+  ])
+
+const idOf = (request: Buffer): Buffer => {
+  const first = request[1] ?? 0
+  const at = 2 + (first & 0x80 ? first & 0x7f : 0)
+  return request.subarray(at, at + 2 + (request[at + 1] ?? 0))
 }
 
 /** Short form alone: answers here are small. */
