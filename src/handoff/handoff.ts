@@ -63,7 +63,8 @@ const cookieSeconds = (24 * 60 * minute) / 1000
 const gone: CallAnswer = { kind: 'refused', why: 'gone' }
 
 /**
- * CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike, after the same calls of the store: a stranger's call looks twice at the flow and moves nothing, not even what is due.
+ * CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike, after the same calls of the store:
+ * a stranger's call looks twice at the flow and moves nothing, not even what is due.
  */
 export const handoff = (
   { flows, nonces, clock, baseUrl, failed }: HandoffParts,

@@ -2,6 +2,7 @@ import type { Bug } from './bug.ts'
 import { engineBugs } from './engine-bugs.ts'
 import { factorBugs } from './factor-bugs.ts'
 import { outsideBugs } from './outside-bugs.ts'
+import { peopleBugs } from './people-bugs.ts'
 import { policyBugs } from './policy-bugs.ts'
 import { protocolBugs } from './protocol-bugs.ts'
 
@@ -9,6 +10,7 @@ import { protocolBugs } from './protocol-bugs.ts'
 export const bugs: readonly Bug[] = [
   ...engineBugs,
   ...protocolBugs,
+  ...peopleBugs,
   ...policyBugs,
   ...factorBugs,
   ...outsideBugs,
