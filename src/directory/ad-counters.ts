@@ -1,6 +1,8 @@
 import type { Told } from './ad-errors.ts'
 import { nameOf, type AdPerson } from './ad-person.ts'
 import type { Session } from './ad-servers.ts'
+import { integer64 } from './filetime.ts'
+import { fromBytes } from './odd-value.ts'
 import type { Resolution, Witness } from './port.ts'
 
 /** What the directory keeps about password writes. */
@@ -33,7 +35,7 @@ export const readCounters = async (session: Session, id: string): Promise<Counte
   const stamps = entry.bytes('replPropertyMetaData')
   return {
     setAt,
-    marked: stamps !== undefined && writtenTogether(stamps),
+    marked: stamps !== undefined && fromBytes('broken metadata', () => writtenTogether(stamps)),
     ...(version === undefined ? {} : { version }),
   }
 }
@@ -65,7 +67,7 @@ export const yielded = async (session: Session, seen: AdPerson, no: Told): Promi
 export const byCounting = (witness: Witness, now: Counters): Resolution => {
   if (now.version === undefined || witness.version === undefined)
     return now.setAt === witness.setAt ? 'notCommitted' : 'unknown'
-  const b = Number(now.version) - Number(witness.version)
+  const b = Number(integer64(now.version) - integer64(witness.version))
   if (b === 0) return 'notCommitted'
   if (b < 0) return 'unknown'
   if (b > witness.writes) return 'foreign'
@@ -80,7 +82,7 @@ export const byCounting = (witness: Witness, now: Counters): Resolution => {
 
 const tooLate = (witness: Witness, now: Counters): boolean => {
   if (witness.takenAt === undefined) return false
-  const ticks = BigInt(now.setAt) / 10_000n - 11_644_473_600_000n
+  const ticks = integer64(now.setAt) / 10_000n - 11_644_473_600_000n
   return Number(ticks) > witness.takenAt + commitMs
 }
 

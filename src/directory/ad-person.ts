@@ -4,7 +4,7 @@ import type { Session } from './ad-servers.ts'
 import { readPolicy } from './ad-policy.ts'
 import { protection, type DenyList } from './ad-protection.ts'
 import type { Entry } from './entry.ts'
-import { filetimeMs } from './filetime.ts'
+import { filetimeMs, integer32 } from './filetime.ts'
 import { guidBytes, guidText, isGuid } from './guid.ts'
 import { lockEnds } from './lock-ends.ts'
 import type { PasswordPolicy, Person, Status } from './port.ts'
@@ -116,8 +116,8 @@ export const person = (entry: Entry): Person => {
 }
 
 const account = (entry: Entry, now: number): Omit<Status, 'person' | 'protected' | 'policy'> => {
-  const control = Number(must(entry, 'userAccountControl'))
-  const computed = Number(must(entry, 'msDS-User-Account-Control-Computed'))
+  const control = integer32(must(entry, 'userAccountControl'))
+  const computed = integer32(must(entry, 'msDS-User-Account-Control-Computed'))
   const setAt = filetimeMs(must(entry, 'pwdLastSet'))
   const ends = filetimeMs(entry.text('accountExpires') ?? '0')
   return {

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts'
+import { integer32 } from './filetime.ts'
 import type { Status } from './port.ts'
 import { grants, mask, rights, type Ace } from './security-descriptor.ts'
 import { sidText } from './sid.ts'
@@ -29,7 +30,7 @@ export const protection = (
   seen: { readonly inScope: boolean; readonly deny: DenyList; readonly acl: readonly Ace[] | undefined },
 ): Status['protected'] | undefined => {
   const groups = entry.manyBytes('tokenGroups').map(sidText)
-  const control = Number(entry.text('userAccountControl') ?? '0')
+  const control = integer32(entry.text('userAccountControl') ?? '0')
   const own = entry.bytes('objectSid')
   if (groups.length === 0 || own === undefined) {
     return {
@@ -42,7 +43,8 @@ export const protection = (
   const power = groups.find((g) => builtin.has(g) || (g.startsWith('S-1-5-21-') && domainRids.has(rid(g))))
   if (power !== undefined)
     return { reason: 'privileged', detail: `member of ${power}, directly or by nesting` }
-  if ((entry.integer('adminCount') ?? 0) > 0) return { reason: 'privileged', detail: 'adminCount is set' }
+  if (entry.has('adminCount') && entry.integer('adminCount') !== 0)
+    return { reason: 'privileged', detail: 'adminCount is set' }
   const denied = groups.find((g) => seen.deny.has(g))
   if (denied !== undefined)
     return { reason: 'deniedGroup', detail: `member of ${denied}, directly or by nesting` }

@@ -1,3 +1,5 @@
+import { oddValue } from './odd-value.ts'
+
 const text = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Whether this is a GUID as we keep it: lower-case, hyphenated. Nothing else may reach a `<GUID=…>` name. */
@@ -5,7 +7,7 @@ export const isGuid = (value: string): boolean => text.test(value)
 
 /** A GUID of 16 bytes as text; the first three fields are little-endian (MS-DTYP 2.3.4.2). */
 export const guidText = (bytes: Buffer): string => {
-  if (bytes.length !== 16) throw new RangeError(`a GUID has 16 bytes, not ${bytes.length}`)
+  if (bytes.length !== 16) throw oddValue(`a GUID of ${bytes.length} bytes`)
   const hex = Buffer.concat([
     bytes.subarray(0, 4).toReversed(),
     bytes.subarray(4, 6).toReversed(),

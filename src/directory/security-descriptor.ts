@@ -1,4 +1,5 @@
 import { guidText } from './guid.ts'
+import { fromBytes } from './odd-value.ts'
 import { sidText } from './sid.ts'
 
 /** One entry of an access list, as far as rights to an object go. */
@@ -25,7 +26,10 @@ export const rights = {
 const kinds: Readonly<Record<number, 'allow' | 'deny'>> = { 0: 'allow', 1: 'deny', 5: 'allow', 6: 'deny' }
 
 /** The discretionary list of a self-relative security descriptor (MS-DTYP 2.4.6), in order; empty when there is none. */
-export const readAcl = (descriptor: Buffer): readonly Ace[] => {
+export const readAcl = (descriptor: Buffer): readonly Ace[] =>
+  fromBytes('a broken access list', () => aclOf(descriptor))
+
+const aclOf = (descriptor: Buffer): readonly Ace[] => {
   const start = descriptor.readUInt32LE(16)
   if (start === 0) return []
   const count = descriptor.readUInt16LE(start + 4)
