@@ -1,0 +1,123 @@
+import { strict as assert } from 'node:assert'
+import * as fc from 'fast-check'
+import { z } from 'zod'
+import type { EnrolledFactor } from '../../../src/factors/port.ts'
+import { softwareAuthenticator, type SoftwareAuthenticator } from '../../support/authenticator.ts'
+import { ada, answered, factor, holding, offered, site } from '../../factors/webauthn-scene.ts'
+import { anyJson, bent, bentBytes, edits, fieldsLike, anyText, type Edits } from '../bent.ts'
+import { claim, type Target } from '../claim.ts'
+
+const Sent = z.object({
+  id: z.string(),
+  rawId: z.string(),
+  type: z.string(),
+  response: z.record(z.string(), z.unknown()),
+})
+type Sent = z.infer<typeof Sent>
+
+/** Where an edit is made, and whether in the text or in the bytes that it stands for. */
+const change = fc.record({
+  field: fc.constantFrom(
+    'clientDataJSON',
+    'authenticatorData',
+    'attestationObject',
+    'signature',
+    'userHandle',
+    'id',
+  ),
+  inBytes: fc.boolean(),
+  by: edits(),
+})
+const changes = fc.array(change, { minLength: 1, maxLength: 3 })
+type Change = { readonly field: string; readonly inBytes: boolean; readonly by: Edits }
+
+const edited = (text: string, { inBytes, by }: Change): string =>
+  inBytes ? bentBytes(Buffer.from(text, 'base64url'), by).toString('base64url') : bent(text, by)
+
+const changedIn = (given: unknown, all: readonly Change[]): Sent =>
+  all.reduce((sent, one) => {
+    if (one.field === 'id') return { ...sent, id: edited(sent.id, one) }
+    const was = sent.response[one.field]
+    if (typeof was !== 'string') return sent
+    return { ...sent, response: { ...sent.response, [one.field]: edited(was, one) } }
+  }, Sent.parse(given))
+
+const bytesOf = (value: unknown): string => Buffer.from(String(value), 'base64url').toString('hex')
+const same = (a: Sent, b: Sent, ...fields: readonly string[]): boolean =>
+  a.id === b.id && fields.every((name) => bytesOf(a.response[name]) === bytesOf(b.response[name]))
+
+const proving = (device: SoftwareAuthenticator, held: readonly EnrolledFactor[]) =>
+  claim(
+    'a signature over anything else than what was asked proves nothing',
+    changes,
+    async (all) => {
+      const offer = await offered(held, ada)
+      const whole = Sent.parse(device.get(offer))
+      const other = changedIn(whole, all)
+      const got = await factor.prove(held, answered(offer, other), ada)
+      if (got.kind === 'refused') return
+      assert.ok(same(whole, other, 'clientDataJSON', 'authenticatorData'), JSON.stringify(other))
+      const again = await factor.prove(held, answered(offer, whole), ada)
+      assert.equal(again.kind, 'refused', 'a challenge is good once')
+    },
+    0.5,
+  )
+
+const ClientData = z.object({ type: z.string(), challenge: z.string(), origin: z.string() })
+const Options = z.object({ challenge: z.string() })
+
+const adding = () =>
+  claim(
+    'a passkey that is added was made here and now, and can be kept',
+    changes,
+    async (all) => {
+      const device = softwareAuthenticator(site)
+      const offer = await factor.reveal({}, [], ada)
+      const { challenge } =
+        z.object({ options: Options }).safeParse(offer).data?.options ?? Options.parse(offer)
+      const other = changedIn(device.create(offer), all)
+      const got = await factor.finish({}, [], answered(offer, other), ada)
+      if (got.kind === 'refused') return
+      const text = Buffer.from(String(other.response['clientDataJSON']), 'base64url').toString('utf8')
+      const said = ClientData.parse(JSON.parse(text))
+      assert.deepEqual([said.type, said.challenge, said.origin], ['webauthn.create', challenge, site.origin])
+      assert.deepEqual(JSON.parse(JSON.stringify(got.factor)), got.factor)
+      const offers = await offered([got.factor], ada)
+      assert.equal((await factor.prove([got.factor], answered(offers, other), ada)).kind, 'refused')
+    },
+    0.5,
+  )
+
+const response = fieldsLike({
+  clientDataJSON: anyText(),
+  authenticatorData: anyText(),
+  signature: anyText(),
+  attestationObject: anyText(),
+  transports: anyJson(),
+})
+const shapes = fieldsLike({
+  id: anyText(),
+  rawId: anyText(),
+  type: fc.constant('public-key'),
+  clientExtensionResults: anyJson(),
+  response,
+})
+
+const anything = (held: readonly EnrolledFactor[]) =>
+  claim('no other value proves or adds anything', fc.oneof(shapes, anyJson()), async (given) => {
+    const offer = await offered(held, ada)
+    const [proof, addition] = [answered(offer, given), answered(await factor.reveal({}, [], ada), given)]
+    assert.equal((await factor.prove(held, proof, ada)).kind, 'refused')
+    assert.equal((await factor.finish({}, [], addition, ada)).kind, 'refused')
+    const bare = typeof given === 'object' && given !== null ? { ...given } : String(given)
+    assert.equal((await factor.prove(held, bare, ada)).kind, 'refused')
+  })
+
+export const webauthnResponses: Target = {
+  name: 'webauthn',
+  async open() {
+    const device = softwareAuthenticator(site)
+    const held = await holding(device)
+    return { claims: [proving(device, held), adding(), anything(held)] }
+  },
+}
