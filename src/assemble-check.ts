@@ -9,6 +9,7 @@ import { checkKeys } from './keys/check.ts'
 import { systemClock } from './lib/clock.ts'
 import { logger, type Log } from './lib/log.ts'
 import { mail } from './notify/mail.ts'
+import { Fault } from './story/errors.ts'
 import { checkRedis } from './store/check-redis.ts'
 
 /** Probes everything configured. True when nothing is wrong; a finding that is fine may still carry advice. */
@@ -49,7 +50,8 @@ const storeFindings = async ({ store, policy, keys }: Config): Promise<readonly 
     acceptLoss: policy.volatileStore,
   })
   if (found.some(({ name, ok }) => name === 'redis' && !ok)) return found
-  const opened = await openStore(store, systemClock, log)
+  const opened = await openStore(store, systemClock, log).catch(asFinding)
+  if ('says' in opened) return [...found, opened]
   try {
     return [...found, await checkKeys(quietly(opened, keys), keys)]
   } finally {
@@ -83,3 +85,14 @@ const inLines = (findings: readonly Finding[]): string =>
       }`
     })
     .join('')
+
+/** What would stop the start, such as a clock that is wrong, in the same words. */
+const asFinding = (cause: unknown): Finding => {
+  if (!(cause instanceof Fault)) throw cause
+  return {
+    name: 'store',
+    ok: false,
+    says: cause.message,
+    fix: 'mend it: the service does not start like this',
+  }
+}

@@ -23,6 +23,7 @@ export const openStore = async (
     : await redisStore({
         url: config.url.reveal(),
         sentinels: config.sentinels.map((address) => address.reveal()),
+        clock,
         log,
         ...(deadlineMs !== undefined && { deadlineMs }),
       })

@@ -1,3 +1,4 @@
+import { second, type Clock } from '../lib/clock.ts'
 import { Fault } from '../story/errors.ts'
 import type { Change, Stored, WholeStore } from '../story/record.ts'
 import { assertWrite, kindOf, wholeMs } from './changes.ts'
@@ -100,5 +101,34 @@ const escaped = (text: string): string => text.replaceAll(/[\\*?[\]^-]/g, String
  * several slots). Rejects with a `Fault` ERR_STORE when it cannot be reached now; later outages only fail the calls
  * made meanwhile. `prefix` keeps several installations apart on one server.
  */
-export const redisStore = async (options: RedisOptions & { readonly prefix?: string }): Promise<WholeStore> =>
-  new RedisStore(await RedisLine.open(options), options.prefix ?? 'latchkey:')
+export const redisStore = async (
+  options: RedisOptions & { readonly prefix?: string; readonly clock?: Clock },
+): Promise<WholeStore> => {
+  const line = await RedisLine.open(options)
+  try {
+    if (options.clock !== undefined) await sameTime(line, options.clock)
+  } catch (error) {
+    await line.close()
+    throw error
+  }
+  return new RedisStore(line, options.prefix ?? 'latchkey:')
+}
+
+/** Leases are told by the clocks of replicas, and an act may begin 5 seconds before its lease ends. */
+const apartMs = 5 * second
+
+/**
+ * Redis is the one clock that all replicas can read. One that is ahead would take another's act for abandoned while its
+ * write is still on the way, and tell that nothing was written.
+ */
+const sameTime = async (line: RedisLine, clock: Clock): Promise<void> => {
+  const before = clock.now()
+  const [seconds, micros] = await line.call('say what time it is', async (client) => client.time())
+  const there = Number(seconds) * second + Number(micros) / 1000
+  const apart = Math.max(before - there, there - clock.now())
+  if (apart > apartMs)
+    throw new Fault(
+      'ERR_CONFIG',
+      `the clocks of this machine and of redis are ${Math.round(apart / second)} s apart: set them by NTP`,
+    )
+}

@@ -46,3 +46,11 @@ export const getsBackIn = async (stage: Stage, { person }: Victim): Promise<void
   }
   throw new Error(`never back in; saw ${person.saw.join(', ')}`)
 }
+
+/** The person gets to this step of our page, and stops there before answering it. */
+export const arrivesAt = async (stage: Stage, { person }: Victim, step: string): Promise<void> =>
+  await sooner(stage, `arrived at ${step}`, async () => {
+    if ((await person.looks())?.step === step) return true
+    await tried(() => person.nextThing())
+    return false
+  })

@@ -26,6 +26,15 @@ export class Points {
     this.#names = []
   }
 
+  /** Whether the disk under the audit answers: resolves once it does. */
+  hanging: Promise<void> = Promise.resolve()
+  #letGo = (): void => {}
+
+  hang(yes: boolean): void {
+    this.#letGo()
+    if (yes) this.hanging = new Promise((resolve) => (this.#letGo = resolve))
+  }
+
   /** What was done since it was armed, in order. */
   get names(): readonly string[] {
     return this.#names

@@ -72,6 +72,7 @@ export const service = async (spec: ReplicaSpec): Promise<Service> => {
     },
     arm: (point: string) => points.arm(point === '' ? undefined : parsed<Point>(point)),
     points: () => points.names,
+    hang: (yes: string) => points.hang(yes !== ''),
   }
   watchAudit(points)
   watchLdap(points)
@@ -79,7 +80,7 @@ export const service = async (spec: ReplicaSpec): Promise<Service> => {
     config,
     clock,
     log,
-    store: watched(await openStore(config.store, clock, log), points),
+    store: watched(await openStore(config.store, systemClock, log), points),
     directory: acting(directoryOf(spec.directory), points),
     mail: { send: (mail) => points.deed('mail', async () => void (await call('mail', mail))) },
     adapters: () => [desk(spec.outside, points, orders)],
@@ -138,7 +139,10 @@ const watchAudit = (points: Points): void => {
   const append = FileSink.prototype.append
   FileSink.prototype.append = function (entries, signal) {
     const names = entries.map((e) => e.event).join('+')
-    return points.deed(`append ${names}`, () => append.call(this, entries, signal))
+    return points.deed(`append ${names}`, async () => {
+      await points.hanging
+      await append.call(this, entries, signal)
+    })
   }
 }
 

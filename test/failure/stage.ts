@@ -34,6 +34,7 @@ export interface Victim {
 export interface StageParts {
   readonly dir: string
   readonly redis: string
+  readonly sentinels?: readonly string[]
   readonly directory: DirectorySpec
   readonly hands: DirectoryHands
   /** Where people reach the service; absent = the replica that was begun last. */
@@ -105,6 +106,7 @@ export class Stage implements Time {
       baseUrl: this.address.baseUrl,
       outside: this.outside.url,
       redis: this.#parts.redis,
+      ...(this.#parts.sentinels !== undefined && { sentinels: this.#parts.sentinels }),
       key: this.#key.toString('base64'),
       directory: this.#parts.directory,
       shiftMs: this.shiftMs,
@@ -141,7 +143,11 @@ export class Stage implements Time {
   /** The store as the service sees it. */
   async store(): Promise<Store> {
     this.#store ??= sealedStore(
-      await redisStore({ url: this.#parts.redis, log: () => {} }),
+      await redisStore({
+        url: this.#parts.redis,
+        sentinels: this.#parts.sentinels ?? [],
+        log: () => {},
+      }),
       this.#keyring(),
       () => Promise.resolve(),
     )

@@ -4,7 +4,7 @@ import { providedSamba } from '../services/provided.ts'
 import { NoAnswer } from './address.ts'
 import { samba, type DirectoryBench } from './directory-hands.ts'
 import { endedWell } from './ended-well.ts'
-import { sooner } from './journey.ts'
+import { arrivesAt, sooner } from './journey.ts'
 import type { Point } from './points.ts'
 import { RoundRobin } from './round-robin.ts'
 import { leaseMs, Stage, type Victim } from './stage.ts'
@@ -56,12 +56,12 @@ describe('two replicas behind one address', () => {
     return unanswered
   }
 
-  test.each(['page hand-off', 'page prove-identity', 'page set-password'])(
+  test.each(['hand-off', 'prove-identity', 'set-password'])(
     'one is killed at %s: the person goes on on the other, with one retry at most',
     async (where) => {
       const victim = await stage.victim(['webauthn'])
       const { person } = victim
-      expect(await until(victim, () => person.saw.includes(where))).toBe(0)
+      await arrivesAt(stage, victim, where)
       await living()[0]?.kill()
       expect(await until(victim, () => person.backIn)).toBeLessThanOrEqual(1)
       expect(

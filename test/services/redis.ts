@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from 'redis'
 import { findCommand } from './find-command.ts'
 import { freePort } from './free-port.ts'
 
@@ -14,6 +15,8 @@ export interface PrivateRedis {
   pause(): void
   resume(): void
   kill(): Promise<void>
+  /** A command on a connection of its own, e.g. CONFIG SET. */
+  tell(...command: readonly string[]): Promise<void>
   /** Starts it again on the same port and data. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -101,6 +104,12 @@ const control = (first: ChildProcess, port: number, again: () => Promise<ChildPr
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
     kill: async () => end('SIGKILL'),
+    tell: async (...command) => {
+      const client = createClient({ url: `redis://127.0.0.1:${port}` })
+      await client.connect()
+      await client.sendCommand([...command])
+      await client.close()
+    },
     async restart() {
       await end('SIGKILL')
       server = await again()

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { createClient } from 'redis'
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
-import { second } from '../../src/lib/clock.ts'
+import { minute, second, systemClock } from '../../src/lib/clock.ts'
 import { randomToken } from '../../src/lib/ids.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { redisStore } from '../../src/store/redis.ts'
@@ -197,6 +197,24 @@ describe('with somebody else at the same redis', () => {
     expect(await other.write([{ key: 'flow:ada', rev: 0, value: 'theirs', dueAt: 1 }])).toBe(true)
     expect(await store.due('flow', 9, 9)).toEqual([])
     await other.close()
+  })
+})
+
+describe('a machine whose clock is not that of redis', () => {
+  const at = (shiftMs: number) =>
+    redisStore({ url: redis.url, log: quiet, clock: { now: () => systemClock.now() + shiftMs } })
+
+  test.each([10 * minute, -10 * minute, 6 * second])('by %i ms: it does not start', async (shiftMs) => {
+    await expect(at(shiftMs)).rejects.toMatchObject({
+      code: 'ERR_CONFIG',
+      message: expect.stringContaining('apart'),
+    })
+  })
+
+  test('by little: it does', async () => {
+    const near = await at(2 * second)
+    await near.ping()
+    await near.close()
   })
 })
 
