@@ -20,6 +20,9 @@ interface Attempt {
   readonly op?: string
 }
 
+/** Deleted between proof and write: refused like any other change of the account in that moment, and told to the helpdesk. */
+export const gone = { reason: 'gone', detail: 'no such person' } as const
+
 /** A directory's no before or instead of the write. */
 export const refusedBy = (
   facts: Facts,

@@ -1,9 +1,10 @@
 import { Secret } from '../../src/lib/secret.ts'
 import { asking, say, type Card, type WebAsk } from '../../src/story/card.ts'
-import { act, again, end, type AnswerValue, type AskStep } from '../../src/story/story.ts'
+import { act, again, type AnswerValue, type AskStep } from '../../src/story/story.ts'
 import { commitOf } from '../commit-of.ts'
 import { countCheck, mayCheckCurrent } from '../current-password.ts'
 import type { Facts } from '../facts.ts'
+import { gone, refusedBy } from '../outcomes.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
@@ -39,11 +40,11 @@ export const changePassword: AskStep<Facts, World> = {
       ]),
   },
   hearsFrom: () => ['browser'],
-  async hear(facts, { name, value }, world) {
+  async hear(facts, { name, value }, world, here) {
     const typed = name === 'password-change' ? typedIn(value) : undefined
     if (typed === undefined) return again<Facts>([say('password.pardon')])
     const status = await world.people.status(personOf(facts).id)
-    if (status === undefined) return end<Facts>('gone')
+    if (status === undefined) return refusedBy(facts, world, here, { kind: 'change', ...gone })
     const unmet = world.rules.unmet(typed.chosen, status.person, status.policy)
     if (unmet.length > 0) return again<Facts>(unmet)
     if (typed.chosen.reveal() === typed.current.reveal()) return again<Facts>([say('change.same')])

@@ -1,8 +1,9 @@
 import { Secret } from '../../src/lib/secret.ts'
 import { asking, say, type Card, type WebAsk } from '../../src/story/card.ts'
-import { act, again, end, type AskStep } from '../../src/story/story.ts'
+import { act, again, type AskStep } from '../../src/story/story.ts'
 import { commitOf } from '../commit-of.ts'
 import type { Facts } from '../facts.ts'
+import { gone, refusedBy } from '../outcomes.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
@@ -22,10 +23,10 @@ export const setPassword: AskStep<Facts, World> = {
       ),
   },
   hearsFrom: () => ['browser'],
-  async hear(facts, { name, value }, world) {
+  async hear(facts, { name, value }, world, here) {
     if (name !== 'new-password' || !(value instanceof Secret)) return again<Facts>([say('password.pardon')])
     const status = await world.people.status(personOf(facts).id)
-    if (status === undefined) return end<Facts>('gone')
+    if (status === undefined) return refusedBy(facts, world, here, { kind: 'reset', ...gone })
     const unmet = world.rules.unmet(value, status.person, status.policy)
     return unmet.length > 0 ? again<Facts>(unmet) : act(value)
   },

@@ -1,6 +1,8 @@
 import { Secret } from '../../src/lib/secret.ts'
 import type { Added, PersonState } from '../contracts/directory.ts'
-import { SambaHands } from '../directory/samba-bench.ts'
+import { LdapHands } from '../directory/openldap-bench.ts'
+import { SambaHands, set } from '../directory/samba-bench.ts'
+import type { OpenLdapData } from '../services/openldap/index.ts'
 import type { SambaData } from '../services/samba/index.ts'
 import type { DirectorySpec } from './service.ts'
 
@@ -10,6 +12,13 @@ export interface DirectoryHands {
   /** How many password writes there have been. */
   writes(id: string): Promise<number>
   signsIn(id: string, password: string): Promise<boolean>
+  /** Makes an administrator of somebody, through a group within a group. */
+  promote(id: string): Promise<void>
+  /** Moves them to where self-service has no business. */
+  moveOut(id: string): Promise<void>
+  /** Switches the account off; where there is no such thing, locks it as an administrator does. */
+  disable(id: string): Promise<void>
+  remove(id: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,7 +39,31 @@ export const samba = async (data: SambaData): Promise<DirectoryBench> => {
       add: (state) => hands.add(state),
       writes: (id) => hands.writes(id),
       signsIn: async (id, password) => hands.binds(await hands.dnOf(id), new Secret(password)),
+      promote: (id) => hands.promote(id),
+      moveOut: async (id) => hands.rename(id, rdnOf(await hands.dnOf(id)), `OU=Groups,${data.baseDn}`),
+      disable: (id) => hands.modify(id, set('userAccountControl', '514')),
+      remove: (id) => hands.remove(id),
       close: () => hands.close(),
     },
   }
 }
+
+export const openLdap = async (data: OpenLdapData): Promise<DirectoryBench> => {
+  const hands = await LdapHands.open(data)
+  return {
+    spec: { openldap: data },
+    whole: 1,
+    hands: {
+      add: (state) => hands.add(state),
+      writes: (id) => hands.writes(id),
+      signsIn: async (id, password) => hands.binds(await hands.dnOf(id), new Secret(password)),
+      promote: (id) => hands.promote(id),
+      moveOut: async (id) => hands.rename(id, `${rdnOf(await hands.dnOf(id))},ou=service,${data.baseDn}`),
+      disable: (id) => hands.disable(id),
+      remove: (id) => hands.remove(id),
+      close: () => hands.close(),
+    },
+  }
+}
+
+const rdnOf = (dn: string): string => dn.split(',')[0] ?? ''

@@ -4,6 +4,7 @@ import { FileSink } from '../../src/audit/file-sink.ts'
 import type { Config } from '../../src/config/port.ts'
 import { activeDirectory } from '../../src/directory/active-directory.ts'
 import type { Limits } from '../../src/directory/ad-options.ts'
+import { openLdap } from '../../src/directory/openldap.ts'
 import { GuardedClient } from '../../src/directory/guarded-client.ts'
 import type { Directory } from '../../src/directory/port.ts'
 import { Keyring } from '../../src/lib/keys.ts'
@@ -12,14 +13,15 @@ import { Secret } from '../../src/lib/secret.ts'
 import { systemClock, type Clock } from '../../src/lib/clock.ts'
 import { openStore } from '../../src/assemble-services.ts'
 import { parsed, type Store } from '../../src/story/record.ts'
+import { optionsFor as ldapOptions } from '../directory/openldap-bench.ts'
 import { optionsFor } from '../directory/samba-bench.ts'
+import type { OpenLdapData } from '../services/openldap/index.ts'
 import type { SambaData } from '../services/samba/index.ts'
 import { callsTo, desk } from './desk.ts'
 import { Points, type Point } from './points.ts'
 
 /** The directory as plain data that a process can be handed. */
-export interface DirectorySpec {
-  readonly samba: SambaData
+export type DirectorySpec = ({ readonly samba: SambaData } | { readonly openldap: OpenLdapData }) & {
   readonly urls?: readonly string[]
   readonly limits?: Partial<Limits>
 }
@@ -103,13 +105,16 @@ const configOf = ({ port, baseUrl, redis, sentinels = [], key, audit }: ReplicaS
   policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false, totpInChat: false },
 })
 
-const directoryOf = ({ samba, urls, limits }: DirectorySpec): Directory =>
-  activeDirectory(
-    optionsFor(samba, {
-      ...(urls !== undefined && { urls }),
-      ...(limits !== undefined && { limits: { quietMs: 600, settleMs: 4000, ...limits } }),
-    }),
-  )
+const directoryOf = (spec: DirectorySpec): Directory => {
+  const { urls, limits } = spec
+  const plus = {
+    ...(urls !== undefined && { urls }),
+    ...(limits !== undefined && { limits: { quietMs: 600, settleMs: 4000, ...limits } }),
+  }
+  return 'samba' in spec
+    ? activeDirectory(optionsFor(spec.samba, plus))
+    : openLdap(ldapOptions(spec.openldap, plus))
+}
 
 const watched = (store: Store, points: Points): Store => ({
   read: (key) => store.read(key),

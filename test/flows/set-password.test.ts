@@ -151,7 +151,7 @@ describe('a directory that says no', () => {
     const { town, ada, page } = await atThePassword()
     town.directory.remove(ada.id)
     await page.types('new-password', fresh)
-    await page.sees('ended.gone', 'helpdesk.both')
+    await page.sees('ended.commit-refused', 'refusal.gone', 'helpdesk.both')
   })
 })
 
