@@ -62,7 +62,8 @@ describe.each(directories)('on $name, somebody who has proved themselves is', ({
   const rows = [...acts, [offWhat, (h: DirectoryHands, id: string) => h.disable(id), offReason]] as const
 
   test.each(rows)('%s: refused, nothing written, and everybody told', async (what, act, reason) => {
-    const { id, person, writes, signsIn } = await proved()
+    const victim = await proved()
+    const { id, person } = victim
     const mark = trailOf(stage.audits).length
     await act(there.hands, id)
     await person.page?.says('new-password', newPassword)
@@ -83,7 +84,7 @@ describe.each(directories)('on $name, somebody who has proved themselves is', ({
       { event: 'commit.refused', reason, flow: acted[0]?.flow },
     ])
     if (what === 'deleted') return
-    expect(await writes(), 'password writes').toBe(0)
-    expect(await signsIn(newPassword)).toBe(false)
+    expect(await victim.writes(), 'password writes').toBe(0)
+    expect(await victim.signsIn(newPassword)).toBe(false)
   })
 })

@@ -74,6 +74,24 @@ export class HttpBrowser {
     return await this.#call('/h/answer', { name, value })
   }
 
+  /** An answer of its own to the page that was loaded last: its own nonce, signed now, to be sent to this address later, once. */
+  async prepares(
+    name: string,
+    value: string,
+    address: Address = this.#address,
+  ): Promise<() => Promise<CallBack>> {
+    await this.#load('/h')
+    const path = '/h/answer'
+    const body = JSON.stringify({ name, value })
+    const headers = { ...this.#cookies(), 'latchkey-proof': await this.#proof(path, body) }
+    return async () => {
+      const { status, body: back } = await post(address, path, body, headers)
+      const { changed = false, reveal = {} } =
+        answer.safeParse(JSON.parse(back === '' ? '{}' : back)).data ?? {}
+      return { status, changed, reveal }
+    }
+  }
+
   async #load(path: string): Promise<string> {
     const got = await get(this.#address, path, this.#cookies())
     this.#nonce = /<html[^>]* data-nonce="([^"]+)"/.exec(got.body)?.[1] ?? this.#nonce
