@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto'
 import { resolve } from 'node:path'
+import { certificatesIn } from '../lib/pem.ts'
 import { Secret } from '../lib/secret.ts'
 import { readKey } from './key-file.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
@@ -63,10 +63,10 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
 
   const pem = (key: string, path: unknown, whose: string): string | undefined => {
     const text = open(key, path, false)?.bytes.toString('utf8')
-    if (text === undefined || areCertificates(text)) return text
+    if (text === undefined || certificatesIn(text).length > 0) return text
     faults.push({
       key,
-      says: 'names a file without a certificate in it, or with one that is none',
+      says: 'names a file without a certificate in it, or with something that is none',
       fix: `save ${whose} certificate as PEM (-----BEGIN CERTIFICATE-----)`,
     })
     return text
@@ -88,15 +88,4 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
 export const oneLine = (file: SeenFile): string | undefined => {
   const line = file.bytes.toString('utf8').replace(/\r?\n$/, '')
   return line === '' || /[\r\n]/.test(line) ? undefined : line
-}
-
-/** At least one, and every one whole: a root that is skipped in silence would be missed only when it matters. */
-const areCertificates = (text: string): boolean => {
-  try {
-    const begun = text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? []
-    return begun.length > 0 && begun.every((one) => new X509Certificate(one).fingerprint256 !== '')
-  } catch (cause) {
-    if (cause instanceof Error) return false
-    throw cause
-  }
 }

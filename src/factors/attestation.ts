@@ -14,11 +14,16 @@ export interface AllowedMakes {
   readonly roots: readonly X509Certificate[]
 }
 
-/** Every certificate of a PEM text; throws what `X509Certificate` throws for one that is none. */
-export const certificatesIn = (pem: string): readonly X509Certificate[] =>
-  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
-    (one) => new X509Certificate(one),
-  )
+/**
+ * These very bytes as a certificate, nothing before or behind it. Node looks for PEM anywhere in them first, the library reads
+ * DER: stops the attack of hiding the maker's certificate in one's own, so that we judge the one and it verifies by the other.
+ */
+const fromDer = (bytes: unknown): X509Certificate => {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError('a certificate is bytes')
+  const read = new X509Certificate(bytes)
+  if (!read.raw.equals(bytes)) throw new TypeError('not one certificate in DER')
+  return read
+}
 
 /** More than any maker has. */
 const longestChain = 5
@@ -39,11 +44,7 @@ export const isAllowedMake = (attestationObject: string, makes: AllowedMakes, no
     if (decoded.get('fmt') !== 'packed' || !Array.isArray(chain) || chain.length > longestChain) return false
     const { aaguid } = parseAuthenticatorData(decoded.get('authData'))
     if (aaguid === undefined || !makes.aaguids.includes(convertAAGUIDToString(aaguid))) return false
-    return isVouchedFor(
-      chain.map((one) => new X509Certificate(one)),
-      makes.roots,
-      now,
-    )
+    return isVouchedFor(chain.map(fromDer), makes.roots, now)
   } catch {
     return false // Not CBOR, not an attestation, not certificates: nobody vouches for it.
   }

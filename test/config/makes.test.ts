@@ -35,6 +35,8 @@ test.each([
     both,
   ],
   ['webauthn.rootsFile', rooted, 'nothing'],
+  ['webauthn.rootsFile', rooted, both.replaceAll('CERTIFICATE', 'X509 CERTIFICATE')],
+  ['webauthn.rootsFile', rooted, both + certificate.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE')],
   ['webauthn.rootsFile', rooted, both.replace(/MII.{40}/, 'AAAA')],
   ['webauthn.rootsFile', `  allowed: [${aaguid}]\n  rootsFile: elsewhere.pem\n`, both],
 ])('%s is blamed for %j', (key, lines, roots) => {

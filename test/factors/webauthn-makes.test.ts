@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { certificatesIn } from '../../src/factors/attestation.ts'
 import { nonces } from '../../src/factors/nonces.ts'
 import { webauthn } from '../../src/factors/webauthn.ts'
 import { day } from '../../src/lib/clock.ts'
 import { Keyring } from '../../src/lib/keys.ts'
+import { certificatesIn } from '../../src/lib/pem.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { softwareAuthenticator, type Switches } from '../support/authenticator.ts'
 import { certificate, type Maker } from '../support/certificates.ts'
@@ -23,6 +23,13 @@ const by = (leaf: Maker, ...chain: readonly Maker[]): Switches => ({
   aaguid: allowed,
   maker: { key: leaf.key, chain: [leaf, ...chain].map(({ der }) => der) },
 })
+
+/** Signed by mallory's key; the maker's certificate, which is public, hides as PEM in the bytes that ought to be mallory's. */
+const hiding = (before: string, inside: string, behind: string): Switches => {
+  const own = certificate({ name: 'Mine', aaguid: allowed, ...(inside && { revocations: inside }) })
+  const bytes = Buffer.concat([Buffer.from(before), own.der, Buffer.from(behind)])
+  return { format: 'packed', aaguid: allowed, maker: { key: own.key, chain: [bytes] } }
+}
 
 /** Another form, with the same certificates in it. */
 const inForm = (format: string): Switches => ({
@@ -101,6 +108,18 @@ describe('where only some makes are allowed', () => {
       { ...by(batch), maker: { key: batch.key, chain: [Buffer.from('x')] } },
     ],
     ['with a chain too long', by(batch, root, root, root, root, root)],
+    ['with the maker’s certificate hidden in an extension', hiding('', `\n${batch.pem}`, '')],
+    ['with the maker’s certificate behind its own', hiding('', '', `\n${batch.pem}`)],
+    ['with the maker’s certificate before its own', hiding(batch.pem, '', '')],
+    [
+      'with a certificate as PEM',
+      { ...by(batch), maker: { key: batch.key, chain: [Buffer.from(batch.pem)] } },
+    ],
+    ['with bytes behind its certificate', hiding('', '', 'x')],
+    [
+      'with another authority hidden in its chain',
+      by(under(middle), { ...middle, der: Buffer.concat([mallory.der, Buffer.from(`\n${middle.pem}`)]) }),
+    ],
     ['in the form of a phone maker', inForm('apple')],
     ['in the form of an old key', inForm('fido-u2f')],
     ['in the form of a computer', inForm('tpm')],
