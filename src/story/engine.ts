@@ -187,7 +187,9 @@ export class Engine<F, W> {
     if (interrupt === undefined && stale) return refuse('stale')
     const turn = await hearer.hear(record.facts, answer, world, here(record, now))
     if (turn.kind === 'show') return { ...refuse('shown'), reveal: turn.reveal }
-    const bar = turn.kind === 'end' ? undefined : await barred(loaded, world, now)
+    // An end that writes more is barred like any other turn: its write would be refused, and the answer heard again.
+    const bare = turn.kind === 'end' && (turn.writes ?? []).length === 0
+    const bar = bare ? undefined : await barred(loaded, world, now)
     if (bar !== undefined) {
       await this.#apply(loaded, bar)
       return 'conflict'
