@@ -1,9 +1,9 @@
 import { innerSeals } from './assemble-inner-seals.ts'
+import { assertNobodyBehind, giveUpLost } from './assemble-lost-keys.ts'
 import type { Tools } from './assemble-tools.ts'
 import { keysInUse, noteInUse, onlyInUse } from './keys/in-use.ts'
 import { behind, clashes, replicas, type Replica } from './keys/presence.ts'
 import type { Keyring } from './lib/keys.ts'
-import { giveUp } from './store/give-up.ts'
 import { rotate, type Rotated } from './store/rotate.ts'
 import { refusalOf } from './store/seal.ts'
 import { tally } from './store/tally.ts'
@@ -57,9 +57,7 @@ export const rotateKeys = async (tools: Tools, lost: readonly string[], print: P
   if (notLost.length > 0)
     throw new Fault('ERR_CONFIG', `${notLost.join(', ')} is among keys: what is there is not lost`)
   const trail = await tools.journal()
-  if (lost.length > 0) await trail.append([{ event: 'keys.rotating', detail: { givingUp: [...lost] } }])
-  const givenUp = await giveUp(raw, lost)
-  if (givenUp > 0) print(`${givenUp} records rested on ${lost.join(', ')} and were given up`)
+  const givenUp = lost.length > 0 ? await giveUpLost(tools, trail, lost, print) : 0
   const used = await fitting(tools, lost)
   await trail.append([{ event: 'keys.rotating', detail: { to: keyring.current, from: [...used], givenUp } }])
   await noteInUse(store, keyring.ids)
@@ -92,12 +90,8 @@ const fitting = async ({ config, store }: Tools, lost: readonly string[]): Promi
       `records may rest on key ${gone.join(', ')}, which is missing: put it back at the end of keys. If it is lost for good, ` +
         `\`npm run keys -- rotate --lost ${gone[0]}\` gives up what rests on it`,
     )
-  const wrong = behind(keyring.current, await replicas(store))
-  if (wrong.length === 0) return used
-  throw new Fault(
-    'ERR_CONFIG',
-    `not yet: ${wrong.join('; ')}. Make ${keyring.current} the first key of every process, restart each, then rotate (docs/keys.md)`,
-  )
+  assertNobodyBehind(keyring, await replicas(store))
+  return used
 }
 
 const report = (

@@ -19,9 +19,14 @@ export const announcedEveryMs = 30 * second
 const shape = z.looseObject({ name: z.string(), keys: z.array(z.string()).min(1) })
 const kind = 'replica'
 
+/** Where the processes that run say so; and whether this is such a place. */
+export const replicaKeys = async (store: Pick<Store, 'due'>): Promise<readonly string[]> =>
+  store.due(kind, Number.MAX_SAFE_INTEGER, 1000)
+export const isReplicaKey = (key: string): boolean => key.startsWith(`${kind}:`)
+
 /** The processes that run on this store now. */
 export const replicas = async (store: Store): Promise<readonly Replica[]> => {
-  const keys = await store.due(kind, Number.MAX_SAFE_INTEGER, 1000)
+  const keys = await replicaKeys(store)
   const stored = await Promise.all(keys.map(async (key) => store.read(key)))
   return stored.flatMap((one) => (one === undefined ? [] : [shape.parse(JSON.parse(one.value))]))
 }
