@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openLdap, type DirectoryBench } from '../failure/directory-hands.ts'
 import { sooner } from '../failure/journey.ts'
 import { Stage } from '../failure/stage.ts'
@@ -39,9 +39,10 @@ test('a thousand commits at once over HTTP, half to each of two processes, set o
   const answers = await Promise.all(sends.map((send) => send()))
   expect(answers.map(({ status }) => status).filter((status) => ![200, 409].includes(status))).toEqual([])
   expect(answers.some(({ changed }) => changed)).toBe(true)
-  await sooner(stage, 'it is done', async () => (await person.looks())?.outcome === 'done')
-  await sooner(stage, 'chat says so too', () => person.backIn)
-  await sooner(stage, 'told in chat', () => person.told.length > 0)
+  // Waited for without moving the clock: nothing here is to be looked up as if somebody had died.
+  const patience = { timeout: 60_000, interval: 100 }
+  await vi.waitUntil(async () => (await person.looks())?.outcome === 'done', patience)
+  await vi.waitUntil(() => person.backIn && person.told.length > 0, patience)
 
   expect(await victim.writes(), 'password writes').toBe(1)
   expect(await victim.signsIn('Winter-Lake-2026'), 'the old password').toBe(false)
@@ -49,6 +50,12 @@ test('a thousand commits at once over HTTP, half to each of two processes, set o
   expect(actsOf(trail)).toEqual([{ op: expect.any(String), person: id, outcomes: ['commit.committed'] }])
   const acted = trail.map(({ event }) => event).filter((event) => event.startsWith('commit.'))
   expect(acted.toSorted()).toEqual(['commit.committed', 'commit.intent'])
-  expect(person.told).toEqual(['told.password-changed'])
+  const told = stage.outside.told
+    .filter(({ to }) => to !== 'alerts')
+    .map(({ drawn, key }) => [drawn.card.title.id, key])
+  expect(new Set(told.map(([title]) => title))).toEqual(new Set(['told.password-changed']))
+  expect(new Set(told.map(([, key]) => key)).size, 'however often it was delivered, it is one message').toBe(
+    1,
+  )
   expect(stage.replicas.map((replica) => replica.log)).toEqual(['', ''])
 })
