@@ -6,7 +6,6 @@ import type { Actor } from '../story/story.ts'
 /** A conversation that acts for a person. */
 export interface Talk {
   readonly flow: string
-  /** A chat user has one at a time. */
   readonly actor: Actor
   readonly at: number
   /** The act of it that is under way. */

@@ -1,9 +1,11 @@
 import { day, hour } from '../lib/clock.ts'
-import { sameActor, type Actor } from '../story/story.ts'
+import type { Actor } from '../story/story.ts'
 import type { Standing, Talk } from './port.ts'
 
 /** Longer than any conversation can last, approvals included. */
 const talkLastsMs = 3 * hour
+/** Those that end leave, so it takes a flood to come here. */
+const talksKept = 30
 /** How long after a passkey lifted a freeze a chat session cannot bring it back. */
 const chatRestMs = day
 const alertEveryMs = hour
@@ -12,14 +14,23 @@ const alertEveryMs = hour
 export const isBarred = ({ frozenAt, stopped }: Standing, flow: string): boolean =>
   frozenAt !== undefined || stopped.some((s) => s.flow === flow)
 
-/** The standing with one more conversation; it takes the place of an older one of the same chat user. */
-export const begun = (standing: Standing, flow: string, actor: Actor, now: number): Standing => ({
-  ...standing,
-  talks: [
-    ...standing.talks.filter((t) => !sameActor(t.actor, actor) && now - t.at < talkLastsMs),
-    { flow, actor, at: now },
-  ],
-})
+/**
+ * The standing with one more conversation. An older one of the same chat user stays in it, for it may be writing to the
+ * directory at this moment; the oldest of too many is stopped, unless it is.
+ */
+export const begun = (standing: Standing, flow: string, actor: Actor, now: number): Standing => {
+  const others = standing.talks.filter((t) => t.flow !== flow && now - t.at < talkLastsMs)
+  const idle = others.filter((t) => t.acting === undefined)
+  const crowded = new Set(idle.slice(0, Math.max(0, others.length + 1 - talksKept)).map((t) => t.flow))
+  return {
+    ...standing,
+    talks: [...others.filter((t) => !crowded.has(t.flow)), { flow, actor, at: now }],
+    stopped: [...recent(standing, now), ...[...crowded].map((one) => ({ flow: one, at: now }))],
+  }
+}
+
+const recent = ({ stopped }: Standing, now: number): Standing['stopped'] =>
+  stopped.filter((s) => now - s.at < talkLastsMs)
 
 /** The standing while the act `op` of this conversation is under way; without `op`, once it is over. */
 export const acting = (standing: Standing, flow: string, op?: string): Standing => ({
@@ -62,10 +73,7 @@ export const disowned = (standing: Standing, { via, now }: Press): Verdict => {
     ...(rests ? {} : { frozenAt: now }),
     ...(rests && alarms && { alertedAt: now }),
     talks: [],
-    stopped: [
-      ...standing.stopped.filter((s) => now - s.at < talkLastsMs),
-      ...talks.map(({ flow }) => ({ flow, at: now })),
-    ],
+    stopped: [...recent(standing, now), ...talks.map(({ flow }) => ({ flow, at: now }))],
   }
   return { came: rests ? 'stopped' : 'frozen', next, ends: talks, alarms }
 }

@@ -173,8 +173,9 @@ export class ChatHouse<F> implements House {
       { key: liveKey(event.actor), rev: before?.rev ?? 0, value: JSON.stringify(live), ttlMs: liveMs },
       { key: placeKey(flow), rev: 0, value: JSON.stringify({ place: bare(event.place) }), ttlMs: 24 * hour },
     ]
-    await engine.start(story, beginning(event.actor, profile), { writes }, flow)
+    // The older one ends first: a crash in between leaves none to begin anew, never one that nothing ends any more.
     if (old !== undefined && (await this.#seen(old.flow)) !== undefined) await this.#replaced(old.flow)
+    await engine.start(story, beginning(event.actor, profile), { writes }, flow)
     await drawing.draw(flow)
   }
 

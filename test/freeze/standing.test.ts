@@ -76,10 +76,24 @@ describe('once a passkey has lifted a freeze', () => {
 })
 
 describe('the conversations of a person', () => {
-  test('one for each chat user: the newer takes the place of the older', () => {
-    expect(begun(talking, 'flow-2', actor, now).talks.map((t) => t.flow)).toEqual(['flow-2'])
-    const teams = { ...actor, platform: 'teams' }
-    expect(begun(talking, 'flow-2', teams, now).talks.map((t) => t.flow)).toEqual(['flow-1', 'flow-2'])
+  test('are all there, those of one chat user too: an older one may be writing', () => {
+    const writing = acting(talking, 'flow-1', 'op-1')
+    const { ends } = press(begun(writing, 'flow-2', actor, now))
+    expect(ends.map((t) => [t.flow, t.acting])).toEqual([
+      ['flow-1', 'op-1'],
+      ['flow-2', undefined],
+    ])
+    expect(begun(talking, 'flow-1', actor, now).talks, 'begun twice is one').toHaveLength(1)
+  })
+
+  test('of a flood the oldest are stopped, never one that is writing', () => {
+    let standing = acting(talking, 'flow-1', 'op-1')
+    for (let n = 2; n <= 40; n++) standing = begun(standing, `flow-${n}`, actor, now)
+    expect(standing.talks).toHaveLength(30)
+    expect(standing.talks[0]?.acting).toBe('op-1')
+    expect(isBarred(standing, 'flow-11')).toBe(true)
+    expect(isBarred(standing, 'flow-12')).toBe(false)
+    expect(begun(standing, 'late', actor, now + 3 * hour).stopped, 'and forgotten in time').toEqual([])
   })
 
   test('are forgotten when none can last so long', () => {
