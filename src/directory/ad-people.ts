@@ -6,6 +6,7 @@ import type { Plan } from './ad-plan.ts'
 import type { Servers } from './ad-servers.ts'
 import type { Answer } from './guarded-client.ts'
 import type { MatchBy, PeoplePort, Verified } from './port.ts'
+import type { Place } from './servers.ts'
 
 const attributeOf: Readonly<Record<MatchBy, string>> = {
   mail: 'mail',
@@ -46,19 +47,20 @@ export const adPeople = (servers: Servers, look: Look, plan: Plan, baseDn: strin
     if (password.reveal() === '') return 'no'
     const seen = await servers.read(async (session) => {
       const found = await look.at(session, id)
-      return found === undefined ? undefined : { dn: found.dn, server: session.server }
+      const { url, peer } = session.client
+      return found === undefined ? undefined : { dn: found.dn, place: { url, peer } }
     })
-    return seen === undefined ? 'no' : verifyOn(servers, seen.server, seen.dn, password)
+    return seen === undefined ? 'no' : verifyOn(servers, seen.place, seen.dn, password)
   },
 })
 
 /** Whether this is the password, asked of one server on a connection of its own. */
 export const verifyOn = async (
   servers: Servers,
-  server: string,
+  place: Place,
   dn: string,
   password: Secret,
-): Promise<Verified> => verified(await servers.tryBind(server, dn, password))
+): Promise<Verified> => verified(await servers.tryBind(place, dn, password))
 
 /**
  * Reads the `data` code of a failed bind. Right password: 532 expired, 533 disabled, 701 account expired, 773 must

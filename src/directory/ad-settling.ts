@@ -7,6 +7,7 @@ import type { Limits } from './ad-options.ts'
 import { verifyOn } from './ad-people.ts'
 import type { Servers } from './ad-servers.ts'
 import type { CommitOrder, CommitResult } from './port.ts'
+import type { Place } from './servers.ts'
 
 /** An order whose answer was lost, while the password is still in memory. */
 export interface Unsettled {
@@ -14,6 +15,12 @@ export interface Unsettled {
   readonly dn: string
   /** The password of the first of two writes. */
   readonly between?: Secret
+}
+
+interface Found {
+  readonly counters: Counters
+  /** Where they stood. */
+  readonly place: Place
 }
 
 const stepMs = 250
@@ -48,13 +55,14 @@ export class Settling {
       steps * stepMs < this.#limits.settleMs && this.#clock.now() - began < this.#limits.settleMs;
       steps += 1
     ) {
-      const counters = await this.#counters(unsettled)
+      const found = await this.#counters(unsettled)
+      const counters = found?.counters
       const version = counters === undefined ? undefined : `${counters.version}/${counters.setAt}`
       if (version !== seen || quietSince === undefined) [seen, quietSince] = [version, this.#clock.now()]
       const writes = counters === undefined ? undefined : difference(witness.version, counters.version)
       const whole = writes !== undefined && writes >= witness.writes
-      if (counters !== undefined && (whole || this.#clock.now() - quietSince >= this.#limits.quietMs))
-        return this.#decide(unsettled, counters, writes)
+      if (found !== undefined && (whole || this.#clock.now() - quietSince >= this.#limits.quietMs))
+        return this.#decide(unsettled, found, writes)
       await wait(stepMs)
     }
     return { kind: 'unknown', detail: `${witness.server} could not be asked what became of the write` }
@@ -62,7 +70,7 @@ export class Settling {
 
   async #decide(
     { order, dn, between }: Unsettled,
-    counters: Counters,
+    { counters, place }: Found,
     writes: number | undefined,
   ): Promise<CommitResult> {
     const { witness } = order
@@ -73,7 +81,7 @@ export class Settling {
       return { kind: 'foreign', detail: 'more password writes than ours' }
     const halfOnly = writes !== undefined && writes < witness.writes
     const tried = halfOnly && between !== undefined ? between : order.password
-    const verdict = await verifyOn(this.#servers, witness.server, dn, tried).catch(asUnknown)
+    const verdict = await verifyOn(this.#servers, place, dn, tried).catch(asUnknown)
     if (verdict === 'no') return { kind: 'foreign', detail: 'the password was changed, but not to ours' }
     if (halfOnly && counters.setAt === '0')
       return {
@@ -87,11 +95,13 @@ export class Settling {
     return { kind: 'unknown', detail: 'the password was written, but whether it is ours could not be tried' }
   }
 
-  async #counters({ order }: Unsettled): Promise<Counters | undefined> {
+  async #counters({ order }: Unsettled): Promise<Found | undefined> {
     try {
       const session = await this.#servers.pinned(order.witness.server)
       try {
-        return await readCounters(session, order.person)
+        const counters = await readCounters(session, order.person)
+        const { url, peer } = session.client
+        return counters === undefined ? undefined : { counters, place: { url, peer } }
       } finally {
         await session.client.close()
       }

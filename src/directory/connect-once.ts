@@ -3,11 +3,13 @@ import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls'
 /**
  * `tls.connect` that works once, calling `secured` when the server has been verified; a second call throws.
  * The LDAP library reconnects by itself before the next request, which would then travel unauthenticated.
- * `ready` gives a socket that stands verified already (StartTLS), and then nothing is opened at all.
+ * `ready` gives a socket that stands verified already (StartTLS), and then nothing is opened at all. `peer` is the address
+ * to go to in place of the host; the options must then name the server whose certificate it has to be.
  */
 export const connectOnce = (
   secured: (socket: TLSSocket) => void,
   ready?: () => TLSSocket,
+  peer?: string,
 ): typeof tls.connect => {
   let opened = false
   function connect(options: ConnectionOptions, listener?: () => void): TLSSocket
@@ -20,7 +22,7 @@ export const connectOnce = (
     if (typeof port !== 'number' || typeof host !== 'string' || typeof options !== 'object') {
       throw new TypeError('connect with port, host and TLS options')
     }
-    const socket = tls.connect(port, host, options)
+    const socket = tls.connect(port, peer ?? host, options)
     return socket.once('secureConnect', () => secured(socket))
   }
   return connect

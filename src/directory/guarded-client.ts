@@ -16,6 +16,8 @@ export type Answer =
 export interface Endpoint {
   /** `ldaps://`, or `ldap://`, which becomes TLS before a word of ours is said (StartTLS). */
   readonly url: string
+  /** The very address to go to, where the name of the URL may lead to several; the certificate must be for that name all the same. */
+  readonly peer?: string
   /** The authority the server's certificate must lead to; no other is trusted. */
   readonly caPem: string
   /** For TCP and the TLS handshake together (ms). */
@@ -72,6 +74,7 @@ export class GuardedClient {
       createSecureConnection: connectOnce(
         (socket) => this.#verified(socket),
         scheme === 'ldap' ? upgraded : undefined,
+        peerOf(endpoint),
       ),
     })
   }
@@ -151,7 +154,7 @@ export class GuardedClient {
     if (this.#upgraded !== undefined) return
     const { hostname, port } = new URL(this.url)
     this.#upgraded = await startTls({
-      host: hostname.replace(/^\[|\]$/g, ''),
+      host: peerOf(this.#endpoint) ?? hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? 389 : Number(port),
       tlsOptions: tlsOptions(this.#endpoint),
       ms: this.#endpoint.connectMs,
@@ -194,6 +197,10 @@ const tlsOptions = ({ url, caPem }: Endpoint): ConnectionOptions => {
     ...(isIP(host) === 0 ? { servername: host } : {}),
   }
 }
+
+/** Nothing where the URL has an address itself: then that is what the certificate must be for. */
+const peerOf = (endpoint: Endpoint): string | undefined =>
+  tlsOptions(endpoint).servername === undefined ? undefined : endpoint.peer
 
 const reachFault = (error: unknown): FaultCode => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

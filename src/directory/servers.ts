@@ -23,6 +23,12 @@ export interface BoundSession<R extends ServerRoot> {
   readonly server: string
 }
 
+/** Where one server answered: `#name` of a session tells which it is, the address leads there again whatever the name in the URL does. */
+export interface Place {
+  readonly url: string
+  readonly peer: string
+}
+
 /** Which servers there are, who we are there, and how one is asked about itself. */
 export interface ServersOptions<R extends ServerRoot> {
   readonly urls: readonly string[]
@@ -100,13 +106,17 @@ export class Servers<R extends ServerRoot> {
   }
 
   /** Tries somebody's own password, on a connection that serves for nothing else. */
-  async tryBind(server: string, dn: string, password: Secret): Promise<Answer> {
-    return this.asPerson(server, (client) => client.bind(dn, password))
+  async tryBind(place: Place, dn: string, password: Secret): Promise<Answer> {
+    return this.asPerson(place, (client) => client.bind(dn, password))
   }
 
-  /** Work under somebody's own name, on a connection that serves for nothing else and is closed after it. */
-  async asPerson<T>(server: string, work: (client: GuardedClient) => Promise<T>): Promise<T> {
-    const client = this.#client(server.slice(0, server.indexOf('#')))
+  /**
+   * Work under somebody's own name, on a connection that serves for nothing else and is closed after it. It goes to the very
+   * address of a session: a name that leads to several servers could give the password to another than the one that is asked.
+   */
+  async asPerson<T>({ url, peer }: Place, work: (client: GuardedClient) => Promise<T>): Promise<T> {
+    if (peer === '') throw new Fault('ERR_DIRECTORY', `it is not known which server of ${url} answered`)
+    const client = this.#client(url, peer)
     try {
       return await work(client)
     } finally {
@@ -118,9 +128,10 @@ export class Servers<R extends ServerRoot> {
     return this.#pool.close()
   }
 
-  #client(url: string): GuardedClient {
+  #client(url: string, peer?: string): GuardedClient {
     const { connectMs, answerMs } = this.#options.limits
-    return new GuardedClient({ url, caPem: this.#options.caPem, connectMs, answerMs })
+    const { caPem } = this.#options
+    return new GuardedClient({ url, caPem, connectMs, answerMs, ...(peer === undefined ? {} : { peer }) })
   }
 
   async #open(url: string): Promise<BoundSession<R>> {

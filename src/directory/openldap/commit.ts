@@ -159,7 +159,7 @@ export class LdapCommit implements CommitPort {
     { dn }: LdapPerson,
     current: Secret,
   ): Promise<PasswordAnswer | CommitResult> {
-    return this.#servers.asPerson(session.server, async (client) => {
+    return this.#servers.asPerson(session.client, async (client) => {
       const policy = new PasswordPolicyControl()
       const bound = await client.bind(dn, current, [policy])
       const verdict = verified(bound, policy)

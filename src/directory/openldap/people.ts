@@ -2,6 +2,7 @@ import { PasswordPolicyControl } from 'ldapts'
 import type { Secret } from '../../lib/secret.ts'
 import type { Answer } from '../guarded-client.ts'
 import type { MatchBy, PeoplePort, Verified } from '../port.ts'
+import type { Place } from '../servers.ts'
 import type { Look } from './look.ts'
 import { person } from './person.ts'
 import { isPerson } from './protection.ts'
@@ -42,19 +43,20 @@ export const ldapPeople = (servers: Servers, look: Look, baseDn: string): People
     if (password.reveal() === '') return 'no'
     const seen = await servers.read(async (session) => {
       const found = await look.at(session, id)
-      return found === undefined ? undefined : { ...found, server: session.server }
+      const { url, peer } = session.client
+      return found === undefined ? undefined : { ...found, place: { url, peer } }
     })
     if (seen === undefined) return 'no'
     const { locked, lockedByAdmin, accountExpired } = seen.status
     // slapd would say the same of any password, or, without ppolicy_use_lockout, call a right one wrong.
     if (locked || lockedByAdmin || accountExpired) return 'locked'
-    return verifyOn(servers, seen.server, seen.dn, password)
+    return verifyOn(servers, seen.place, seen.dn, password)
   },
 })
 
 /** Whether this is the password, asked of one server on a connection of its own. */
-export const verifyOn = (servers: Servers, server: string, dn: string, password: Secret): Promise<Verified> =>
-  servers.asPerson(server, async (client) => {
+export const verifyOn = (servers: Servers, place: Place, dn: string, password: Secret): Promise<Verified> =>
+  servers.asPerson(place, async (client) => {
     const policy = new PasswordPolicyControl()
     return verified(await client.bind(dn, password, [policy]), policy)
   })

@@ -7,6 +7,7 @@ import { readTrail, type Trail } from './access-log.ts'
 import { byMarks, isOurMark, readMarks, tooNewToTell, type Marks } from './marks.ts'
 import type { OpenLdapOptions } from './options.ts'
 import { verifyOn } from './people.ts'
+import type { Place } from '../servers.ts'
 import type { Servers } from './root.ts'
 import { writeUnmark } from './write.ts'
 
@@ -15,6 +16,8 @@ const stepMs = 250
 interface Seen {
   readonly marks: Marks
   readonly trail: Trail | undefined
+  /** Where it was seen. */
+  readonly place: Place
 }
 
 /**
@@ -92,13 +95,13 @@ export class Settling {
     return seen === undefined ? 'unknown' : byMarks(witness, seen.marks, seen.trail)
   }
 
-  async #decide(order: CommitOrder, { marks, trail }: Seen, marked: boolean): Promise<CommitResult> {
+  async #decide(order: CommitOrder, { marks, trail, place }: Seen, marked: boolean): Promise<CommitResult> {
     const { witness } = order
     const told = byMarks(witness, marks, trail)
     if (told === 'committed') return { kind: 'committed' }
     if (told === 'notCommitted') return this.#notCommitted(order, marks, marked)
     // Elsewhere it would be a guess; here the password itself is the proof, and a wrong one costs one try.
-    const verdict = await this.#verdict(order, marks.dn)
+    const verdict = await this.#verdict(order, marks.dn, place)
     if (verdict === 'ok' || verdict === 'okButBlocked') return { kind: 'committed' }
     if (verdict === 'no' && marks.setAt === witness.setAt && tooNewToTell(witness))
       return this.#notCommitted(order, marks, marked)
@@ -118,10 +121,8 @@ export class Settling {
       : { kind: 'unknown', detail: `${nothing}, but it may be marked as one to be changed` }
   }
 
-  async #verdict(order: CommitOrder, dn: string): Promise<Verified> {
-    const verdict = await this.#unlessDown(() =>
-      verifyOn(this.#servers, order.witness.server, dn, order.password),
-    )
+  async #verdict(order: CommitOrder, dn: string, place: Place): Promise<Verified> {
+    const verdict = await this.#unlessDown(() => verifyOn(this.#servers, place, dn, order.password))
     return verdict ?? 'unknown'
   }
 
@@ -134,7 +135,8 @@ export class Settling {
       if (marks === undefined) return undefined
       const trail =
         accesslogDn === undefined ? undefined : await readTrail(session.client, accesslogDn, witness, op)
-      return { marks, trail }
+      const { url, peer } = session.client
+      return { marks, trail, place: { url, peer } }
     } finally {
       await session.client.close()
     }
