@@ -69,9 +69,7 @@ export const outcomeOf = async (
         ? await changeRefused(facts, world, here, result, of)
         : refusedBy(facts, world, here, { ...result, ...of })
     case 'notCommitted':
-      return again([say('commit.not-committed')], {
-        events: [event('commit.notCommitted', of, { detail: result.detail })],
-      })
+      return await notCommitted(facts, world, result, of)
     case 'halfway':
       return of.kind === 'change'
         ? lost(
@@ -101,6 +99,20 @@ const lost = (
     events: [event(`commit.${kind}`, of, { detail })],
     tells: [alert(here, facts, `alert.${kind}`, { op: of.op })],
   })
+
+/** Nothing happened. A check of the current password is given back where the directory was surely not asked about it. */
+const notCommitted = async (
+  facts: Facts,
+  world: World,
+  { detail, untried }: Extract<CommitResult, { kind: 'notCommitted' }>,
+  of: Attempt,
+): Promise<Conclusion<Facts>> => {
+  const plus = { events: [event('commit.notCommitted', of, { detail })] }
+  if (of.kind !== 'change' || untried !== true) return again([say('commit.not-committed')], plus)
+  const kept = await world.enrolments.of(personOf(facts).id)
+  const writes = [world.enrolments.keep(kept, uncounted(kept.value))]
+  return again([say('commit.not-committed')], { ...plus, writes })
+}
 
 /** A no to a change: either the current password was wrong, or it was not and the check of it is given back. */
 const changeRefused = async (

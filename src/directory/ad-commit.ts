@@ -124,14 +124,15 @@ export class AdCommit implements CommitPort {
       const ready = await this.#ready(session, order)
       if ('kind' in ready) return ready
       if (this.#options.clock.now() - began > this.#limits.beginMs)
-        return { kind: 'notCommitted', detail: 'it was too late to begin' }
+        return { kind: 'notCommitted', detail: 'it was too late to begin', untried: true }
       if (order.current !== undefined) return await this.#change(session, order, ready, order.current)
       return ready.writing.course.twoStep
         ? await this.#inTwo(session, order, ready)
         : await this.#atOnce(session, order, ready)
     } catch (error) {
       // Only reading and connecting can fail like this; writes answer.
-      if (error instanceof Fault) return { kind: 'notCommitted', detail: `${error.code}: ${error.message}` }
+      if (error instanceof Fault)
+        return { kind: 'notCommitted', detail: `${error.code}: ${error.message}`, untried: true }
       throw error
     } finally {
       await session?.client.close()

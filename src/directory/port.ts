@@ -156,8 +156,11 @@ export type CommitResult =
   | { readonly kind: 'committed' }
   /** A definite no; nothing was changed. */
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly detail: string }
-  /** A definite no for a passing cause (busy, not reachable, session lost before sending). Nothing was changed. */
-  | { readonly kind: 'notCommitted'; readonly detail: string }
+  /**
+   * A definite no for a passing cause (busy, not reachable, session lost before sending). Nothing was changed. `untried` says
+   * for certain that the directory was not asked about a current password, or accepted it: nobody typed a wrong one.
+   */
+  | { readonly kind: 'notCommitted'; readonly detail: string; readonly untried?: true }
   /** The old password is gone and the new one is not set; a new try is needed. */
   | { readonly kind: 'halfway'; readonly reason: RefusalReason | 'unknown'; readonly detail: string }
   /** Somebody else changed the password meanwhile; ours was not set, or cannot be told apart. */

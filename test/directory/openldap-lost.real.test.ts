@@ -213,6 +213,23 @@ describe('OpenLDAP on a bad line', () => {
     expect(await marked(ada.id)).toBe(false)
   })
 
+  test.each([
+    ['was not asked about it says so', 1, true],
+    ['may have been asked about it does not say otherwise', 2, false],
+  ])('a server that is lost before a change and %s', async (_, nth, untried) => {
+    const d = await behindProxy()
+    const ada = await settledPerson()
+    const prepared = await d.commit.prepare(ada.id, 'change')
+    if ('refused' in prepared) throw new Error(prepared.detail)
+    const { witness } = prepared
+    // The first bind is the service account's, the second the person's own.
+    proxy.cut({ op: op.bind, nth, when: 'before' })
+    const order = { op: randomUUID(), person: ada.id, password: fresh, current: ada.password }
+    const told = await d.commit.commit({ ...order, witness, mustChange: false })
+    expect(told).toMatchObject({ kind: 'notCommitted' })
+    expect('untried' in told).toBe(untried)
+  })
+
   test("a person's own password is tried on a line of its own", async () => {
     const d = await behindProxy()
     const ada = await hands.add('plain')

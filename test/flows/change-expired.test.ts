@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { frontDesk, understand } from '../../flows/front-desk.ts'
 import type { MemorySeed } from '../../src/directory/memory.ts'
-import type { CommitOrder } from '../../src/directory/port.ts'
+import type { CommitOrder, CommitResult } from '../../src/directory/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import { day, hour, minute } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
@@ -284,6 +284,35 @@ describe('who is not let through', () => {
     await page.sees('ended.commit-refused', 'refusal.protected')
     expect(town.directory.signIn('ada', old)).toBe('mustChange')
     expect(await failures(town)).toBe(0)
+  })
+})
+
+describe('a directory that is down', () => {
+  const failing = (town: Town, result: CommitResult, times: number): void => {
+    const commit = town.directory.commit.commit.bind(town.directory.commit)
+    let left = times
+    town.directory.commit.commit = (order) => (left-- > 0 ? Promise.resolve(result) : commit(order))
+  }
+
+  test('was not asked, so nobody typed a wrong password: no check is spent, nobody is accused', async () => {
+    const { town, page } = await atTheForm()
+    failing(town, { kind: 'notCommitted', detail: 'ERR_DIRECTORY: connection refused', untried: true }, 5)
+    for (let n = 0; n < 5; n++) {
+      await page.changes(old, fresh)
+      await page.sees('commit.not-committed', 'change.title')
+    }
+    expect(await failures(town)).toBe(0)
+    expect(alertsIn(town)).toEqual([])
+    await page.changes(old, fresh)
+    await page.sees('ended.done.change')
+  })
+
+  test('may have been asked: the check stays counted, so that nobody guesses through lost answers', async () => {
+    const { town, page } = await atTheForm()
+    failing(town, { kind: 'notCommitted', detail: 'the answer was lost' }, 5)
+    for (let n = 0; n < 3; n++) await page.changes('A-Thief-Guesses-1', fresh)
+    await page.sees('ended.no-checks-left')
+    expect(await failures(town)).toBe(2)
   })
 })
 

@@ -99,11 +99,12 @@ export class LdapCommit implements CommitPort {
       const seen = await this.#ready(session, order)
       if ('kind' in seen) return seen
       if (this.#options.clock.now() - began > this.#limits.beginMs)
-        return { kind: 'notCommitted', detail: 'it was too late to begin' }
+        return { kind: 'notCommitted', detail: 'it was too late to begin', untried: true }
       return await this.#write(session, order, seen)
     } catch (error) {
-      // Only reading and connecting can fail like this; writes answer.
-      if (error instanceof Fault) return { kind: 'notCommitted', detail: `${error.code}: ${error.message}` }
+      // Only reading and connecting can fail like this; writes answer, and so does a bind that was sent.
+      if (error instanceof Fault)
+        return { kind: 'notCommitted', detail: `${error.code}: ${error.message}`, untried: true }
       throw error
     } finally {
       await session?.client.close()
@@ -228,6 +229,7 @@ const moved = (witness: Witness, now: LdapPerson): CommitResult =>
     : {
         kind: 'notCommitted',
         detail: 'the entry was written, by a sign-in or otherwise, in this very moment',
+        untried: true,
       }
 
 const unsupported = (
