@@ -1,11 +1,13 @@
 import { day } from '../lib/clock.ts'
 import { sameText, sha256 } from '../lib/ids.ts'
 import type { Keyring } from '../lib/keys.ts'
+import { Fault } from '../story/errors.ts'
 import { parsed, type Change, type Store } from '../story/record.ts'
 import type { Notice } from '../story/story.ts'
 
 /** How long a notice can be disowned. */
 export const linkLastsMs = 7 * day
+const attempts = 20
 
 /** What is kept of a link: the notice it stands in, and the hash of its secret. */
 interface KeptLink {
@@ -23,20 +25,31 @@ export interface Links {
 /**
  * Links in mails by which their reader says "that wasn't me". The token is 256 bits of HMAC under our key over the id of
  * the notice, so that a mail sent twice carries one link, and the store holds only its SHA-256: whoever reads the store
- * can freeze nobody.
+ * can freeze nobody. It stays the same while the key that made it is configured, whichever makes now: otherwise a mail
+ * sent again would void the link in its first copy.
  */
 export const links = (store: Store, keyring: Keyring): Links => ({
   async mint(key, notice) {
     const id = sha256(key).slice(0, 22)
-    const token = keyring.digest(keyring.current, 'notice', id)?.toString('base64url')
-    if (token === undefined) throw new TypeError('the key that makes is always there')
-    const value: KeptLink = { notice, hash: sha256(token) }
-    const before = await store.read(keyOf(id))
-    if (before !== undefined && parsed<KeptLink>(before.value).hash === used) return `v1.${id}.${token}`
-    const rev = before?.rev ?? 0
-    // Written anew at each sending, for the configured key may have changed; who wrote meanwhile wrote the same.
-    await store.write([{ key: keyOf(id), rev, value: JSON.stringify(value), ttlMs: linkLastsMs }])
-    return `v1.${id}.${token}`
+    const tokens = keyring.ids.flatMap((k) => keyring.digest(k, 'notice', id)?.toString('base64url') ?? [])
+    const [newest] = tokens
+    if (newest === undefined) throw new TypeError('the key that makes is always there')
+    const value: KeptLink = { notice, hash: sha256(newest) }
+    for (let n = 0; n < attempts; n++) {
+      const before = await store.read(keyOf(id))
+      const kept = before === undefined ? undefined : parsed<KeptLink>(before.value).hash
+      const token = kept === used ? newest : tokens.find((one) => sha256(one) === kept)
+      if (token !== undefined) return `v1.${id}.${token}`
+      // Who wrote meanwhile may have had another key: only what is kept is sent.
+      const change = {
+        key: keyOf(id),
+        rev: before?.rev ?? 0,
+        value: JSON.stringify(value),
+        ttlMs: linkLastsMs,
+      }
+      if (await store.write([change])) return `v1.${id}.${newest}`
+    }
+    throw new Fault('ERR_STORE_CONFLICT', 'too many writers on the link of one notice')
   },
 
   async open(id, token, now) {

@@ -7,7 +7,8 @@ import type { Store } from '../../src/story/record.ts'
 import { say } from '../../src/story/card.ts'
 
 const now = Date.UTC(2026, 5, 1, 9)
-const ringOf = (text: string) => new Keyring([{ id: text.slice(0, 2), bytes: Buffer.alloc(32, text) }])
+const ringOf = (...texts: readonly string[]) =>
+  new Keyring(texts.map((text) => ({ id: text.slice(0, 2), bytes: Buffer.alloc(32, text) })))
 const keyring = ringOf('k1 test')
 const notice = {
   person: { id: 'id-ada', account: 'ada', displayName: 'Ada Byron' },
@@ -70,11 +71,41 @@ describe('the link of a notice', () => {
     expect(await links(store, keyring).open(...parts(first), now)).toBeUndefined()
   })
 
-  test('is replaced by the one of a newer key, which is the one that was sent', async () => {
+  test('is the same when its mail is sent again after another key was made current, and stays used up', async () => {
     const { store } = copied()
-    await links(store, keyring).mint('mail-1', notice)
+    const first = await links(store, keyring).mint('mail-1', notice)
+    const later = links(store, ringOf('k2 other', 'k1 test'))
+    expect(await later.mint('mail-1', notice)).toBe(first)
+    const opened = await later.open(...parts(first), now)
+    expect(opened?.notice).toEqual(notice)
+    await store.write(opened === undefined ? [] : [opened.spend])
+    for (const again of [first, await later.mint('mail-1', notice)])
+      expect(await later.open(...parts(again), now)).toBeUndefined()
+  })
+
+  test('is one, also when two processes with different current keys send its mail at once', async () => {
+    const { store } = copied()
+    const [one, two] = await Promise.all([
+      links(store, ringOf('k1 test', 'k2 other')).mint('mail-1', notice),
+      links(store, ringOf('k2 other', 'k1 test')).mint('mail-1', notice),
+    ])
+    expect(two).toBe(one)
+    expect(await links(store, keyring).open(...parts(one), now)).toBeDefined()
+  })
+
+  test('is a new one when the key of the first is gone, and that works', async () => {
+    const { store } = copied()
+    const first = await links(store, keyring).mint('mail-1', notice)
     const newer = await links(store, ringOf('k2 other')).mint('mail-1', notice)
+    expect(newer).not.toBe(first)
     expect(await links(store, keyring).open(...parts(newer), now)).toBeDefined()
+  })
+
+  test('is sent by nobody whose writes are never taken', async () => {
+    const store = { ...copied().store, write: async () => false }
+    await expect(links(store, keyring).mint('mail-1', notice)).rejects.toMatchObject({
+      code: 'ERR_STORE_CONFLICT',
+    })
   })
 
   test('lives a week from the notice on', async () => {
