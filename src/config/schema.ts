@@ -2,6 +2,8 @@ import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
 import { mailUrlFault } from './mail-url.ts'
+import { storeUrlFault } from './store-url.ts'
+import type { UrlFault } from './url-user.ts'
 
 /** A string that must pass `test`; says what is wrong with it, never what it was. */
 const text = (test: (value: string) => boolean, says: string, fix: string) =>
@@ -45,11 +47,13 @@ const baseUrl = z.string().superRefine((value, ctx) => {
     add('is an address, for which browsers refuse passkeys', 'use a host name')
 })
 
-const redisUrl = text(
-  (value) => /^rediss?:$/.test(parsed(value)?.protocol ?? '') && parsed(value)?.hostname !== '',
-  'is not a Redis URL',
-  'write it as in `rediss://redis.corp.example:6379`',
-)
+/** A string in which `faultOf` finds nothing wrong. */
+const checkedUrl = (faultOf: (value: string) => UrlFault | undefined) =>
+  z.string().superRefine((value, ctx) => {
+    const fault = faultOf(value)
+    if (fault !== undefined) ctx.addIssue({ code: 'custom', message: fault.says, params: { fix: fault.fix } })
+  })
+const redisUrl = checkedUrl(storeUrlFault)
 
 const ldapsUrl = z.string().superRefine((value, ctx) => {
   const url = parsed(value)
@@ -62,10 +66,7 @@ const ldapsUrl = z.string().superRefine((value, ctx) => {
     add('has more than host and port', 'leave out path, query and user')
 })
 
-const mailUrl = z.string().superRefine((value, ctx) => {
-  const fault = mailUrlFault(value)
-  if (fault !== undefined) ctx.addIssue({ code: 'custom', message: fault.says, params: { fix: fault.fix } })
-})
+const mailUrl = checkedUrl(mailUrlFault)
 
 const isAddress = (value: string): boolean =>
   oneLine(value) && /^(?:[^<>@,;:"]+ <[^\s<>@,;:"]+@[^\s<>@,;:"]+>|[^\s<>@,;:"]+@[^\s<>@,;:"]+)$/.test(value)

@@ -15,6 +15,10 @@ const wrong: readonly (readonly [key: string, line: string | RegExp, instead: st
   ['trustedProxies[0]', '10.0.0.0/8', 'proxy.corp.example'],
   ['store.kind', 'kind: redis', 'kind: memory'],
   ['store.kind', 'kind: redis', 'kind: postgres'],
+  ['store.url', 'rediss://redis.corp.example:6379', 'https://redis.corp.example'],
+  ['store.url', 'rediss://redis.corp.example:6379', 'rediss://redis.corp.example/first'],
+  ['store.url', 'rediss://redis.corp.example:6379', 'rediss://redis.corp.example?db=1'],
+  ['store.url', 'rediss://redis.corp.example:6379', 'rediss://latchkey:26#Harbour@redis.corp.example'],
   ['keys', /^keys:[\s\S]*?\n\n/m, 'keys: []\n'],
   ['keys[1].id', 'keys:\n', 'keys:\n  - { id: k2026, file: secrets/key-2026 }\n'],
   ['directory.kind', 'kind: active-directory', 'kind: memory'],
@@ -48,6 +52,47 @@ test.each(wrong)('blames %s for %s → %j', (key, line, instead) => {
   const faults = refused({ text: changed(line, instead) })
   expect(faults.map((fault) => fault.key)).toContain(key)
   expect(faults.length).toBe(new Set(faults.map(({ key, says }) => `${key} ${says}`)).size)
+})
+
+describe.each([
+  ['store.url', 'rediss://redis'],
+  ['mail.url', 'smtps://mail'],
+])('the password in %s', (key, address) => {
+  const withUser = (user: string): string => changed(address, address.replace('//', `//${user}@`))
+  const wrongUsers = [':Harbour-100%', ':Harbour%zz', ':Harbour%E4', 'latch%key:Harbour', ':%', ':%C3%28']
+
+  test.each(wrongUsers)('that nobody can decode is named, with the way to write it: %s', (user) => {
+    const faults = refused({ text: withUser(user) })
+    expect(faults).toHaveLength(1)
+    expect(faults).toMatchObject([
+      { key, says: expect.stringContaining('%'), fix: expect.stringContaining('%25') },
+    ])
+    expect(JSON.stringify(faults)).not.toContain('Harbour')
+  })
+
+  test.each([':Harbour-100%25', ':Harbour%C3%A4', 'latch%25key:Harbour%23'])(
+    'may be percent-encoded: %s',
+    (user) => {
+      expect(accepted({ text: withUser(user) }).notes).toEqual([])
+    },
+  )
+
+  test('is named under its variable where it comes from a file of its own', () => {
+    const variable = `LATCHKEY_${key.split('.')[0]?.toUpperCase()}_URL_FILE`
+    const url = withUser(':Harbour-100%')
+      .split('\n')
+      .find((line) => line.includes('Harbour'))
+      ?.trim()
+    const files = { '/run/url': seen(url?.replace('url: ', '') ?? '') }
+    const [fault, ...more] = refused({ env: { [variable]: '/run/url' }, files })
+    expect(more).toEqual([])
+    expect(fault?.key).toBe(variable)
+  })
+})
+
+test('a database of redis is a number', () => {
+  const text = changed('rediss://redis.corp.example:6379', 'rediss://redis.corp.example:6379/7')
+  expect(accepted({ text }).notes).toEqual([])
 })
 
 test('memory is for the demonstration, which may also mix it with real services', () => {
