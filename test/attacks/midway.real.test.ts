@@ -26,7 +26,7 @@ const directories = [
   },
   {
     name: 'OpenLDAP',
-    database: '/11',
+    database: '/13',
     bench: () => openLdap(inject('openldap')),
     off: ['locked by an administrator', 'lockedByAdmin'],
   },
