@@ -6,6 +6,7 @@ import { Fault, type FaultCode } from '../story/errors.ts'
 import { connectOnce } from './connect-once.ts'
 import { Entry } from './entry.ts'
 import { startTls } from './start-tls.ts'
+import { onlyWholeMessages } from './whole-messages.ts'
 
 /** What came of a request that may change something: done, a definite no, or no definite answer. */
 export type Answer =
@@ -163,6 +164,7 @@ export class GuardedClient {
   }
 
   #verified(socket: TLSSocket): void {
+    onlyWholeMessages(socket)
     this.#secured = true
     this.#peer = socket.remoteAddress ?? ''
   }
