@@ -49,6 +49,7 @@ export const anyText = (maxLength = 60): fc.Arbitrary<string> =>
   )
 
 const piece = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(' ', '\t', '\u00A0', '-', '\u0000', '0', '1') },
   { weight: 3, arbitrary: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: fc.constantFrom(...nasty) },
 )

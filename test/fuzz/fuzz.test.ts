@@ -5,7 +5,7 @@ import { targets } from './targets/index.ts'
 import { watch } from './watch.ts'
 
 /** The same values at each run; `npm run fuzz` tries others, for as long as one likes. */
-const brief = { seed: 20_260_601, runs: 50 }
+const brief = { seed: 20_260_601, runs: 200 }
 
 describe.each(targets)('$name', (target) => {
   const { name } = target

@@ -11,7 +11,11 @@ import { anyJson, anyText, bentBytes, edits } from '../bent.ts'
 import { claim, type Target } from '../claim.ts'
 
 const detail = fc.dictionary(
-  fc.oneof(fc.stringMatching(/^[a-z]\w{0,12}$/), anyText(12)),
+  fc.oneof(
+    fc.stringMatching(/^[a-z]\w{0,12}$/),
+    anyText(12),
+    fc.constantFrom('seq', 'at', 'event', 'flow', 'id', '__proto__', 'constructor'),
+  ),
   fc.oneof(anyText(600), fc.double(), fc.boolean(), fc.constant(null), fc.array(anyText(40)), anyJson()),
   { maxKeys: 6 },
 )
@@ -82,7 +86,7 @@ const ends = (file: string) =>
         await handle.close()
       }
     },
-    0.5,
+    0.2,
   )
 
 export const auditLines: Target = {

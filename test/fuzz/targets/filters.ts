@@ -48,6 +48,10 @@ const typed = fc.oneof(
   fc
     .tuple(fc.constantFrom(...names, ...names.map((n) => `${n}@corp.example`)), edits(0))
     .map(([name, changes]) => bent(name, changes)),
+  // A name with something behind it, and in front.
+  fc
+    .tuple(fc.constantFrom('', ' ', '*'), fc.constantFrom(...names), anyText(20))
+    .map((parts) => parts.join('')),
   anyText(300),
 )
 

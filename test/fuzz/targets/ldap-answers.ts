@@ -64,7 +64,7 @@ const whole = (server: HostileServer) =>
         await client.close()
       }
     },
-    0.2,
+    0.1,
   )
 
 const reply = fc.record({
@@ -110,7 +110,7 @@ const hostile = (server: HostileServer) =>
         await client.close()
       }
     },
-    0.4,
+    0.2,
   )
 
 export const ldapAnswers: Target = {

@@ -64,7 +64,7 @@ const handOffLinks = (town: Town, flow: string, secret: string) =>
       assert.deepEqual(await town.raw.read(`flow:${flow}`), before)
       assert.deepEqual(town.faults, [])
     },
-    0.5,
+    0.2,
   )
 
 const noticeLinks = (town: Town, counting: Counting, id: string, token: string) =>

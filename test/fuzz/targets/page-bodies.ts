@@ -75,7 +75,7 @@ const strangers = (desk: Desk) =>
       assert.equal(desk.counting.changes, before)
       assert.deepEqual(desk.town.faults, [])
     },
-    0.5,
+    0.2,
   )
 
 /** A new conversation where the last one has come to its end. */
@@ -104,7 +104,7 @@ const signed = (desk: Desk) =>
       await desk.town.at.rest()
       assert.deepEqual(desk.town.faults, [])
     },
-    0.3,
+    0.1,
   )
 
 export const pageBodies: Target = {

@@ -55,12 +55,57 @@ const proving = (device: SoftwareAuthenticator, held: readonly EnrolledFactor[])
       const whole = Sent.parse(device.get(offer))
       const other = changedIn(whole, all)
       const got = await factor.prove(held, answered(offer, other), ada)
-      if (got.kind === 'refused') return
-      assert.ok(same(whole, other, 'clientDataJSON', 'authenticatorData'), JSON.stringify(other))
       const again = await factor.prove(held, answered(offer, whole), ada)
       assert.equal(again.kind, 'refused', 'a challenge is good once')
+      if (got.kind === 'refused') return
+      assert.ok(same(whole, other, 'clientDataJSON', 'authenticatorData'), JSON.stringify(other))
     },
-    0.5,
+    0.2,
+  )
+
+/** What a hostile page may ask the right key to sign; each is what ours asks, or anything else. */
+const asked = fc.record(
+  {
+    challenge: fc.oneof(anyText(50), fc.constant('A'.repeat(43))),
+    origin: fc.oneof(
+      fc.constant(site.origin),
+      fc.webUrl(),
+      edits().map((by) => bent(site.origin, by)),
+    ),
+    rpId: fc.oneof(
+      fc.constant(site.rpId),
+      fc.domain(),
+      edits().map((by) => bent(site.rpId, by)),
+    ),
+    type: fc.constantFrom('webauthn.get', 'webauthn.create', 'payment.get'),
+    crossOrigin: fc.constantFrom<unknown[]>(false, true, 'false', 0),
+    up: fc.boolean(),
+    uv: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+
+const bound = (device: SoftwareAuthenticator, held: readonly EnrolledFactor[]) =>
+  claim(
+    'what the right key signs proves only what our own page asked for',
+    asked,
+    async (switches) => {
+      const offer = await offered(held, ada)
+      const ours = {
+        origin: site.origin,
+        rpId: site.rpId,
+        type: 'webauthn.get',
+        crossOrigin: false,
+        up: true,
+        uv: true,
+      }
+      const all: Readonly<Record<string, unknown>> = { ...ours, ...switches }
+      const right =
+        Object.entries(ours).every(([name, value]) => all[name] === value) && !('challenge' in switches)
+      const got = await factor.prove(held, answered(offer, device.get(offer, switches)), ada)
+      assert.equal(got.kind === 'accepted', right)
+    },
+    0.2,
   )
 
 const ClientData = z.object({ type: z.string(), challenge: z.string(), origin: z.string() })
@@ -85,7 +130,7 @@ const adding = () =>
       const offers = await offered([got.factor], ada)
       assert.equal((await factor.prove([got.factor], answered(offers, other), ada)).kind, 'refused')
     },
-    0.5,
+    0.2,
   )
 
 const response = fieldsLike({
@@ -118,6 +163,6 @@ export const webauthnResponses: Target = {
   async open() {
     const device = softwareAuthenticator(site)
     const held = await holding(device)
-    return { claims: [proving(device, held), adding(), anything(held)] }
+    return { claims: [proving(device, held), bound(device, held), adding(), anything(held)] }
   },
 }

@@ -79,7 +79,7 @@ const aliases = claim(
       `a${n}: &a${n} [${Array.from({ length: wide }, () => (n === 0 ? 'x' : `*a${n - 1}`)).join(', ')}]`
     told(loaded(Array.from({ length: depth }, (_, n) => level(n)).join('\n')))
   },
-  0.2,
+  0.1,
 )
 
 export const yaml: Target = {
