@@ -38,7 +38,7 @@ export const toolsAudit = (file: string): string => {
 /** Lets a tool work on the configured store; a fault is told in one sentence. Answers the exit code. */
 export const withTools = async (
   file: string | undefined,
-  work: (tools: Tools) => Promise<boolean>,
+  work: (tools: Tools, config: Config) => Promise<boolean>,
 ): Promise<number> => {
   const log = logger(undefined, process.env['LOG_LEVEL'] ?? 'error')
   const config = configured(file, false, log)
@@ -47,7 +47,7 @@ export const withTools = async (
   try {
     raw = await openStore(config.store, systemClock, log, patienceMs)
     const tools = toolsOn(config, raw, async () => (opened ??= openTrail(config)))
-    return (await work(tools)) ? 0 : 1
+    return (await work(tools, config)) ? 0 : 1
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause
     process.stderr.write(`latchkey: ${cause.message}\n`)

@@ -5,6 +5,7 @@ import { demonstration } from './assemble-demo.ts'
 import { run, serve } from './assemble-serve.ts'
 import { backupCommands } from './assemble-backup-commands.ts'
 import { keyCommands } from './assemble-key-commands.ts'
+import { unfreezeCommand } from './assemble-unfreeze-command.ts'
 import { logger } from './lib/log.ts'
 
 const program = new Command('latchkey').description('Lets locked-out employees back in, safely.')
@@ -47,6 +48,7 @@ program
 
 keyCommands(program)
 backupCommands(program)
+unfreezeCommand(program)
 
 await program.parseAsync()
 

@@ -1,5 +1,6 @@
 import { bad, say } from '../../src/story/card.ts'
-import { learn, type Tell, type WorkStep } from '../../src/story/story.ts'
+import { learn, type WorkStep } from '../../src/story/story.ts'
+import { toEveryAddress } from '../addresses.ts'
 import type { Facts } from '../facts.ts'
 import type { World } from '../world.ts'
 import { frozenLines, unfreezeButton } from './freeze.ts'
@@ -18,17 +19,7 @@ export const tellFrozen: WorkStep<Facts, World> = {
     const title = say('told.frozen', { account: found?.account ?? account })
     const lines = [say('told.at', { at: `@${here.now}` }), ...frozenLines(world)]
     const key = `${here.id}:frozen`
-    const inChats = bindings
-      .filter(({ suspended }) => suspended === undefined)
-      .map(({ actor }, n): Tell => ({
-        key: `${key}:chat:${n}`,
-        to: { kind: 'chat', to: actor },
-        card: bad(title, lines, [unfreezeButton]),
-      }))
-    const byMail: Tell[] =
-      mail === undefined
-        ? []
-        : [{ key: `${key}:mail`, to: { kind: 'mail', to: mail }, card: bad(title, lines) }]
-    return learn<Facts>({ toldAt: here.now }, { tells: [...inChats, ...byMail] })
+    const card = bad(title, lines, [unfreezeButton])
+    return learn<Facts>({ toldAt: here.now }, { tells: toEveryAddress({ key, card, bindings, mail }) })
   },
 }

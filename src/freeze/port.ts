@@ -16,7 +16,7 @@ export interface Talk {
 export interface Standing {
   readonly person: string
   readonly frozenAt?: number
-  /** When the person last lifted a freeze with a passkey. */
+  /** When a freeze was last lifted, by the person with a passkey or by the helpdesk. */
   readonly thawedAt?: number
   /** When the helpdesk last heard of a press that did not freeze. */
   readonly alertedAt?: number

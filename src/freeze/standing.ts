@@ -6,7 +6,7 @@ import type { Standing, Talk } from './port.ts'
 const talkLastsMs = 3 * hour
 /** Those that end leave, so it takes a flood to come here. */
 const talksKept = 30
-/** How long after a passkey lifted a freeze a chat session cannot bring it back. */
+/** How long after a freeze was lifted a chat session cannot bring it back. */
 const chatRestMs = day
 const alertEveryMs = hour
 

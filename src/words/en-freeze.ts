@@ -5,18 +5,19 @@ export const freezeWords = {
   'not-me.what':
     'This stops what is under way here and tells the helpdesk. Nothing can be reset or changed here.',
   'not-me.account': 'Your account and your password are not touched.',
-  'not-me.undo': 'A passkey that you have had for a while, or the helpdesk, opens it again.',
+  'not-me.undo':
+    'The helpdesk can open it again, or you yourself with a passkey that you have had for a while.',
   'not-me.yes': 'Yes, freeze it',
   'not-me.no': 'No, go back',
   'not-me.pardon': 'Please press one of the buttons.',
   'not-me.kept': 'Nothing was frozen. What was under way goes on.',
   'not-me.stopped': 'Stopped, and the helpdesk was told',
   'not-me.stopped-line':
-    'Self-service stays open, because it was opened with your passkey in the last day. If you are worried, call the helpdesk.',
+    'Self-service stays open, because it was opened again in the last day. If you are worried, call the helpdesk.',
 
   'frozen.what':
     'Somebody said “that wasn’t me”. Nothing can be reset or changed here. Your account is not locked by it.',
-  'frozen.how': 'The helpdesk opens it again, or you yourself with a passkey that you had before.',
+  'frozen.how': 'The helpdesk can open it again, or you yourself with a passkey that you had before.',
   'frozen.unfreeze': 'Open it with my passkey',
   'unfreeze.prove': 'Only a passkey that you have had for a while opens self-service again.',
 
@@ -31,11 +32,12 @@ export const freezeWords = {
 
   'told.frozen': 'Self-service for {account} is frozen',
   'told.unfrozen': 'Self-service for {account} was opened again with a passkey',
+  'told.unfrozen-by-helpdesk': 'Self-service for {account} was opened again by the helpdesk',
   'told.disown': 'That wasn’t me: {url}',
 
   'alert.frozen': '{name} ({account}) says “that wasn’t me”. Self-service is frozen for them.',
   'alert.stopped':
-    '{name} ({account}) says “that wasn’t me” again within a day of opening self-service with a passkey. It was not frozen.',
+    '{name} ({account}) says “that wasn’t me” again within a day of self-service having been opened again. It was not frozen.',
   'alert.not-me.chat': 'Said in chat.',
   'alert.not-me.mail': 'Said through the link in a mail.',
   'alert.not-me.about': 'They were looking at:',
@@ -43,6 +45,8 @@ export const freezeWords = {
   'alert.not-me.acting':
     'A change in the directory was being made at that moment and could not be stopped: {reference}. Look at the account now.',
   'alert.unfrozen': '{name} ({account}) opened self-service again with a passkey.',
+  'alert.unfrozen-by-helpdesk':
+    'Self-service for {name} ({account}) was opened again with the operator’s command.',
 
   'web.notme.title': 'Was this not you?',
   'web.notme.text':
@@ -54,7 +58,7 @@ export const freezeWords = {
   'web.notme.wrong': 'Please type the word as it stands above the field.',
   'web.notme.frozen.title': 'Self-service is frozen',
   'web.notme.frozen.text':
-    'Nothing can be reset or changed for your account until the helpdesk, or you with a passkey, opens it again. The helpdesk was told.',
+    'Nothing can be reset or changed for your account until it is opened again: the helpdesk can do that, or you with a passkey. The helpdesk was told.',
   'web.notme.void.title': 'This link no longer works',
   'web.notme.void.text':
     'It was used before, is older than a week, or self-service was opened again since. If you are worried, call the helpdesk now.',
