@@ -48,11 +48,11 @@ export const provePassword: AskStep<Facts, World> = {
     const counted = await world.enrolments.reserve(kept, wrong)
     if (counted === undefined) throw new Fault('ERR_STORE_CONFLICT', 'another answer is being checked')
     const verified = await world.people.verify(person.id, value)
-    const uncounted = [world.enrolments.keep(counted, kept.value)]
     const events = [{ event: 'directory.password.checked' as const, detail: { result: verified } }]
-    if (verified === 'locked') return end<Facts>('locked', { events, writes: uncounted })
-    if (verified === 'unknown')
-      return again<Facts>([say('enrol.password-unknown')], { events, writes: uncounted })
+    if (verified === 'locked')
+      return end<Facts>('locked', { events, writes: [world.enrolments.keep(counted, kept.value)] })
+    // An answer that was lost may have been a no: given back, it would let a thief lock the owner out through us.
+    if (verified === 'unknown') return again<Facts>([say('enrol.password-unknown')], { events })
     if (verified === 'no')
       return again<Facts>([say('enrol.password-wrong')], { counts: directoryPassword, events })
     const factors = kept.value.factors.map(({ id, type, label }) => ({ id, type, label }))

@@ -104,7 +104,8 @@ export const flowWords = {
   'enrol.password': 'Current password',
   'enrol.password-wrong':
     'That is not your present password. There are few tries here, so that nobody can lock your account.',
-  'enrol.password-unknown': 'The directory did not answer. Please try again.',
+  'enrol.password-unknown':
+    'The directory did not answer, and the try counts all the same. Please try again.',
   'enrol.prove-held': 'You already have a sign-in method. Prove one before you change anything.',
   'enrol.menu-title': 'Your sign-in methods',
   'enrol.menu-first':

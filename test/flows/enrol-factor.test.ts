@@ -182,6 +182,32 @@ describe('the password on our page', () => {
     expect(town.directory.signIn('grace', password)).toBe('ok')
   })
 
+  test('stays counted when the answer of the directory is lost, for it may have been a no', async () => {
+    const town = new Town()
+    const grace = new Person(town, 'grace')
+    const page = await grace.getsToThePage('set up recovery')
+    const { people } = town.directory
+    const verify = people.verify.bind(people)
+    let asked = 0
+    people.verify = async (id, guess) => {
+      asked += 1
+      await verify(id, guess)
+      return 'unknown'
+    }
+    for (let n = 0; n < 2; n++) {
+      await page.types('current-password', `Wrong-Lake-2026-${n}`)
+      await page.sees('enrol.password-unknown')
+    }
+    for (let n = 2; n < 12; n++) {
+      const next = await grace.getsToThePage('set up recovery')
+      await next.types('current-password', `Wrong-Lake-2026-${n}`)
+      await next.sees('ended.no-checks-left')
+      await town.later(3 * minute)
+    }
+    expect(asked).toBe(2)
+    expect(town.directory.signIn('grace', password)).toBe('ok')
+  })
+
   test('empty costs nothing', async () => {
     const town = new Town()
     const grace = new Person(town, 'grace')

@@ -131,7 +131,7 @@ describe('the helpdesk opens self-service again', () => {
     const { town, ada, trail, runs } = await helpdesk()
     await freezes(town, ada)
     const both = await Promise.all([runs('ada'), runs('ada')])
-    expect(both.map(({ said }) => said.includes('is open again')).toSorted()).toEqual([false, true])
+    expect(both.filter(({ said }) => said.includes('is open again'))).toHaveLength(1)
     await town.at.rest()
     expect(trail).toHaveLength(1)
     expect(ada.told.filter((t) => t === 'told.unfrozen-by-helpdesk')).toHaveLength(1)
