@@ -20,7 +20,7 @@ describe('a reset on Samba AD and Redis, its process killed', () => {
 
   beforeAll(async () => {
     bench = await samba(providedSamba())
-    const redis = new URL('/3', inject('redisUrl')).href
+    const redis = new URL('/20', inject('redisUrl')).href
     stage = await Stage.open({ dir: inject('runDir'), redis, directory: bench.spec, hands: bench.hands })
     await stage.begin()
     next = standBy()

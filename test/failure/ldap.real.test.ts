@@ -33,7 +33,7 @@ describe('a directory that fails in the middle of a reset', () => {
     const data = providedSamba()
     bench = await samba(data)
     proxy = await CuttingProxy.start(data)
-    stage = await open([proxy.url], '/4')
+    stage = await open([proxy.url], '/21')
   })
   afterAll(async () => {
     await stage?.close()
@@ -107,7 +107,7 @@ describe('a directory that fails in the middle of a reset', () => {
 
   test('another controller is never asked what became of a write on this one', async () => {
     const second = await CuttingProxy.start(providedSamba())
-    const two = await open([proxy.url, second.url], '/5')
+    const two = await open([proxy.url, second.url], '/22')
     onTestFinished(async () => {
       await two.close()
       await second.stop()

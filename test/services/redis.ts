@@ -33,6 +33,9 @@ export const startRedis = async (dir: string, flags: readonly string[] = []): Pr
     '127.0.0.1',
     '--dir',
     data,
+    // Every suite that runs a service takes one for itself.
+    '--databases',
+    '64',
     '--save',
     '',
     '--loglevel',
