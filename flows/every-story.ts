@@ -1,4 +1,4 @@
-import { acting, isBarred } from '../src/freeze/port.ts'
+import { acting, isBarred, isStopped, type Standing } from '../src/freeze/port.ts'
 import { say, type ChatAsk } from '../src/story/card.ts'
 import { end, type Here, type Story, type WardsWord } from '../src/story/story.ts'
 import { admits } from './admits.ts'
@@ -14,24 +14,26 @@ export const wasntMe: ChatAsk = {
   options: [{ value: 'not-me', label: say('not-me.button') }],
 }
 
+const unless =
+  (bars: (standing: Standing, flow: string) => boolean) =>
+  async ({ person }: Facts, world: World, here: Here, op?: string): Promise<WardsWord<Facts>> => {
+    if (person === undefined) return { holds: [] }
+    const kept = await world.freezes.of(person.id)
+    const holds = [world.freezes.keep(kept, acting(kept.value, here.id, op))]
+    if (!bars(kept.value, here.id)) return { holds }
+    const reason = bars === isBarred && kept.value.frozenAt !== undefined ? 'frozen' : 'disowned'
+    const barred = end<Facts>(reason, { events: [{ event: 'flow.refused', detail: { reason } }] })
+    return { barred, holds }
+  }
+
 /**
  * A frozen person's conversations end, whatever was proved before the freeze; one that was disowned stays ended when the
  * freeze is lifted (stops a thief who waits for that).
  */
-export const unlessFrozen = async (
-  { person }: Facts,
-  world: World,
-  here: Here,
-  op?: string,
-): Promise<WardsWord<Facts>> => {
-  if (person === undefined) return { holds: [] }
-  const kept = await world.freezes.of(person.id)
-  const holds = [world.freezes.keep(kept, acting(kept.value, here.id, op))]
-  if (!isBarred(kept.value, here.id)) return { holds }
-  const reason = kept.value.frozenAt === undefined ? 'disowned' : 'frozen'
-  const barred = end<Facts>(reason, { events: [{ event: 'flow.refused', detail: { reason } }] })
-  return { barred, holds }
-}
+export const unlessFrozen = unless(isBarred)
+
+/** For the one that lifts a freeze: that of a thief who has a passkey ends once the owner says "that wasn't me" to it. */
+export const unlessStopped = unless(isStopped)
 
 /** What a story that acts for a person has besides its own steps: spread it, and nothing is forgotten. */
 export const everyStory = {

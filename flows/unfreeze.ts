@@ -1,8 +1,7 @@
 import { say, waiting } from '../src/story/card.ts'
 import type { Story } from '../src/story/story.ts'
-import { admits } from './admits.ts'
 import { endCard } from './ends.ts'
-import { everyStory, wasntMe } from './every-story.ts'
+import { everyStory, unlessStopped } from './every-story.ts'
 import type { Facts } from './facts.ts'
 import { handOff } from './steps/hand-off.ts'
 import { identifyFrozen } from './steps/identify-frozen.ts'
@@ -16,9 +15,8 @@ export const unfreeze: Story<Facts, World> = {
   version: 1,
   lastsMs: 15 * 60_000,
   steps: [identifyFrozen, handOff, provePasskey, thaw],
-  interrupts: everyStory.interrupts,
-  aside: [wasntMe],
-  admits,
+  ...everyStory,
+  ward: unlessStopped,
   acting: () => waiting(say('flow.working')),
   ended: (facts, outcome, who, world) => endCard('unfreeze', facts, outcome, who, world),
 }

@@ -44,10 +44,12 @@ const concluded = (
     ...(via === 'chat' && chatUser(facts.actor)),
     ...(about?.reference !== undefined && { about: about.reference }),
   }
-  const event = came === 'frozen' ? ('self-service.frozen' as const) : ('self-service.disowned' as const)
-  const title = came === 'frozen' ? ('alert.frozen' as const) : ('alert.stopped' as const)
+  const changed = standing.value.frozenAt !== next.frozenAt
+  const event = changed ? ('self-service.frozen' as const) : ('self-service.disowned' as const)
+  const still = came === 'frozen' ? ('alert.still-frozen' as const) : ('alert.stopped' as const)
+  const title = changed ? ('alert.frozen' as const) : still
   return learn<Facts>(
-    { person, disowning: { ...disowning, came, changed: true } },
+    { person, disowning: { ...disowning, came, changed } },
     {
       events: [{ event, detail }],
       writes: [

@@ -1,5 +1,6 @@
 import type { Enrolment } from '../../src/enrolment/port.ts'
 import type { EnrolledFactor } from '../../src/factors/port.ts'
+import { begun } from '../../src/freeze/port.ts'
 import { learn, type WorkStep } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
 import type { World } from '../world.ts'
@@ -15,7 +16,8 @@ export const identifyFrozen: WorkStep<Facts, World> = {
     const bound = (await world.enrolments.boundTo(facts.actor)).value
     if (bound === undefined) return refused(facts, 'not-enrolled')
     if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended)
-    const { frozenAt } = (await world.freezes.of(bound.person)).value
+    const standing = await world.freezes.of(bound.person)
+    const { frozenAt } = standing.value
     if (frozenAt === undefined) return refused(facts, 'not-frozen')
     const status = await world.people.status(bound.person)
     if (status === undefined) return refused(facts, 'gone')
@@ -23,7 +25,9 @@ export const identifyFrozen: WorkStep<Facts, World> = {
     if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
     const { value } = await world.enrolments.of(bound.person)
     if (lifting(value, frozenAt, world, here.now).length === 0) return refused(facts, 'no-passkey')
-    return learn<Facts>(known(status, value, world))
+    return learn<Facts>(known(status, value, world), {
+      writes: [world.freezes.keep(standing, begun(standing.value, here.id, facts.actor, here.now))],
+    })
   },
 }
 

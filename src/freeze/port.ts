@@ -52,6 +52,7 @@ export {
   begun,
   disowned,
   isBarred,
+  isStopped,
   lifted,
   stillFreezes,
   type Press,

@@ -11,8 +11,12 @@ const chatRestMs = day
 const alertEveryMs = hour
 
 /** Whether this conversation may not go on: self-service is frozen, or its owner said it was not them. */
-export const isBarred = ({ frozenAt, stopped }: Standing, flow: string): boolean =>
-  frozenAt !== undefined || stopped.some((s) => s.flow === flow)
+export const isBarred = (standing: Standing, flow: string): boolean =>
+  standing.frozenAt !== undefined || isStopped(standing, flow)
+
+/** Whether its owner said of this conversation that it was not them: bars even the one that lifts a freeze. */
+export const isStopped = ({ stopped }: Standing, flow: string): boolean =>
+  stopped.some((s) => s.flow === flow)
 
 /**
  * The standing with one more conversation. An older one of the same chat user stays in it, for it may be writing to the
@@ -50,7 +54,7 @@ export interface Press {
 export interface Verdict {
   /** What the person is told; `stopped` = ended, but not frozen. */
   readonly came: 'frozen' | 'stopped'
-  /** Absent = nothing changes: it was frozen before. */
+  /** Absent = nothing changes: it was frozen before, and nobody was about to open it. */
   readonly next?: Standing
   /** Conversations that end by it. */
   readonly ends: readonly Talk[]
@@ -60,18 +64,20 @@ export interface Verdict {
 
 /**
  * What "that wasn't me" does. It only ever takes away, so it needs no sign-in; and it cannot be made a weapon: a second
- * press changes nothing, and within a day of a passkey having lifted a freeze a chat session, which may be stolen, ends
- * what is on and alarms (once an hour) without freezing again.
+ * press changes nothing but end who is about to open it, and within a day of a passkey having lifted a freeze a chat
+ * session, which may be stolen, ends what is on without freezing again. Either alarms once an hour.
  */
 export const disowned = (standing: Standing, { via, now }: Press): Verdict => {
   const { frozenAt, thawedAt, alertedAt, talks } = standing
-  if (frozenAt !== undefined) return { came: 'frozen', ends: [], alarms: false }
-  const rests = via === 'chat' && thawedAt !== undefined && now - thawedAt < chatRestMs
-  const alarms = !rests || alertedAt === undefined || now - alertedAt >= alertEveryMs
+  const frozen = frozenAt !== undefined
+  if (frozen && talks.length === 0) return { came: 'frozen', ends: [], alarms: false }
+  const rests = !frozen && via === 'chat' && thawedAt !== undefined && now - thawedAt < chatRestMs
+  const freezes = !frozen && !rests
+  const alarms = freezes || alertedAt === undefined || now - alertedAt >= alertEveryMs
   const next: Standing = {
     ...standing,
-    ...(rests ? {} : { frozenAt: now }),
-    ...(rests && alarms && { alertedAt: now }),
+    ...(freezes && { frozenAt: now }),
+    ...(!freezes && alarms && { alertedAt: now }),
     talks: [],
     stopped: [...recent(standing, now), ...talks.map(({ flow }) => ({ flow, at: now }))],
   }
@@ -82,8 +88,11 @@ export const disowned = (standing: Standing, { via, now }: Press): Verdict => {
 export const stillFreezes = ({ thawedAt }: Standing, noticeAt: number): boolean =>
   thawedAt === undefined || noticeAt >= thawedAt
 
-/** The standing once the freeze is lifted. What was stopped stays so. */
-export const lifted = ({ frozenAt: _frozenAt, ...standing }: Standing, now: number): Standing => ({
+/** The standing once the freeze is lifted. What was stopped stays so; whoever objects to the lifting itself is heard at once. */
+export const lifted = (
+  { frozenAt: _frozenAt, alertedAt: _alertedAt, ...standing }: Standing,
+  now: number,
+): Standing => ({
   ...standing,
   thawedAt: now,
 })

@@ -35,7 +35,10 @@ export const warded = async <F, W>(
   const word = await story.ward(record.facts, world, here(record, now), op)
   const free = concludes || pastReturn(story, record.facts)
   if (word.barred !== undefined && !free) return undefined
-  return { ...effects, writes: [...(effects.writes ?? []), ...word.holds] }
+  const writes = effects.writes ?? []
+  // What is written anyway, over the revision it was read at, holds as well.
+  const holds = word.holds.filter(({ key }) => !writes.some((w) => w.key === key))
+  return { ...effects, writes: [...writes, ...holds] }
 }
 
 /** Names a conversation that a bar has stopped: due at once, so that its card says so without anybody pressing anything. */

@@ -38,6 +38,8 @@ export const freezeWords = {
   'alert.frozen': '{name} ({account}) says “that wasn’t me”. Self-service is frozen for them.',
   'alert.stopped':
     '{name} ({account}) says “that wasn’t me” again within a day of self-service having been opened again. It was not frozen.',
+  'alert.still-frozen':
+    '{name} ({account}) says “that wasn’t me”, and somebody had begun to open self-service for them. It stays frozen. If it was not them, whoever it was may hold a passkey of theirs.',
   'alert.not-me.chat': 'Said in chat.',
   'alert.not-me.mail': 'Said through the link in a mail.',
   'alert.not-me.about': 'They were looking at:',

@@ -4,6 +4,7 @@ import {
   begun,
   disowned,
   isBarred,
+  isStopped,
   lifted,
   stillFreezes,
   type Standing,
@@ -33,6 +34,24 @@ describe('a press', () => {
   test('while frozen changes nothing and alarms nobody', () => {
     const frozen = after(press(talking))
     expect(press(frozen, now + day)).toEqual({ came: 'frozen', ends: [], alarms: false })
+  })
+
+  test('while frozen ends who is about to open it, alarms once an hour, and at once after it was opened', () => {
+    const frozen = after(press(talking))
+    const opening = begun(frozen, 'flow-2', actor, now)
+    expect(isStopped(opening, 'flow-2')).toBe(false)
+    const verdict = press(opening, now + minute)
+    expect(verdict).toMatchObject({ came: 'frozen', alarms: true, ends: [{ flow: 'flow-2' }] })
+    expect(after(verdict)).toMatchObject({ frozenAt: now, talks: [] })
+    expect(isStopped(after(verdict), 'flow-2')).toBe(true)
+    const again = begun(after(verdict), 'flow-3', actor, now + hour)
+    expect(press(again, now + hour)).toMatchObject({
+      came: 'frozen',
+      alarms: false,
+      ends: [{ flow: 'flow-3' }],
+    })
+    expect(press(again, now + hour + minute).alarms).toBe(true)
+    expect(press(lifted(again, now + hour), now + hour).alarms).toBe(true)
   })
 
   test('tells of an act that is under way', () => {
