@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { day, minute } from '../../src/lib/clock.ts'
+import { day, hour, minute } from '../../src/lib/clock.ts'
 import { alerted, lastAlert, pressIn } from '../support/notices.ts'
+import { inWords } from '../../src/words/render.ts'
 import { enrolled, Person } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
 
@@ -195,6 +196,16 @@ describe('“that wasn’t me” in a mail', () => {
     expect(town.directory.signIn('ada', fresh), 'the account is not touched').toBe('ok')
     await ada.says('I forgot my password')
     ada.sees('ended.frozen')
+  })
+
+  test('the helpdesk is not told that a finished reset was under way and was stopped', async () => {
+    const { town } = await resetTown()
+    await town.later(2 * hour)
+    await pressIn(town, 'The password of ada')
+    const card = town.chat.told.findLast((t) => t.to === 'alerts')?.drawn.card
+    const lines = (card?.lines ?? []).map((line) => inWords(line))
+    expect(lines.filter((line) => line.includes('under way'))).toEqual([])
+    expect(lines.filter((line) => line.includes('Look up how far it came'))).toHaveLength(1)
   })
 
   test('works once', async () => {
