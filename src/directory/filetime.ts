@@ -29,12 +29,26 @@ export const intervalMs = (value: string): number => {
   return ticks === 0n || ticks <= -never ? 0 : Number(-ticks / perMs)
 }
 
-/** GeneralizedTime as rootDSE has it, `20261123040619.0Z`, in milliseconds since 1970; undefined when it is something else. */
+const generalized = /^(\d{4})(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)?)?(?:[.,](\d+))?(?:Z|([+-])(\d\d)(\d\d)?)$/
+
+/**
+ * GeneralizedTime in each form of RFC 4517 3.3.13 (minutes, seconds and a fraction may be left out, the zone may not), in
+ * milliseconds since 1970; undefined when it is something else, which the caller must not take for "no time".
+ */
 export const generalizedTimeMs = (value: string): number | undefined => {
-  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(value) ?? []
-  return y === undefined
-    ? undefined
-    : Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s))
+  const parts = generalized.exec(value)
+  if (parts === null) return undefined
+  const of = (n: number): number => Number(parts[n] ?? 0)
+  const unit = parts[6] !== undefined ? 1000 : parts[5] !== undefined ? 60_000 : 3_600_000
+  const day = new Date(0)
+  day.setUTCFullYear(of(1), of(2) - 1, of(3))
+  // What the clock carries over is no date; second 60 is a leap second.
+  const isDay = day.getUTCMonth() === of(2) - 1 && day.getUTCDate() === of(3)
+  const isTime = of(4) <= 23 && of(5) <= 59 && of(6) <= 60 && of(9) <= 23 && of(10) <= 59
+  if (!isDay || !isTime) return undefined
+  const local = day.getTime() + of(4) * 3_600_000 + of(5) * 60_000 + of(6) * 1000
+  const ahead = (of(9) * 60 + of(10)) * 60_000
+  return local + Math.floor(Number(`0.${parts[7] ?? '0'}`) * unit) - (parts[8] === '-' ? -ahead : ahead)
 }
 
 /** Milliseconds since 1970 as GeneralizedTime to the second. */

@@ -30,7 +30,44 @@ describe('how a directory writes things', () => {
     expect(intervalMs('-864000000000')).toBe(86_400_000)
     expect(intervalMs('-9223372036854775808')).toBe(0)
     expect(generalizedTimeMs('20261123040619.0Z')).toBe(Date.UTC(2026, 10, 23, 4, 6, 19))
-    expect(generalizedTimeMs('soon')).toBeUndefined()
+  })
+
+  test.each([
+    ['20250102030405Z', Date.UTC(2025, 0, 2, 3, 4, 5)],
+    ['20250102030405.5Z', Date.UTC(2025, 0, 2, 3, 4, 5, 500)],
+    ['20250102030405,123456Z', Date.UTC(2025, 0, 2, 3, 4, 5, 123)],
+    ['202501020304Z', Date.UTC(2025, 0, 2, 3, 4)],
+    ['202501020304.5Z', Date.UTC(2025, 0, 2, 3, 4, 30)],
+    ['2025010203Z', Date.UTC(2025, 0, 2, 3)],
+    ['2025010203,25Z', Date.UTC(2025, 0, 2, 3, 15)],
+    ['20250102030405+0000', Date.UTC(2025, 0, 2, 3, 4, 5)],
+    ['20250102030405+0130', Date.UTC(2025, 0, 2, 1, 34, 5)],
+    ['20250102030405-05', Date.UTC(2025, 0, 2, 8, 4, 5)],
+    ['20240229000000Z', Date.UTC(2024, 1, 29)],
+    ['20161231235960Z', Date.UTC(2017, 0, 1)],
+    ['00500101000000Z', new Date('0050-01-01T00:00:00Z').getTime()],
+    ['000001010000Z', new Date('0000-01-01T00:00:00Z').getTime()],
+  ])('the time %s', (stored, ms) => {
+    expect(generalizedTimeMs(stored)).toBe(ms)
+  })
+
+  test.each([
+    'soon',
+    '',
+    '20250102030405',
+    '20250102Z',
+    '20251302030405Z',
+    '20250229000000Z',
+    '20250100000000Z',
+    '20250102240000Z',
+    '20250102036000Z',
+    '20250102030461Z',
+    '20250102030405+2400',
+    '20250102030405.Z',
+    '20250102030405z',
+    ' 20250102030405Z',
+  ])('no time: "%s"', (stored) => {
+    expect(generalizedTimeMs(stored)).toBeUndefined()
   })
 
   test('one value, several and none are read alike, in any case', () => {
