@@ -134,6 +134,19 @@ export class LdapHands {
     ])
   }
 
+  /** A group of Unix, which knows its members by name. */
+  async unixGroup(dn: string, number: string, ...names: string[]): Promise<void> {
+    await this.#admin.add(dn, [
+      new Attribute({ type: 'objectClass', values: ['posixGroup'] }),
+      new Attribute({ type: 'gidNumber', values: [number] }),
+      new Attribute({ type: 'memberUid', values: names }),
+    ])
+  }
+
+  async drop(dn: string): Promise<void> {
+    await this.#admin.del(dn)
+  }
+
   /** Rules of their own, until the end of the test: what is wrong with them is also the doctor's business. */
   async policy(
     lines: Readonly<Record<string, string>>,

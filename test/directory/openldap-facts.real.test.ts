@@ -231,14 +231,14 @@ describe('what decides about OpenLDAP', () => {
       expect(await d.people.verify(ada.id, fresh)).toBe('ok')
     })
 
-    test('a lock whose time is over is none, and a policy without locks knows none', async () => {
+    test('a lock whose time is over is none; where slapd locks nobody, it is an administrator’s', async () => {
       const ada = await hands.add('plain')
       await hands.modify(ada.id, set('pwdAccountLockedTime', longAgo))
       expect((await d.people.status(ada.id))?.locked).toBe(false)
       const bob = await hands.add('plain', { policy: 'lenient' })
       await hands.modify(bob.id, set('pwdAccountLockedTime', '20260101000000Z'))
-      expect((await d.people.status(bob.id))?.locked).toBe(false)
-      expect(await d.people.verify(bob.id, bob.password)).toBe('ok')
+      expect(await d.people.status(bob.id)).toMatchObject({ locked: false, lockedByAdmin: true })
+      expect(await d.people.verify(bob.id, bob.password)).toBe('locked')
     })
   })
 
@@ -307,11 +307,11 @@ describe('what decides about OpenLDAP', () => {
     })
   })
 
-  test('rules that cannot be read are unknown, never none', async () => {
+  test('rules that cannot be read are unknown, never none, and nobody is reset under them', async () => {
     const dark = under({ defaultPolicyDn: `cn=no-such-policy,${slapd.baseDn}` })
     const { id } = await hands.add('plain')
     const policy = (await dark.people.status(id))?.policy
     expect(policy).toMatchObject({ minLength: 'unknown', history: 'unknown', lockoutThreshold: 'unknown' })
-    expect(await commit(id, fresh, dark)).toEqual({ kind: 'committed' })
+    expect(await dark.commit.prepare(id)).toMatchObject({ refused: 'protected' })
   })
 })

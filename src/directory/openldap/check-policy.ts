@@ -51,6 +51,13 @@ const marks = (visit: Visit, all: readonly Rules[]): readonly Finding[] => {
       says: `TRUE in ${safe.map(nameOf).join(', ')}: nobody under it can be reset, for the old password is asked for`,
       fix: replaced(visit, safe, 'pwdSafeModify', 'FALSE'),
     })
+  const fixed = all.filter((rules) => rules.userChange === false)
+  if (fixed.length > 0)
+    findings.push({
+      name: 'pwdAllowUserChange',
+      ok: true,
+      says: `FALSE in ${fixed.map(nameOf).join(', ')}: who is under it is left alone, for they may not change their password`,
+    })
   const lax = all.filter((rules) => rules.mustChangeBites === false)
   findings.push({
     name: 'pwdMustChange',
@@ -64,12 +71,13 @@ const marks = (visit: Visit, all: readonly Rules[]): readonly Finding[] => {
   return findings
 }
 
+/** The administrator's password goes out with it: over plain ldap: only after a StartTLS that may not fail (-ZZ). */
 const replaced = ({ options }: Visit, all: readonly Rules[], type: string, to: string): string =>
   all
     .map((rules) => (isDefault(rules) ? options.defaultPolicyDn : rules.dn))
     .map((dn) =>
       [
-        `ldapmodify -x -H ${options.urls[0] ?? ''} -D (an administrator) -W <<'END'`,
+        `ldapmodify -x ${options.urls[0]?.startsWith('ldaps:') === true ? '' : '-ZZ '}-H ${options.urls[0] ?? ''} -D (an administrator) -W <<'END'`,
         `dn: ${dn}`,
         'changetype: modify',
         `replace: ${type}`,

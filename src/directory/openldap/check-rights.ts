@@ -7,6 +7,9 @@ import type { LdapPerson } from './person.ts'
 import { noLock, probePassword, probeWrite, type Held } from './probe.ts'
 import { isPerson, readable } from './protection.ts'
 
+/** Values that no group has. */
+const [nobody, noGroup] = ['nobody-at-all', '2147483646']
+
 const sampleSize = 5
 const looked = 100
 
@@ -140,7 +143,14 @@ export const checkGroups = async ({ options, session: { client } }: Visit): Prom
         { name, ok: false, says: error.message, fix: `correct the DN, or:\n${grants(options, 'groups')}` },
       ]
     }
-    if ((await probeWrite(client, dn, 'member', options.bindDn)) === 'write') writable.push(dn)
+    const absent = {
+      member: options.bindDn,
+      uniqueMember: options.bindDn,
+      memberUid: nobody,
+      gidNumber: noGroup,
+    }
+    for (const [type, value] of Object.entries(absent))
+      if ((await probeWrite(client, dn, type, value)) === 'write') writable.push(`${dn} (${type})`)
   }
   if (writable.length > 0) {
     const says = `${options.bindDn} may change who is in ${writable.join('; ')}`

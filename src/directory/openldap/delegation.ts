@@ -27,6 +27,7 @@ const facts = [
   'pwdStartTime',
   'pwdEndTime',
 ]
+const groupFacts = ['objectClass', 'member', 'uniqueMember', 'memberUid', 'gidNumber']
 const logged = ['entryCSN', 'objectClass', 'reqStart', 'reqType', 'reqResult', 'reqEntryUUID', 'reqControls']
 
 /**
@@ -44,10 +45,7 @@ export const rulesFor = (o: Of, wanted: readonly Grant[]): readonly string[] => 
     locks: [rule(`dn.subtree="${o.peopleDn}" attrs=pwdReset,pwdAccountLockedTime`, 'write')],
     people: [rule(`dn.base="${o.baseDn}" attrs=entry`, 'search'), rule(below(o.baseDn, facts), 'read')],
     policies: [rule(`dn.subtree="${policies}"`, 'read')],
-    groups:
-      o.denyGroups.length === 0
-        ? []
-        : [rule(below(o.baseDn, ['member', 'uniqueMember', 'memberUid']), 'read')],
+    groups: o.denyGroups.length === 0 ? [] : [rule(below(o.baseDn, groupFacts), 'read')],
     accesslog: o.accesslogDn === undefined ? [] : [rule(below(o.accesslogDn, logged), 'read')],
   }
   return wanted.flatMap((grant) => rules[grant])

@@ -32,9 +32,12 @@ const decisive = [
   'pwdPolicySubentry',
   'pwdStartTime',
   'pwdEndTime',
+  'pwdFailureTime',
+  // By which a group may hold the person.
+  'uid',
 ]
-const identity = ['objectClass', 'entryUUID', 'uid', 'cn', 'displayName', 'mail', 'uidNumber', 'gidNumber']
-const attributes = [...identity, ...decisive, 'entryCSN', 'pwdFailureTime', 'pwdLastSuccess']
+const identity = ['objectClass', 'entryUUID', 'cn', 'displayName', 'mail', 'uidNumber', 'gidNumber']
+const attributes = [...identity, ...decisive, 'entryCSN', 'pwdLastSuccess']
 
 /** What is looked at besides the entry, as the configuration has it. */
 export interface Where extends Bounds {
@@ -63,7 +66,7 @@ export const readPerson = async (
   }
   const subentry = entry.text('pwdPolicySubentry')
   const rules = await readPolicy(client, subentry ?? where.defaultPolicyDn, subentry === undefined)
-  const hands = await protection(client, entry, where)
+  const hands = (await protection(client, entry, where)) ?? fixedPassword(rules)
   return {
     dn: entry.dn,
     status: {
@@ -97,10 +100,10 @@ const account = (
   rules: Rules,
   now: number,
 ): Omit<Status, 'person' | 'protected' | 'policy'> => {
-  const setAt = time(entry, 'pwdChangedTime')
+  const setAt = generalizedTimeMs(entry.text('pwdChangedTime') ?? '')
   const mustChange = isTrue(entry, 'pwdReset') && rules.mustChangeBites !== false
   return {
-    ...lockOf(entry.text('pwdAccountLockedTime'), rules, now),
+    ...lockOf(entry, rules, now),
     // OpenLDAP knows no disabled account but the lock that only an administrator lifts.
     disabled: false,
     accountExpired: closed(entry, rules, now),
@@ -117,33 +120,47 @@ const account = (
 const skewMs = 600_000
 
 /**
- * A lock is an administrator's when slapd cannot have set it: `000001010000Z`, which is no time at all and lasts for ever,
- * or a time that is still to come. Any other is one for wrong passwords, and over after its duration.
+ * A lock is an administrator's unless slapd must have set it: together with a wrong password of that very second, which it
+ * keeps as long as the lock, under rules that lock. Stops the attack of lifting the others by a reset (threat 22): those for
+ * good (`000001010000Z`, no time at all), those to come, and those of any date. Over after its duration it is none.
  */
 const lockOf = (
-  stored: string | undefined,
+  entry: Entry,
   { shown }: Rules,
   now: number,
 ): Pick<Status, 'locked' | 'lockedByAdmin' | 'lockedSince' | 'lockedUntil'> => {
+  const stored = entry.text('pwdAccountLockedTime')
   if (stored === undefined) return { locked: false, lockedByAdmin: false }
   const at = generalizedTimeMs(stored)
-  // Years below 100 are read as of the last century by the clock's own arithmetic.
   if (at === undefined || stored.startsWith('00') || at > now + skewMs)
     return { locked: false, lockedByAdmin: true }
   const until = lockEnds(at, shown.lockoutMs)
-  const locked = shown.lockoutThreshold !== 0 && (until === 'unknown' || until === 0 || now < until)
-  return {
-    locked,
-    lockedByAdmin: false,
-    ...(locked ? { lockedSince: at, lockedUntil: until } : {}),
-  }
+  if (until !== 'unknown' && until !== 0 && now >= until) return { locked: false, lockedByAdmin: false }
+  const second = (ms: number | undefined): number | undefined => ms && Math.floor(ms / 1000)
+  const wrong = entry.texts('pwdFailureTime').map((t) => second(generalizedTimeMs(t)))
+  return shown.lockoutThreshold !== 0 && wrong.includes(second(at))
+    ? { locked: true, lockedByAdmin: false, lockedSince: at, lockedUntil: until }
+    : { locked: false, lockedByAdmin: true }
 }
 
-/** Before its first day, after its last, or unused for longer than the rules allow: a reset would open it again. */
+/** No self-service for who may not change their own password; rules that cannot be read count as saying so. */
+const fixedPassword = ({ userChange, shown }: Rules): Status['protected'] | undefined => {
+  if (userChange === true) return undefined
+  const why =
+    userChange === 'unknown' ? 'cannot be read, so it counts as forbidding self-service' : 'is FALSE'
+  return { reason: 'service', detail: `pwdAllowUserChange of the policy ${shown.source} ${why}` }
+}
+
+/**
+ * Before its first day, after its last, or unused for longer than the rules allow: a reset would open it again. A day that
+ * cannot be understood counts as one that closes.
+ */
 const closed = (entry: Entry, { maxIdleMs }: Rules, now: number): boolean => {
   const [starts, ends] = [time(entry, 'pwdStartTime'), time(entry, 'pwdEndTime')]
+  if (starts === 'odd' || ends === 'odd') return true
   if ((starts !== undefined && now < starts) || (ends !== undefined && now >= ends)) return true
-  return over(time(entry, 'pwdLastSuccess') ?? time(entry, 'pwdChangedTime'), maxIdleMs, now)
+  const used = time(entry, 'pwdLastSuccess') ?? time(entry, 'pwdChangedTime')
+  return used === 'odd' ? maxIdleMs !== 0 : over(used, maxIdleMs, now)
 }
 
 const over = (since: number | undefined, lasts: number | 'unknown', now: number): boolean =>
@@ -151,9 +168,9 @@ const over = (since: number | undefined, lasts: number | 'unknown', now: number)
 
 const isTrue = (entry: Entry, name: string): boolean => entry.text(name)?.toUpperCase() === 'TRUE'
 
-const time = (entry: Entry, name: string): number | undefined => {
+const time = (entry: Entry, name: string): number | 'odd' | undefined => {
   const stored = entry.text(name)
-  return stored === undefined ? undefined : generalizedTimeMs(stored)
+  return stored === undefined ? undefined : (generalizedTimeMs(stored) ?? 'odd')
 }
 
 const must = (entry: Entry, name: string): string => {

@@ -17,6 +17,8 @@ export interface Rules {
   readonly mustChangeBites: boolean | 'unknown'
   /** Whether nobody but the person may set the password (pwdSafeModify asks for the old one). */
   readonly safeModify: boolean | 'unknown'
+  /** Whether people may change their own password. */
+  readonly userChange: boolean | 'unknown'
 }
 
 const attributes = [
@@ -32,6 +34,7 @@ const attributes = [
   'pwdFailureCountInterval',
   'pwdMustChange',
   'pwdSafeModify',
+  'pwdAllowUserChange',
 ]
 
 /** A module for quality, as 2.5 and 2.6 name it; a server of one release does not know the other's name. */
@@ -75,6 +78,7 @@ const rulesOf = (entry: Entry, source: string): Rules => {
     failuresMs: number('pwdFailureCountInterval') * 1000,
     mustChangeBites: truth('pwdMustChange'),
     safeModify: truth('pwdSafeModify'),
+    userChange: !entry.has('pwdAllowUserChange') || truth('pwdAllowUserChange'),
   }
 }
 
@@ -93,6 +97,7 @@ const unknownRules = (source: string): Omit<Rules, 'dn'> => ({
   failuresMs: 'unknown',
   mustChangeBites: 'unknown',
   safeModify: 'unknown',
+  userChange: 'unknown',
 })
 
 /** The operator's name of a policy: the value of the first part of its DN. */

@@ -1,9 +1,9 @@
-import { OrFilter, PresenceFilter, type Filter } from 'ldapts'
+import { ExtensibleFilter, PresenceFilter, type Filter } from 'ldapts'
 import { Fault } from '../../story/errors.ts'
 import type { Entry } from '../entry.ts'
 import type { GuardedClient } from '../guarded-client.ts'
 import type { Status } from '../port.ts'
-import { all, any, equal, not } from './visible.ts'
+import { all, any, equal, not, visible } from './visible.ts'
 
 /** Whom the configuration leaves alone, and where groups are looked for. */
 export interface Bounds {
@@ -13,8 +13,8 @@ export interface Bounds {
   readonly bindDn: string
 }
 
-/** How deep groups may lie in groups; deeper is not followed. */
-const depth = 8
+/** How many groups may hold a person, directly and by nesting, before we give up: the next could be one that protects. */
+const mostGroups = 1000
 
 /**
  * Why self-service keeps its hands off an entry, or undefined. OpenLDAP marks no administrators, so the configured groups
@@ -27,6 +27,7 @@ export const protection = async (
 ): Promise<Status['protected'] | undefined> => {
   if (['uidNumber', 'gidNumber'].some((name) => entry.text(name) === '0'))
     return { reason: 'privileged', detail: 'uidNumber or gidNumber is 0' }
+  await numbersSeen(client, entry)
   const group = await deniedGroup(client, entry, bounds)
   if (group !== undefined)
     return { reason: 'deniedGroup', detail: `member of ${group}, directly or by nesting` }
@@ -41,6 +42,19 @@ export const protection = async (
     : undefined
 }
 
+/** An account of Unix has both numbers (RFC 2307 2.1): where one is not to be seen, it may be root's. */
+const numbersSeen = async (client: GuardedClient, entry: Entry): Promise<void> => {
+  const missing = ['uidNumber', 'gidNumber'].filter((name) => !entry.has(name))
+  if (missing.length === 0 || !(await holds(client, entry.dn, equal('objectClass', 'posixAccount')))) return
+  throw new Fault(
+    'ERR_DIRECTORY_RIGHTS',
+    `${missing.join(' and ')} of ${entry.dn} cannot be read: run the check command`,
+  )
+}
+
+const holds = async (client: GuardedClient, dn: string, filter: Filter): Promise<boolean> =>
+  (await client.search(dn, { scope: 'base', filter, attributes: ['1.1'] })).length > 0
+
 /** Asked of the server, which knows the classes that a class is built on. */
 export const isPerson = any(...['person', 'account', 'posixAccount'].map((c) => equal('objectClass', c)))
 const isService = equal('objectClass', 'simpleSecurityObject')
@@ -54,42 +68,67 @@ const deniedGroup = async (
   if (denyGroups.length === 0) return undefined
   await Promise.all(denyGroups.map((dn) => readable(client, dn)))
   const holding = await holders(client, entry, baseDn)
-  for (const dn of denyGroups) {
-    const query = { scope: 'base', filter: holding, attributes: ['1.1'] } as const
-    if ((await client.search(dn, query)).length > 0) return dn
-  }
+  for (const dn of denyGroups) if (await holds(client, dn, holding)) return dn
   return undefined
 }
 
-/** A group that is gone, or whose members may not be read, protects nobody: until that is mended nobody is reset. */
+/**
+ * A group that is gone, or whose members may not be read, protects nobody: until that is mended nobody is reset. What must be
+ * seen goes by its classes: a posixGroup shows its number to many who do not see its members.
+ */
 export const readable = async (client: GuardedClient, dn: string): Promise<void> => {
-  const filter = new OrFilter({ filters: memberships.map((attribute) => new PresenceFilter({ attribute })) })
-  const found = await client.search(dn, { scope: 'base', filter, attributes: ['1.1'] })
-  if (found.length === 0)
-    throw new Fault(
-      'ERR_CONFIG',
-      `directory.denyGroups: there is no group ${dn}, or its members cannot be read; nobody is reset until that is mended`,
-    )
+  const seen = (filter: Filter): Promise<boolean> => holds(client, dn, filter)
+  const parts = (await seen(visible('objectClass')))
+    ? await Promise.all(kinds.map(async ([kind, shown]) => !(await seen(kind)) || seen(shown)))
+    : [false]
+  if (
+    parts.every(Boolean) &&
+    (await seen(any(...memberships.map(there), equal('objectClass', 'posixGroup'))))
+  )
+    return
+  throw new Fault(
+    'ERR_CONFIG',
+    `directory.denyGroups: there is no group ${dn}, or its members cannot be read; nobody is reset until that is mended`,
+  )
 }
 
-const memberships = ['member', 'uniqueMember', 'memberUid', 'gidNumber'] as const
+const there = (attribute: string): Filter => new PresenceFilter({ attribute })
+const memberships = ['member', 'uniqueMember', 'memberUid'] as const
 
-/** A filter that is true of every group that holds the entry, or a group that holds it, and so on. */
+/** What of a group of each class is there, or may provably be missing (RFC 4519 3.5 and 3.6, RFC 2307 2.2). */
+const kinds: readonly (readonly [Filter, Filter])[] = [
+  [equal('objectClass', 'groupOfNames'), there('member')],
+  [equal('objectClass', 'groupOfUniqueNames'), there('uniqueMember')],
+  [equal('objectClass', 'posixGroup'), all(visible('memberUid'), there('gidNumber'))],
+]
+
+/** A filter that is true of every group that holds the entry, or a group that holds it, and so on to the last. */
 const holders = async (client: GuardedClient, entry: Entry, baseDn: string): Promise<Filter> => {
-  const names = new Set([entry.dn])
-  const posix = [
-    ...entry.texts('uid').map((uid) => equal('memberUid', uid)),
+  const byUnix = [
+    ...entry.texts('uid').flatMap(memberUid),
     ...entry
       .texts('gidNumber')
       .map((gid) => all(equal('objectClass', 'posixGroup'), equal('gidNumber', gid))),
   ]
-  const holding = (): Filter =>
-    any(...[...names].flatMap((dn) => [equal('member', dn), equal('uniqueMember', dn)]), ...posix)
-  for (let level = 0; level < depth; level += 1) {
-    const groups = await client.search(baseDn, { scope: 'sub', filter: holding(), attributes: ['1.1'] })
-    const before = names.size
-    for (const group of groups) names.add(group.dn)
-    if (names.size === before) break
+  const holding = (dns: readonly string[]): Filter[] =>
+    dns.flatMap((dn) => [equal('member', dn), equal('uniqueMember', dn)])
+  const known = new Set([entry.dn])
+  for (let filters = [...holding([entry.dn]), ...byUnix]; filters.length > 0;) {
+    const groups = await client.search(baseDn, { scope: 'sub', filter: any(...filters), attributes: ['1.1'] })
+    const fresh = groups.map(({ dn }) => dn).filter((dn) => !known.has(dn))
+    for (const dn of fresh) known.add(dn)
+    if (known.size > mostGroups)
+      throw new Fault('ERR_DIRECTORY_ANSWER', `more than ${mostGroups} groups hold ${entry.dn}`)
+    filters = holding(fresh)
   }
-  return holding()
+  return any(...holding([...known]), ...byUnix)
 }
+
+/** In any case: the server tells `Root` and `root` apart there (RFC 2307 2.2), and not in the uid, nor do many hosts. */
+const memberUid = (uid: string): readonly Filter[] => [
+  equal('memberUid', uid),
+  all(
+    equal('objectClass', 'posixGroup'),
+    new ExtensibleFilter({ matchType: 'memberUid', rule: 'caseIgnoreIA5Match', value: uid }),
+  ),
+]
