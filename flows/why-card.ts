@@ -12,6 +12,7 @@ export const whyCard = ({ trouble, lock = {}, helps }: Explained, world: Pick<Wo
     say(`why.${trouble}.line`),
     ...(trouble.startsWith('locked') ? lockInWords(lock) : []),
     ...(hints[trouble] ?? []),
+    ...(trouble === 'locked-and-expired' && helps.includes('unlock') ? [say('why.then-change')] : []),
     helpdesk(world),
   ]
   return card(

@@ -118,7 +118,7 @@ const remedies = (
 /** What mends it, the best first. Nothing is learned of a locked account's password, so it cannot be changed from the old one. */
 const mends: Partial<Record<Trouble, readonly Purpose[]>> = {
   locked: ['unlock', 'reset'],
-  'locked-and-expired': ['reset'],
+  'locked-and-expired': ['unlock', 'reset'],
   'must-change': ['change', 'reset'],
   'password-expired': ['change', 'reset'],
   open: ['reset'],

@@ -37,6 +37,8 @@ export const unlockWords = {
     'Often it is a phone or a computer that still tries an old password. If it was not you or yours, call the helpdesk.',
   'why.wait': 'After several wrong tries an account locks for a while. Waiting opens it again.',
   'why.caps': 'Check Caps Lock and the keyboard language, and devices that still try an old password.',
+  'why.then-change':
+    'Have it unlocked first, then ask again: with your old password you can choose a new one.',
   'why.unlock': 'Unlock my account',
   'why.change': 'Change my password',
   'why.reset': 'Set a new password',

@@ -12,6 +12,8 @@ const buttons = ({ drawn }: Person): readonly string[] =>
     a.kind === 'choice' && a.name !== 'aside' ? a.options.map((o) => o.value) : [],
   )
 
+const both = ['unlock-account', 'reset-password']
+
 const asked = async (change: Partial<MemorySeed>, locked = false): Promise<Person> => {
   const town = new Town()
   const ada = await enrolled(town, 'ada')
@@ -72,7 +74,7 @@ describe('“Why can’t I get in?” is answered in words, with the one button 
     ['locked by an administrator', { lockedByAdmin: true }, 'why.locked-by-admin', [], true],
     ['to be changed', { mustChange: true }, 'why.must-change', ['change-expired', 'reset-password']],
     ['too old', { passwordExpired: true }, 'why.password-expired', ['change-expired', 'reset-password']],
-    ['too old, and locked', { passwordExpired: true }, 'why.locked-and-expired', ['reset-password'], true],
+    ['too old, and locked', { passwordExpired: true }, 'why.locked-and-expired', both, true],
     ['as it should be', {}, 'why.open', ['reset-password']],
   ])('%s', async (_what, change, title, expected, locked) => {
     const ada = await asked(change, locked)
@@ -94,6 +96,32 @@ describe('“Why can’t I get in?” is answered in words, with the one button 
     await ada.says(question)
     ada.sees('why.locked', 'helpdesk.both')
     expect(buttons(ada)).toEqual([])
+  })
+
+  test('locked and too old, with an app only: unlocked first, and then it can be changed', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada', ['totp'])
+    town.directory.change(ada.id, { passwordExpired: true })
+    town.directory.lock(ada.id)
+    await ada.says(question)
+    ada.sees('why.locked-and-expired', 'why.then-change', 'helpdesk.both')
+    expect(buttons(ada)).toEqual(['unlock-account'])
+    await ada.presses('start', 'unlock-account')
+    ada.sees('hand-off.title')
+    await ada.presses('cancel')
+    await town.directory.commit.unlock(ada.id)
+    await ada.says(question)
+    expect(buttons(ada)).toEqual(['change-expired'])
+  })
+
+  test('locked and too old, where no lock may be lifted: nothing is said of lifting it', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada', ['recovery-codes'])
+    town.directory.change(ada.id, { passwordExpired: true })
+    town.directory.lock(ada.id)
+    await ada.says(question)
+    ada.sees('why.locked-and-expired', 'helpdesk.both')
+    expect(ada.drawn.card.lines.map(({ id }) => id)).not.toContain('why.then-change')
   })
 
   test('a directory that is down is called down, and can be asked again', async () => {
