@@ -15,25 +15,28 @@ export interface GatherParts {
   readonly refused: (key: string, cause: Fault) => void
 }
 
-/** Everybody's enrolment, in batches, each person once. Each is read whole; the service may go on meanwhile. */
+/** Everybody's enrolment and freeze (some are frozen who never enrolled), in batches, each person once. Each is read whole; the service may go on meanwhile. */
 export async function* gather(parts: GatherParts): AsyncGenerator<readonly Entry[]> {
   const seen = new Set<string>()
-  for await (const keys of parts.raw.list('person')) {
-    const fresh = keys.filter((key) => !seen.has(key))
-    for (const key of fresh) seen.add(key)
-    const entries = await Promise.all(fresh.map(async (key) => entryOf(key, parts)))
-    const there = entries.filter((entry) => entry !== undefined)
-    if (there.length > 0) yield there
-  }
+  for (const kind of ['person', 'freeze'])
+    for await (const keys of parts.raw.list(kind)) {
+      const people = keys.map((key) => key.slice(`${kind}:`.length))
+      const fresh = people.filter((name) => !seen.has(name))
+      for (const name of fresh) seen.add(name)
+      const entries = await Promise.all(fresh.map(async (name) => entryOf(name, parts)))
+      const there = entries.filter((entry) => entry !== undefined)
+      if (there.length > 0) yield there
+    }
 }
 
 const entryOf = async (
-  key: string,
+  name: string,
   { enrolments, freezes, unsealed, refused }: GatherParts,
 ): Promise<Entry | undefined> => {
   try {
-    const { value, rev } = await enrolments.of(decodeURIComponent(key.slice('person:'.length)))
-    if (rev === 0) return undefined
+    const { value, rev } = await enrolments.of(decodeURIComponent(name))
+    const { frozenAt } = (await freezes.of(value.person)).value
+    if (rev === 0 && frozenAt === undefined) return undefined
     const { liveFlow: _live, ...kept } = unsealed(value)
     const actors = await Promise.all(
       kept.bindings.map(async ({ actor }) => {
@@ -42,11 +45,10 @@ const entryOf = async (
         return [{ actor: { ...actor }, ...(bound.suspended !== undefined && { suspended: bound.suspended }) }]
       }),
     )
-    const { frozenAt } = (await freezes.of(kept.person)).value
     return entriesOf(JSON.stringify([{ enrolment: kept, actors: actors.flat(), frozenAt }]))[0]
   } catch (cause) {
     if (!(cause instanceof Fault) || cause.code !== 'ERR_RECORD_TAMPERED') throw cause
-    refused(key, cause)
+    refused(`person:${name}`, cause)
     return undefined
   }
 }

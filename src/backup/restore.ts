@@ -51,7 +51,8 @@ const attempt = async (entry: Entry, parts: RestoreParts): Promise<RestoreOutcom
     const kept = await enrolments.of(entry.enrolment.person)
     if (kept.value.restored?.from === from) return 'already'
     const isThere = kept.rev > 0 && !isBlank(kept.value)
-    if (isThere && !replace) return 'kept'
+    // Who was only frozen has nothing that an enrolment could give way to.
+    if (isThere && (!replace || isBlank(entry.enrolment))) return 'kept'
     if (dryRun || (await store.write(await changes(entry, kept, parts))))
       return isThere ? 'replaced' : 'restored'
   }
@@ -59,7 +60,11 @@ const attempt = async (entry: Entry, parts: RestoreParts): Promise<RestoreOutcom
 }
 
 /** Somebody who only tried something since the store was lost. Who removed every factor did it at some time, which stands there. */
-const isBlank = ({ factors, bindings, factorsChangedAt }: Enrolment): boolean =>
+const isBlank = ({
+  factors,
+  bindings,
+  factorsChangedAt,
+}: Pick<Enrolment, 'bindings' | 'factorsChangedAt'> & { readonly factors: readonly unknown[] }): boolean =>
   factors.length === 0 && bindings.length === 0 && factorsChangedAt === undefined
 
 const changes = async (

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noteFailure, type Enrolment } from '../../src/enrolment/port.ts'
 import { day, minute, second } from '../../src/lib/clock.ts'
 import { newKeyFile } from '../../src/keys/new-key-file.ts'
-import { enrolled, type Person } from '../support/talk.ts'
+import { enrolled, Person } from '../support/talk.ts'
 import type { Town } from '../support/world.ts'
 import { movedTo, ring, site, wholeOf, type Open, type Site } from './restoring.ts'
 
@@ -124,6 +124,38 @@ export const restoringSuite = (withStores: WithStores): void => {
         await next.town.later(3 * day + minute)
         await there.says('unfreeze')
         there.sees('hand-off.title')
+      })
+    })
+
+    test('a freeze of somebody who never enrolled comes back as well', async () => {
+      await withStores(async (open) => {
+        const old = site(await open(), ring('k1'))
+        const next = site(await open(), ring('k1'))
+        const ada = new Person(old.town, 'ada')
+        const file = fresh()
+        await ada.says('that was not me')
+        await ada.presses('not-me', 'yes')
+        await old.backUp(file)
+        expect(old.said).toContain('1 people')
+        await next.restore(file)
+        const there = movedTo(next.town, ada)
+        await there.says('set up recovery')
+        there.sees('ended.frozen')
+      })
+    })
+
+    test('somebody who was only frozen then keeps what they have enrolled since', async () => {
+      await withStores(async (open) => {
+        const old = site(await open(), ring('k1'))
+        const next = site(await open(), ring('k1'))
+        const ada = new Person(old.town, 'ada')
+        const file = fresh()
+        await ada.says('that was not me')
+        await ada.presses('not-me', 'yes')
+        await old.backUp(file)
+        await enrolled(next.town, 'ada')
+        await next.restore(file, { replace: true })
+        expect((await kept(next.town, ada)).factors).toHaveLength(2)
       })
     })
 
