@@ -2,6 +2,7 @@ import { acting, isBarred, isStopped, type Standing } from '../src/freeze/port.t
 import { say, type ChatAsk } from '../src/story/card.ts'
 import { end, type Here, type Story, type WardsWord } from '../src/story/story.ts'
 import { admits } from './admits.ts'
+import { chatUser } from './chat-user.ts'
 import type { Facts } from './facts.ts'
 import { attach, issueLink, resume } from './interrupts/attach.ts'
 import { cancel, replace } from './interrupts/cancel.ts'
@@ -16,13 +17,14 @@ export const wasntMe: ChatAsk = {
 
 const unless =
   (bars: (standing: Standing, flow: string) => boolean) =>
-  async ({ person }: Facts, world: World, here: Here, op?: string): Promise<WardsWord<Facts>> => {
+  async ({ person, actor }: Facts, world: World, here: Here, op?: string): Promise<WardsWord<Facts>> => {
     if (person === undefined) return { holds: [] }
     const kept = await world.freezes.of(person.id)
     const holds = [world.freezes.keep(kept, acting(kept.value, here.id, op))]
     if (!bars(kept.value, here.id)) return { holds }
     const reason = bars === isBarred && kept.value.frozenAt !== undefined ? 'frozen' : 'disowned'
-    const barred = end<Facts>(reason, { events: [{ event: 'flow.refused', detail: { reason } }] })
+    const detail = { reason, person: person.id, ...chatUser(actor) }
+    const barred = end<Facts>(reason, { events: [{ event: 'flow.refused', detail }] })
     return { barred, holds }
   }
 

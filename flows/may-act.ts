@@ -3,7 +3,7 @@ import { end, learn, type Conclusion, type Here } from '../src/story/story.ts'
 import type { Purpose } from '../src/policy/port.ts'
 import type { Facts } from './facts.ts'
 import { stillHeld } from './proving.ts'
-import { personOf } from './steps/identify.ts'
+import { personOf, refused } from './steps/identify.ts'
 import { stillProved } from './steps/prove-identity.ts'
 import type { World } from './world.ts'
 
@@ -23,7 +23,7 @@ export const mayAct = async (
   if (liveFlow !== here.id) return end<Facts>('replaced', { events: [{ event: 'flow.replaced' }] })
   const bound = (await world.enrolments.boundTo(facts.actor)).value
   if (bound?.person !== person.id || bound.suspended !== undefined)
-    return end<Facts>('suspended', { events: [{ event: 'flow.refused', detail: { reason: 'suspended' } }] })
+    return refused(facts, 'suspended', bound?.suspended, person.id)
   const proofs = stillHeld(facts.proofs, factors)
   // Sign-in methods that changed since the proof, in another conversation, are a reason to judge anew (F3).
   const changed = factorsChangedAt > (facts.provedAt ?? 0)

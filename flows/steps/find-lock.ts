@@ -1,6 +1,7 @@
 import { unlocksUsedUp } from '../../src/enrolment/port.ts'
 import { end, learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alertHourly } from '../alerts.ts'
+import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { lockOf } from '../lock.ts'
 import type { World } from '../world.ts'
@@ -21,8 +22,10 @@ export const findLock: WorkStep<Facts, World> = {
 }
 
 /** Whoever guesses at the password must not have the lock lifted without end: a person looks why it comes back. */
-export const usedUp = (facts: Facts, here: Here): Conclusion<Facts> =>
-  end<Facts>('unlocks-used-up', {
-    events: [{ event: 'flow.refused', detail: { reason: 'unlocks-used-up', person: personOf(facts).id } }],
+export const usedUp = (facts: Facts, here: Here): Conclusion<Facts> => {
+  const detail = { reason: 'unlocks-used-up', person: personOf(facts).id, ...chatUser(facts.actor) }
+  return end<Facts>('unlocks-used-up', {
+    events: [{ event: 'flow.refused', detail }],
     tells: [alertHourly(here, facts, 'alert.unlocks-used-up')],
   })
+}

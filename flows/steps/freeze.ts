@@ -8,7 +8,7 @@ import { chatUser } from '../chat-user.ts'
 import type { Disowning, Facts, KnownPerson } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
 import type { World } from '../world.ts'
-import { whose } from './identify.ts'
+import { speaksFor } from './identify.ts'
 
 /** Freezes, stops what is on, alarms and records it, all in one write. What was nobody's changes nothing and looks the same. */
 export const freeze: WorkStep<Facts, World> = {
@@ -17,7 +17,7 @@ export const freeze: WorkStep<Facts, World> = {
   settled: (facts) => facts.disowning?.came !== undefined,
   async work(facts, world, here) {
     const disowning = facts.disowning ?? { via: 'chat' }
-    const id = facts.person?.id ?? (await whose(facts, world))
+    const id = facts.person?.id ?? (await speaksFor(facts, world))
     if (id === undefined) return learn<Facts>({ disowning: { ...disowning, came: 'frozen' } })
     const standing = await world.freezes.of(id)
     const verdict = disowned(standing.value, { via: disowning.via, now: here.now })

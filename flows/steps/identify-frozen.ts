@@ -15,16 +15,17 @@ export const identifyFrozen: WorkStep<Facts, World> = {
     if (stranger !== undefined) return refused(facts, stranger, facts.profile.kind)
     const bound = (await world.enrolments.boundTo(facts.actor)).value
     if (bound === undefined) return refused(facts, 'not-enrolled')
-    if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended)
+    if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended, bound.person)
     const standing = await world.freezes.of(bound.person)
     const { frozenAt } = standing.value
-    if (frozenAt === undefined) return refused(facts, 'not-frozen')
+    if (frozenAt === undefined) return refused(facts, 'not-frozen', 'not-frozen', bound.person)
     const status = await world.people.status(bound.person)
-    if (status === undefined) return refused(facts, 'gone')
+    if (status === undefined) return refused(facts, 'gone', 'gone', bound.person)
     const barred = outOfBounds(status)
-    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
+    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail, bound.person)
     const { value } = await world.enrolments.of(bound.person)
-    if (lifting(value, frozenAt, world, here.now).length === 0) return refused(facts, 'no-passkey')
+    if (lifting(value, frozenAt, world, here.now).length === 0)
+      return refused(facts, 'no-passkey', 'no-passkey', bound.person)
     return learn<Facts>(known(status, value, world), {
       writes: [world.freezes.keep(standing, begun(standing.value, here.id, facts.actor, here.now))],
     })

@@ -7,10 +7,15 @@ import { chatUser } from '../chat-user.ts'
 import type { Facts, KnownPerson } from '../facts.ts'
 import type { World } from '../world.ts'
 
-export const refused = ({ actor }: Facts, outcome: string, detail: string = outcome): Conclusion<Facts> =>
-  end(outcome, {
-    events: [{ event: 'flow.refused', detail: { reason: outcome, detail, ...chatUser(actor) } }],
-  })
+export const refused = (
+  { actor }: Facts,
+  outcome: string,
+  detail: string = outcome,
+  person?: string,
+): Conclusion<Facts> => {
+  const who = { ...(person !== undefined && { person }), ...chatUser(actor) }
+  return end(outcome, { events: [{ event: 'flow.refused', detail: { reason: outcome, detail, ...who } }] })
+}
 
 /** Who is this? Only a chat identity that its owner linked by proof counts; a name or an e-mail is a claim. */
 export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
@@ -25,14 +30,15 @@ export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
     const enrolment = await world.enrolments.of(bound?.person ?? nobody)
     const standing = await world.freezes.of(bound?.person ?? nobody)
     if (bound === undefined) return refused(facts, 'not-enrolled')
-    if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended)
-    if (isBarred(standing.value, here.id)) return refused(facts, 'frozen')
-    if (status === undefined) return refused(facts, 'gone')
+    if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended, bound.person)
+    if (isBarred(standing.value, here.id)) return refused(facts, 'frozen', 'frozen', bound.person)
+    if (status === undefined) return refused(facts, 'gone', 'gone', bound.person)
     const barred = outOfBounds(status)
-    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
+    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail, bound.person)
     // Nothing is learned of a locked account's password, so there is nothing to change it from.
-    if (purpose === 'change' && status.locked) return refused(facts, 'locked')
-    if (enrolment.value.factors.length === 0) return refused(facts, 'not-enrolled')
+    if (purpose === 'change' && status.locked) return refused(facts, 'locked', 'locked', bound.person)
+    if (enrolment.value.factors.length === 0)
+      return refused(facts, 'not-enrolled', 'not-enrolled', bound.person)
     return learn<Facts>(known(status, enrolment.value, world), {
       writes: [
         world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id }),
@@ -56,9 +62,9 @@ export const proposePerson: WorkStep<Facts, World> = {
     const enrolment = await world.enrolments.of(id ?? nobody)
     const standing = await world.freezes.of(id ?? nobody)
     if (id === undefined || status === undefined) return refused(facts, 'no-match')
-    if (isBarred(standing.value, here.id)) return refused(facts, 'frozen')
+    if (isBarred(standing.value, here.id)) return refused(facts, 'frozen', 'frozen', id)
     const barred = outOfBounds(status)
-    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail)
+    if (barred !== undefined) return refused(facts, barred.outcome, barred.detail, id)
     return learn<Facts>(known(status, enrolment.value, world), {
       writes: [world.freezes.keep(standing, begun(standing.value, here.id, facts.actor, here.now))],
     })
@@ -69,6 +75,13 @@ export const proposePerson: WorkStep<Facts, World> = {
 export const whose = async (facts: Facts, world: World): Promise<string | undefined> =>
   (await world.enrolments.boundTo(facts.actor)).value?.person ??
   (unfit(facts) === undefined ? await proposed(facts, world) : undefined)
+
+/** Whom a word of this chat user can stop: nobody while the link is in doubt, for whoever has the chat now may be another. */
+export const speaksFor = async (facts: Facts, world: World): Promise<string | undefined> => {
+  const bound = (await world.enrolments.boundTo(facts.actor)).value
+  if (unfit(facts) !== undefined || bound?.suspended !== undefined) return undefined
+  return bound?.person ?? (await proposed(facts, world))
+}
 
 const proposed = async ({ profile }: Facts, world: World): Promise<string | undefined> =>
   profile.email === undefined || !profile.emailConfirmed

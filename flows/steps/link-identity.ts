@@ -27,11 +27,14 @@ export const linkIdentity: WorkStep<Facts, World> = {
           world.enrolments.keep(kept, { ...kept.value, bindings: [...others, { actor, at: here.now }] }),
           world.enrolments.bind(actor, bound, { person: person.id }),
         ],
-        tells: tellEverywhere(facts, here, 'linked', say('told.linked', { account: person.account }), [
-          say('told.at', { at: `@${here.now}` }),
-          say('told.not-you'),
-          helpdesk(world),
-        ]),
+        tells: await tellEverywhere(
+          facts,
+          world,
+          here,
+          'linked',
+          say('told.linked', { account: person.account }),
+          [say('told.at', { at: `@${here.now}` }), say('told.not-you'), helpdesk(world)],
+        ),
       },
     )
   },

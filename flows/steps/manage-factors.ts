@@ -83,7 +83,7 @@ const enrol = async (
   return learn(
     { pending: undefined, factors: factors.map(named), added: [...(facts.added ?? []), result.factor.id] },
     {
-      ...changed('added', named(result.factor), facts, world, here, kept, next),
+      ...(await changed('added', named(result.factor), facts, world, here, kept, next)),
       ...(result.reveal !== undefined && { reveal: result.reveal }),
     },
   )
@@ -101,7 +101,7 @@ const remove = async (facts: Facts, world: World, here: Here): Promise<Turn<Fact
       factors: factors.map(named),
       ...(facts.proofs.some((p) => p.id === gone.id) && { removed: [...(facts.removed ?? []), gone.id] }),
     },
-    changed('removed', named(gone), facts, world, here, kept, { ...kept.value, factors }),
+    await changed('removed', named(gone), facts, world, here, kept, { ...kept.value, factors }),
   )
 }
 
@@ -122,7 +122,7 @@ const proveFirst = ({ proofs, removed }: Facts, { value: { factors } }: Kept<Enr
     removing: undefined,
   })
 
-const changed = (
+const changed = async (
   did: 'added' | 'removed',
   factor: HeldFactor,
   facts: Facts,
@@ -138,11 +138,14 @@ const changed = (
     },
   ],
   writes: [world.enrolments.keep(kept, { ...next, factorsChangedAt: here.now })],
-  tells: tellEverywhere(facts, here, `${did}:${factor.id}`, say(`told.${did}`, { label: factor.label }), [
-    say('told.at', { at: `@${here.now}` }),
-    say('told.not-you'),
-    helpdesk(world),
-  ]),
+  tells: await tellEverywhere(
+    facts,
+    world,
+    here,
+    `${did}:${factor.id}`,
+    say(`told.${did}`, { label: factor.label }),
+    [say('told.at', { at: `@${here.now}` }), say('told.not-you'), helpdesk(world)],
+  ),
 })
 
 const named = ({ id, type, label }: EnrolledFactor): HeldFactor => ({ id, type, label })

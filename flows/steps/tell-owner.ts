@@ -1,5 +1,6 @@
 import { good, say, type Card, type Phrase } from '../../src/story/card.ts'
-import { learn, type Here, type Tell, type WorkStep } from '../../src/story/story.ts'
+import { learn, sameActor, type Here, type Tell, type WorkStep } from '../../src/story/story.ts'
+import { toEveryAddress } from '../addresses.ts'
 import { wasntMe } from '../every-story.ts'
 import type { Facts } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
@@ -7,24 +8,26 @@ import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
 
 /**
- * Tells every notification address, each under its own key: once is promised, twice is recognisable. Each carries a way
+ * Tells every notification address, each under its own key: once is promised, twice is recognisable. The chat of this
+ * conversation, every other linked one, and the mail: whoever stole one of them is not the only one who hears. Each carries a way
  * to say "that wasn't me": a button in chat, a link in the mail.
  */
-export const tellEverywhere = (
+export const tellEverywhere = async (
   facts: Facts,
+  world: World,
   here: Here,
   what: string,
   title: Phrase,
   lines: readonly Phrase[],
-): Tell[] => {
+): Promise<readonly Tell[]> => {
   const { id, account, displayName, mail } = personOf(facts)
+  const linked = (await world.enrolments.of(id)).value.bindings
   const card: Card = good(title, lines, [wasntMe])
   const key = `${here.id}:${what}`
-  const inChat: Tell = { key: `${key}:chat`, to: { kind: 'person' }, card }
+  const inThisChat: Tell = { key: `${key}:chat`, to: { kind: 'person' }, card }
+  const bindings = linked.filter(({ actor }) => !sameActor(actor, facts.actor))
   const disowns = { person: { id, account, displayName }, says: title, at: here.now }
-  return mail === undefined
-    ? [inChat]
-    : [inChat, { key: `${key}:mail`, to: { kind: 'mail', to: mail, disowns }, card }]
+  return [inThisChat, ...toEveryAddress({ key, card, bindings, mail, disowns })]
 }
 
 /** After a commit the owner hears of it in chat and at a second address, with what to do if it was not them (63B-4 4.6). */
@@ -35,8 +38,9 @@ export const tellOwner: WorkStep<Facts, World> = {
     learn<Facts>(
       { toldAt: here.now },
       {
-        tells: tellEverywhere(
+        tells: await tellEverywhere(
           facts,
+          world,
           here,
           'password-changed',
           say('told.password-changed', { account: personOf(facts).account }),

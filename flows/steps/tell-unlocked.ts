@@ -14,8 +14,9 @@ export const tellUnlocked: WorkStep<Facts, World> = {
     learn<Facts>(
       { toldAt: here.now },
       {
-        tells: tellEverywhere(
+        tells: await tellEverywhere(
           facts,
+          world,
           here,
           'unlocked',
           say('told.unlocked', { account: personOf(facts).account }),

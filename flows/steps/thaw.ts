@@ -2,6 +2,7 @@ import { lifted } from '../../src/freeze/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, type WorkStep } from '../../src/story/story.ts'
 import { notice } from '../alerts.ts'
+import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
 import type { World } from '../world.ts'
@@ -30,7 +31,7 @@ export const thaw: WorkStep<Facts, World> = {
         here.now - p.at <= evidenceLastsMs &&
         may.some((f) => f.id === p.id && f.addedAt <= p.at),
     )
-    if (proof === undefined) return refusal(person.id)
+    if (proof === undefined) return refusal(facts, person.id)
     return learn<Facts>(
       { thawedAt: here.now },
       {
@@ -38,16 +39,21 @@ export const thaw: WorkStep<Facts, World> = {
         writes: [world.freezes.keep(standing, lifted(standing.value, here.now))],
         tells: [
           notice(here, facts, 'alert.unfrozen'),
-          ...tellEverywhere(facts, here, 'unfrozen', say('told.unfrozen', { account: person.account }), [
-            say('told.at', { at: `@${here.now}` }),
-            say('told.not-you'),
-            helpdesk(world),
-          ]),
+          ...(await tellEverywhere(
+            facts,
+            world,
+            here,
+            'unfrozen',
+            say('told.unfrozen', { account: person.account }),
+            [say('told.at', { at: `@${here.now}` }), say('told.not-you'), helpdesk(world)],
+          )),
         ],
       },
     )
   },
 }
 
-const refusal = (person: string) =>
-  end<Facts>('no-passkey', { events: [{ event: 'flow.refused', detail: { reason: 'no-passkey', person } }] })
+const refusal = ({ actor }: Facts, person: string) => {
+  const detail = { reason: 'no-passkey', person, ...chatUser(actor) }
+  return end<Facts>('no-passkey', { events: [{ event: 'flow.refused', detail }] })
+}

@@ -1,6 +1,7 @@
 import { unlocksUsedUp } from '../../src/enrolment/port.ts'
 import { asking, say, type Card, type WebAsk } from '../../src/story/card.ts'
 import { act, again, end, type Act, type AskStep } from '../../src/story/story.ts'
+import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { lockInWords, type Lock } from '../lock.ts'
 import { mayAct } from '../may-act.ts'
@@ -23,7 +24,7 @@ const lift: Act<Facts, World, Lock, Unlocked> = {
     if (status === undefined) return { turn: end<Facts>('gone') }
     const barred = outOfBounds(status)
     if (barred !== undefined) {
-      const detail = { reason: barred.outcome, detail: barred.detail, person: id }
+      const detail = { reason: barred.outcome, detail: barred.detail, person: id, ...chatUser(facts.actor) }
       return { turn: end<Facts>(barred.outcome, { events: [{ event: 'flow.refused', detail }] }) }
     }
     return status.locked
