@@ -1,5 +1,6 @@
 import type { CommitKind, CommitOrder, CommitResult, Resolution, Witness } from '../src/directory/port.ts'
 import type { Secret } from '../src/lib/secret.ts'
+import { Fault } from '../src/story/errors.ts'
 import type { Act, Conclusion, Here, Secrets } from '../src/story/story.ts'
 import type { Facts } from './facts.ts'
 import { mayAct } from './may-act.ts'
@@ -39,13 +40,15 @@ export const commitOf = <I extends Secret | Secrets>(
   }),
 
   perform: async (facts, world, before, typed, op, here) =>
-    world.commit.commit({
-      op,
-      person: personOf(facts).id,
-      ...(await passwordsOf(facts, world, typed, here)),
-      witness: before,
-      mustChange: false,
-    }),
+    known(
+      await world.commit.commit({
+        op,
+        person: personOf(facts).id,
+        ...(await passwordsOf(facts, world, typed, here)),
+        witness: before,
+        mustChange: false,
+      }),
+    ),
 
   async landed(_facts, world, before, op): Promise<CommitResult> {
     return told(await world.commit.resolve(before, op))
@@ -53,6 +56,15 @@ export const commitOf = <I extends Secret | Secrets>(
 
   means: (facts, world, result, here, op) => outcomeOf(facts, world, here, result, { kind, op }),
 })
+
+/**
+ * A commit that cannot say what became of it is a fault, so that the directory is asked again until it can: it may have been
+ * away for a minute only, and what a half-done commit left behind is taken back by that look-up (`CommitPort.resolve`).
+ */
+const known = (result: CommitResult): CommitResult => {
+  if (result.kind === 'unknown') throw new Fault('ERR_DIRECTORY', result.detail)
+  return result
+}
 
 const told = (resolution: Resolution): CommitResult => {
   const detail = 'looked up after the answer was lost'

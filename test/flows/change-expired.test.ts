@@ -322,9 +322,17 @@ describe('an answer that is lost', () => {
     town.directory.mishap('lostAfter')
     const orders = ordersIn(town)
     await page.changes(old, fresh)
-    await page.sees('ended.unknown')
+    await page.sees('ended.done.change')
     expect(orders).toHaveLength(1)
-    // What cannot be told is not taken back: it may have been a wrong one.
+    expect(await failures(town)).toBe(0)
+  })
+
+  test('and cannot be looked up either: not taken back, for it may have been a wrong one', async () => {
+    const { town, page } = await atTheForm()
+    town.directory.mishap('lostAfter')
+    town.directory.commit.resolve = () => Promise.resolve('unknown')
+    await page.changes(old, fresh)
+    await page.sees('ended.unknown')
     expect(await failures(town)).toBe(1)
   })
 })

@@ -210,6 +210,7 @@ describe('an answer that is unclear', () => {
     async (kind) => {
       const { town, page, ada } = await atThePassword()
       answering(town, { kind, detail: 'said the test' })
+      town.directory.commit.resolve = () => Promise.resolve(kind)
       await page.types('new-password', fresh)
       await page.sees(`ended.${kind}`, 'ended.reference', 'helpdesk.both')
       ada.sees(`ended.${kind}`)
@@ -289,6 +290,30 @@ describe('what is down', () => {
     await page.sees('ended.unknown', 'ended.reference')
     expect(alertsIn(town)).toEqual(['alert.unknown'])
   })
+
+  test.each([
+    ['carried out', true, 'ended.done.reset'],
+    ['never arrived', false, 'password.title'],
+  ] as const)(
+    'the directory, when asked what became of a write that was %s: told once it is back, not given up',
+    async (_, carriedOut, says) => {
+      const { town, page } = await atThePassword()
+      const { commit } = town.directory.commit
+      town.directory.commit.commit = async (order) => {
+        if (carriedOut) await commit(order)
+        town.directory.down(true)
+        return { kind: 'unknown', detail: 'the server could not be asked what became of the write' }
+      }
+      expect(await page.types('new-password', fresh)).toEqual({ kind: 'refused', why: 'unavailable' })
+      await page.sees('commit.acting')
+      await town.later(31 * second)
+      await page.sees('commit.acting')
+      town.directory.down(false)
+      await town.later(31 * second)
+      await page.sees(says)
+      expect(alertsIn(town)).not.toContain('alert.unknown')
+    },
+  )
 
   test('both addresses hear of it, with what to do if it was not them', async () => {
     const { town, ada, page } = await atThePassword()
