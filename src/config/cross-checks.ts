@@ -19,6 +19,7 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
     'active-directory',
   ),
   ...plainLdap(raw),
+  ...plainSentinels(raw),
   ...unquotedPhone(raw),
   ...noHelpdesk(raw),
   ...repeatedKeyIds(raw),
@@ -75,6 +76,28 @@ const plainLdap = (raw: Raw): ConfigFault[] => {
         { key, says: 'is encrypted from the start', fix: 'leave out startTls, or use ldap:// everywhere' },
       ]
     return []
+  })
+}
+
+/**
+ * What a sentinel names is given the store's user and password. Over plain text whoever stands on the line names a host of his
+ * own, for which he may well have a certificate, and rediss:// would prove nothing.
+ */
+const plainSentinels = (raw: Raw): ConfigFault[] => {
+  const store = raw['store']
+  if (!isRaw(store) || urlOf(store['url'])?.protocol !== 'rediss:' || !Array.isArray(store['sentinels']))
+    return []
+  return store['sentinels'].flatMap((address: unknown, i: number): ConfigFault[] => {
+    const url = urlOf(address)
+    return url?.protocol === 'redis:' && !isLoopback(url.hostname)
+      ? [
+          {
+            key: `store.sentinels[${i}]`,
+            says: 'is not encrypted: whoever is on the way names a server that is then given our password',
+            fix: 'use rediss://, as for store.url',
+          },
+        ]
+      : []
   })
 }
 

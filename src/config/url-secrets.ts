@@ -24,23 +24,17 @@ export const inlinePasswords = (
   merged: Merged,
   source: { readonly path: string; readonly seen: SeenFile },
 ): ConfigFault[] =>
-  ['store', 'mail'].flatMap((section) => {
-    const key = `${section}.url`
+  ['store.url', 'mail.url', 'store.sentinels'].flatMap((key) => {
+    const [section = '', name = ''] = key.split('.')
     const map = written[section]
-    const own = isRaw(map) && !merged.from.has(key) ? [map['url']] : []
-    const sentinels: unknown = isRaw(map) ? map['sentinels'] : undefined
-    if (![...own, ...(Array.isArray(sentinels) ? sentinels : [])].some(holdsPassword)) return []
+    const value: unknown = isRaw(map) && !merged.from.has(key) ? map[name] : undefined
+    if (![value].flat().some(holdsPassword)) return []
     const found = exposure(key, source.path, source.seen)
     if (found === undefined || 'note' in found) return []
     const variable = `LATCHKEY_${section.toUpperCase()}_URL_FILE`
+    const elsewhere = name === 'url' ? `, or put the URL in a file of its own and name it in ${variable}` : ''
     const says = `holds a password, and others may read or change ${source.path}`
-    return [
-      {
-        key,
-        says,
-        fix: `${found.fault.fix}, or put the URL in a file of its own and name it in ${variable}`,
-      },
-    ]
+    return [{ key, says, fix: `${found.fault.fix}${elsewhere}` }]
   })
 
 const holdsPassword = (url: unknown): boolean =>

@@ -1,4 +1,5 @@
 import type { Finding } from '../directory/port.ts'
+import { isLoopback } from '../lib/loopback.ts'
 import { Fault } from '../story/errors.ts'
 import { RedisLine, type RedisOptions } from './redis-line.ts'
 
@@ -40,7 +41,10 @@ export const checkRedis = async (
       ...((options.sentinels ?? []).length === 0 ? [] : [replicas(info)]),
       appendOnly(info, fsync, acceptLoss),
       eviction(info, acceptLoss),
-      encryption(new URL(options.url)),
+      encryption(
+        new URL(options.url),
+        options.sentinels?.map((one) => new URL(one)),
+      ),
       credentials(new URL(options.url)),
     ]
   } finally {
@@ -137,14 +141,16 @@ const eviction = (info: Info | undefined, acceptLoss: boolean): Finding => {
   }
 }
 
-/** Whether the way to the server is encrypted, or needs not be. */
-export const encryption = (url: URL): Finding => {
+/** Whether the way to the server, and to the sentinels that name it, is encrypted, or needs not be. */
+export const encryption = (server: URL, sentinels: readonly URL[] = []): Finding => {
   const name = 'redis: encryption'
+  const url = [server, ...sentinels].find(isPlain) ?? server
   if (url.protocol === 'rediss:') return { name, ok: true, says: 'TLS' }
-  const near = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  if (near) return { name, ok: true, says: 'none, and none needed on loopback' }
+  if (isLoopback(url.hostname)) return { name, ok: true, says: 'none, and none needed on loopback' }
   return { name, ok: true, says: 'none: whoever is on the way reads and changes records', fix: fixes.tls }
 }
+
+const isPlain = ({ protocol, hostname }: URL): boolean => protocol !== 'rediss:' && !isLoopback(hostname)
 
 const credentials = (url: URL): Finding => {
   const name = 'redis: credentials'
