@@ -298,7 +298,7 @@ describe('what is down', () => {
     'the directory, when asked what became of a write that was %s: told once it is back, not given up',
     async (_, carriedOut, says) => {
       const { town, page } = await atThePassword()
-      const { commit } = town.directory.commit
+      const commit = town.directory.commit.commit.bind(town.directory.commit)
       town.directory.commit.commit = async (order) => {
         if (carriedOut) await commit(order)
         town.directory.down(true)
