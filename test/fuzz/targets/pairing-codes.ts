@@ -96,7 +96,9 @@ const conversation = claim(
     const text = 'by' in typed ? bent(code, typed.by) : typed.other
     await ada.says(text)
     const seen = await town.at.engine.view(page.flow)
-    assert.equal(seen?.facts.binding.paired !== undefined, isShown(text, code))
+    // Not every grouping is taken for a code in chat; that is asked for again, and pairs nobody.
+    if (seen?.facts.binding.paired !== undefined) assert.ok(isShown(text, code), JSON.stringify(text))
+    if (text === code) assert.ok(seen?.facts.binding.paired !== undefined)
     assert.deepEqual(town.faults, [])
   },
   0.01,
