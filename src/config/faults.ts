@@ -7,7 +7,9 @@ export const faultsOf = (error: z.ZodError, raw: unknown): ConfigFault[] =>
   error.issues.flatMap((issue): ConfigFault[] => {
     const key = keyText(issue.path)
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((name) => unknownKey(key === '' ? name : `${key}.${name}`))
+      return issue.keys.map((name) =>
+        unknownKey([key, name === '' ? "''" : name].filter((part) => part !== '').join('.')),
+      )
     if (issue.code === 'custom') {
       const fix: unknown = issue.params?.['fix']
       return [{ key, says: issue.message, fix: typeof fix === 'string' ? fix : guideTo(key).fix }]

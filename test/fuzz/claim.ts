@@ -59,7 +59,8 @@ export const claim = <T>(
       ...(forMs !== undefined && { interruptAfterTimeLimit: forMs, markInterruptAsFailure: false }),
     })
     const { numRuns, failed, counterexample, errorInstance } = result
-    if (!failed) return { runs: numRuns }
+    // Told to stop before the first value was done: nothing was found.
+    if (!failed || (result.interrupted && counterexample === null)) return { runs: numRuns }
     const how = errorInstance instanceof Error ? (errorInstance.stack ?? '') : String(errorInstance)
     return { runs: numRuns, broken: { value: JSON.stringify(counterexample?.[0]), how } }
   },
