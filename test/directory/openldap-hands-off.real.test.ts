@@ -55,6 +55,16 @@ describe('whom a reset in OpenLDAP must leave alone', () => {
       expect(await reasonOf(d, other.id)).toBeUndefined()
     })
 
+    test('of a group of Unix that is itself in one', async () => {
+      const ada = await somebody()
+      const [inner, outer] = [group('unix'), group('outer')]
+      await hands.unixGroup(inner, '4712', ada.account)
+      onTestFinished(() => hands.drop(inner))
+      await hands.group(outer, inner)
+      onTestFinished(() => hands.drop(outer))
+      expect(await reasonOf(under({ denyGroups: [outer] }), ada.id)).toBe('deniedGroup')
+    })
+
     test('through groups in groups, however deep, and in a circle', async () => {
       const [ada, bob] = [await somebody(), await somebody()]
       const outer = group('outer')
@@ -157,6 +167,17 @@ describe('whom a reset in OpenLDAP must leave alone', () => {
       await hands.binds(dn, new Secret('Wrong-Password-1'))
       await hands.modify(eve.id, set('pwdAccountLockedTime', generalizedTime(Date.now() - 60_000)))
       await hands.lock(eve.id)
+      await stays(eve.id)
+    })
+
+    test('stays where the rules lock nobody, whatever passwords were wrong when', async () => {
+      const rules = { ...forGood, pwdMaxFailure: '3' }
+      const { name, remove } = await hands.policy({ pwdMinLength: '12', ...rules })
+      onTestFinished(remove)
+      const eve = await somebody(name)
+      await hands.lock(eve.id)
+      expect(await lockedBy(eve.id)).toEqual({ locked: true, lockedByAdmin: false })
+      await hands.modify(`cn=${name},ou=policies,${slapd.baseDn}`, set('pwdMaxFailure', '0'))
       await stays(eve.id)
     })
 
