@@ -4,6 +4,8 @@ export interface Limits {
   readonly answerMs: number
   /** A commit whose first write is not out by then does not begin. */
   readonly beginMs: number
+  /** A password that is not sent by then (ms after the commit began) is not sent. */
+  readonly writeMs: number
   /** How long a lost answer may still be worked on by the server. */
   readonly quietMs: number
   /** How long an unclear outcome is looked into before it is called unknown. */
@@ -19,6 +21,7 @@ export const usualLimits: Limits = {
   connectMs: 4000,
   answerMs: 6000,
   beginMs: 8000,
+  writeMs: 15_000,
   quietMs: 3000,
   settleMs: 8000,
   commitsAtOnce: 2,

@@ -106,6 +106,8 @@ export interface Witness {
   readonly state?: string
   /** The person had to choose again already; else a mark for it that an unfinished commit left is taken back. */
   readonly mustChange?: true
+  /** The commit may set such a mark; without this it sets none, and takes none back. */
+  readonly marks?: true
   /** Taken for a change: only an order that has the current password may be spent on it, and only once. */
   readonly change?: true
   /** When it was taken, by the server's clock (ms since the epoch), where that helps to tell our write from a later one. */

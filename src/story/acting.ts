@@ -20,8 +20,8 @@ import { warded } from './ward.ts'
 
 /** How long an act may take before another replica looks what became of it. Directory deadlines are well under it. */
 export const leaseMs = 30 * second
-/** An act that would begin this close to the end of its lease does not begin. */
-const lateMs = 5 * second
+/** An act that would begin this close to the end of its lease does not begin: it must be over, or given up, before that end. */
+const lateMs = 25 * second
 const giveUpMs = 10 * minute
 /** How often a result is offered to a record that others write to. */
 const attempts = 50

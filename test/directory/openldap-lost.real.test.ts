@@ -151,6 +151,32 @@ describe('OpenLDAP on a bad line', () => {
     expect(await marked(ada.id)).toBe(true)
   })
 
+  test('one that is set while we were to set none stays without a log, too', async () => {
+    const d = await withoutLog()
+    const ada = await hands.add('plain')
+    await hands.age(await hands.dnOf(ada.id))
+    const order = await orderFor(d, ada.id)
+    expect(order.witness.marks).toBeUndefined()
+    await hands.modify(ada.id, set('pwdReset', 'TRUE'))
+    expect(await d.commit.resolve(order.witness, order.op)).toBe('notCommitted')
+    expect(await marked(ada.id)).toBe(true)
+  })
+
+  test('a password that would be sent too late is not sent, and leaves no mark', async () => {
+    const d = await behindProxy({ limits: { ...limits, writeMs: -1 } })
+    const ada = await settledPerson()
+    const before = await hands.writes(ada.id)
+    expect(await d.commit.commit(await orderFor(d, ada.id))).toMatchObject({ kind: 'notCommitted' })
+    const prepared = await d.commit.prepare(ada.id, 'change')
+    if ('refused' in prepared) throw new Error(prepared.detail)
+    const order = { op: randomUUID(), person: ada.id, password: fresh, current: ada.password }
+    const told = await d.commit.commit({ ...order, witness: prepared.witness, mustChange: false })
+    expect(told).toMatchObject({ kind: 'notCommitted', untried: true })
+    expect(proxy.seen(op.extended)).toBe(0)
+    expect(await hands.writes(ada.id)).toBe(before)
+    expect(await marked(ada.id)).toBe(false)
+  })
+
   test('a mark that cannot be taken back is a fault that brings somebody back, never silence', async () => {
     const d = await behindProxy()
     const ada = await settledPerson()

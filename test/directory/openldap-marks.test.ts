@@ -61,19 +61,23 @@ describe('what became of an order', () => {
 
 describe('whose a mark is', () => {
   const mark = { mark: ours.mark }
+  const marking: Witness = { ...witness, marks: true }
+  const justMarking: Witness = { ...justSet, marks: true }
   test.each<[string, Witness, Marks, Trail | undefined, boolean]>([
-    ['the log says ours', witness, now(before, true), trail(mark), true],
-    ['the log says not ours', witness, now(before, true), trail({}), false],
-    ['no log, and no other write', witness, now(before, true), undefined, true],
-    ['no log, and a password too new to tell', justSet, now(before, true), undefined, false],
-    ['there is none', witness, now(before), trail(mark), false],
-    ['it was there before', { ...witness, mustChange: true }, now(before, true), trail(mark), false],
-    ['a change sets none', { ...witness, change: true }, now(before, true), trail(mark), false],
-    ['somebody set another password since', witness, now(after, true), trail(mark), false],
-    ['ours went with the password', witness, now(before, true), trail(ours), false],
+    ['the log says ours', marking, now(before, true), trail(mark), true],
+    ['the log says not ours', marking, now(before, true), trail({}), false],
+    ['no log, and no other write', marking, now(before, true), undefined, true],
+    ['no log, and a password too new to tell', justMarking, now(before, true), undefined, false],
+    ['ours was to set none', witness, now(before, true), undefined, false],
+    ['ours was to set none, whatever the log says', witness, now(before, true), trail(mark), false],
+    ['there is none', marking, now(before), trail(mark), false],
+    ['it was there before', { ...marking, mustChange: true }, now(before, true), trail(mark), false],
+    ['a change sets none', { ...marking, change: true }, now(before, true), trail(mark), false],
+    ['somebody set another password since', marking, now(after, true), trail(mark), false],
+    ['ours went with the password', marking, now(before, true), trail(ours), false],
     [
       'somebody wrote in the very second of the password',
-      { ...justSet, setAt: after },
+      { ...justMarking, setAt: after },
       now(after, true),
       trail({ ...mark, others: [stamp(after, '500000')] }),
       false,

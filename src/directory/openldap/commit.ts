@@ -8,15 +8,20 @@ import { outOfBounds, type OutOfBounds } from '../out-of-bounds.ts'
 import type { CommitKind, CommitOrder, CommitPort, CommitResult, Resolution, Witness } from '../port.ts'
 import { Turns, TurnsByKey } from '../turns.ts'
 import { unfitOrder } from '../unfit-order.ts'
-import { sortNo, type ServerNo } from './errors.ts'
+import { sortNo } from './errors.ts'
 import type { Look } from './look.ts'
-import { tooNewToTell } from './marks.ts'
+import { moved } from './moved.ts'
 import type { OpenLdapOptions } from './options.ts'
 import { verified } from './people.ts'
 import type { LdapPerson } from './person.ts'
-import { oids, type Servers, type Session } from './root.ts'
+import type { Servers, Session } from './root.ts'
 import { Settling } from './settling.ts'
+import { unsupported } from './unsupported.ts'
 import { writeMark, writeMustChange, writePassword, writeUnlock, type PasswordAnswer } from './write.ts'
+
+type Undone = Extract<CommitResult, { kind: 'refused' | 'notCommitted' | 'foreign' }>
+
+const rulesChanged = 'the rules changed since the order was prepared'
 
 /** How far clocks may differ before we misjudge whether a password is too young (ms). */
 const skewMs = 600_000
@@ -58,6 +63,7 @@ export class LdapCommit implements CommitPort {
           writes: 1,
           takenAt: this.#options.clock.now(),
           ...(seen.reset ? { mustChange: true } : {}),
+          ...(kind !== 'change' && !seen.reset && this.#mayBeTooYoung(seen) ? { marks: true } : {}),
           ...(kind === 'change' ? { change: true } : {}),
         },
       }
@@ -100,7 +106,7 @@ export class LdapCommit implements CommitPort {
       if ('kind' in seen) return seen
       if (this.#options.clock.now() - began > this.#limits.beginMs)
         return { kind: 'notCommitted', detail: 'it was too late to begin', untried: true }
-      return await this.#write(session, order, seen)
+      return await this.#write(session, order, seen, began)
     } catch (error) {
       // Only reading and connecting can fail like this; writes answer, and so does a bind that was sent.
       if (error instanceof Fault)
@@ -129,8 +135,10 @@ export class LdapCommit implements CommitPort {
       : { kind: 'refused', reason: broken, detail: `by the policy ${seen.rules.shown.source}` }
   }
 
-  async #write(session: Session, order: CommitOrder, seen: LdapPerson): Promise<CommitResult> {
+  async #write(session: Session, order: CommitOrder, seen: LdapPerson, began: number): Promise<CommitResult> {
     const mark = order.current === undefined && !seen.reset && this.#mayBeTooYoung(seen)
+    if (mark && order.witness.marks !== true)
+      return { kind: 'notCommitted', detail: rulesChanged, untried: true }
     const marked = await writeMark(session.client, seen, mark, order.op)
     if (marked.kind === 'unclear') return this.#settling.settle(order, mark)
     if (marked.kind === 'refused') {
@@ -140,13 +148,19 @@ export class LdapCommit implements CommitPort {
     }
     const told =
       order.current === undefined
-        ? await writePassword(session.client, seen.dn, order).catch(notSent)
-        : await this.#change(session, order, seen, order.current)
-    if ('kind' in told) return told
+        ? (this.#tooLate(began) ?? (await writePassword(session.client, seen.dn, order).catch(notSent)))
+        : await this.#change(session, order, seen, order.current, began)
+    if ('kind' in told) return this.#unmarked(order, seen, told, mark)
     if (told.answer.kind === 'unclear')
       return this.#settled(order, await this.#settling.settle(order, mark), seen)
     if (told.answer.kind === 'done') return this.#settled(order, { kind: 'committed' }, seen)
-    return this.#refused(order, seen, { ...told.answer, error: told.error }, mark)
+    const no = { ...told.answer, error: told.error }
+    return this.#unmarked(
+      order,
+      seen,
+      sortNo(no, { status: seen.status, password: order.password.reveal() }),
+      mark,
+    )
   }
 
   /**
@@ -159,25 +173,28 @@ export class LdapCommit implements CommitPort {
     order: CommitOrder,
     { dn }: LdapPerson,
     current: Secret,
-  ): Promise<PasswordAnswer | CommitResult> {
+    began: number,
+  ): Promise<PasswordAnswer | Undone> {
     return this.#servers.asPerson(session.client, async (client) => {
       const policy = new PasswordPolicyControl()
       const bound = await client.bind(dn, current, [policy])
       const verdict = verified(bound, policy)
-      if (bound.kind === 'done') return writePassword(client, dn, { ...order, current })
+      if (bound.kind === 'done')
+        return this.#tooLate(began) ?? writePassword(client, dn, { ...order, current })
       const refused = (reason: 'wrongPassword' | 'locked') =>
         ({ kind: 'refused', reason, detail: 'by the bind with the current password' }) as const
       if (verdict === 'no') return refused('wrongPassword')
       if (verdict === 'locked') return refused('locked')
       if (verdict !== 'okButBlocked')
         return { kind: 'notCommitted', detail: `the current password could not be tried: ${bound.text}` }
-      return writePassword(session.client, dn, { password: order.password, op: order.op })
+      return (
+        this.#tooLate(began) ?? writePassword(session.client, dn, { password: order.password, op: order.op })
+      )
     })
   }
 
   /** A definite no. The mark goes first: who remembers the password after all must not be worse off for having tried. */
-  async #refused(order: CommitOrder, seen: LdapPerson, no: ServerNo, mark: boolean): Promise<CommitResult> {
-    const told = sortNo(no, { status: seen.status, password: order.password.reveal() })
+  async #unmarked(order: CommitOrder, seen: LdapPerson, told: Undone, mark: boolean): Promise<CommitResult> {
     if (!mark) return told
     try {
       await this.#settling.unmark(order.witness, seen.dn)
@@ -205,6 +222,13 @@ export class LdapCommit implements CommitPort {
     return result
   }
 
+  /** No password leaves so late that another replica might already be asking what became of it. */
+  #tooLate(began: number): Undone | undefined {
+    return this.#options.clock.now() - began > this.#limits.writeMs
+      ? { kind: 'notCommitted', detail: 'it was too late to send the password', untried: true }
+      : undefined
+  }
+
   /** Whether the minimum age could stand in the way; then, and only then, the mark is set. */
   #mayBeTooYoung({ rules, setAt }: LdapPerson): boolean {
     const { minAgeMs } = rules.shown
@@ -221,26 +245,3 @@ const notSent = (error: unknown): PasswordAnswer => {
 }
 
 const gone: CommitResult = { kind: 'refused', reason: 'gone', detail: 'no such person' }
-
-/** The entry is not as it was: another password, or any other write, of which a sign-in is the likeliest. */
-const moved = (witness: Witness, now: LdapPerson): CommitResult =>
-  now.setAt !== witness.setAt || tooNewToTell(witness)
-    ? { kind: 'foreign', detail: 'the password was changed since the order was prepared' }
-    : {
-        kind: 'notCommitted',
-        detail: 'the entry was written, by a sign-in or otherwise, in this very moment',
-        untried: true,
-      }
-
-const unsupported = (
-  { root }: Session,
-  seen: LdapPerson | undefined,
-  kind: CommitKind = 'reset',
-): OutOfBounds | undefined => {
-  const missing = [oids.passwordPolicy, oids.assertion].find((oid) => !root.controls.has(oid))
-  if (missing !== undefined || !root.extensions.has(oids.passwordModify))
-    return { refused: 'notSupported', detail: `the server does not offer ${missing ?? oids.passwordModify}` }
-  return kind === 'reset' && seen?.rules.safeModify === true
-    ? { refused: 'notSupported', detail: `pwdSafeModify of the policy ${seen.rules.shown.source} is TRUE` }
-    : undefined
-}

@@ -33,8 +33,8 @@ export const readMarks = async (
   throw new Fault('ERR_DIRECTORY_RIGHTS', `pwdChangedTime and pwdReset of ${dark.dn} cannot be read`)
 }
 
-/** Two passwords within so short a time may have one and the same pwdChangedTime (ms): it has seconds, and clocks differ a little. */
-const sameMs = 5000
+/** Two passwords within a second may have one and the same pwdChangedTime; and it is slapd's time, which we compare with ours (ms). */
+const sameMs = 60_000
 
 /** Whether the password was so new at the witness that a second one could not be seen by its time. */
 export const tooNewToTell = ({ setAt, takenAt = 0 }: Witness): boolean => {
@@ -63,9 +63,13 @@ export const byMarks = (witness: Witness, now: Marks, trail: Trail | undefined):
   return tooNewToTell(witness) ? 'unknown' : 'notCommitted'
 }
 
-/** Whether a mark on the entry is what our own unfinished commit left: nobody had to choose again before, and nobody else wrote. */
+/**
+ * Whether a mark on the entry is what our own unfinished commit left: it was to set one, nobody had to choose again before,
+ * and nobody set a password since. An administrator who set the same mark meanwhile is not told apart (SECURITY.md).
+ */
 export const isOurMark = (witness: Witness, now: Marks, trail: Trail | undefined): boolean => {
-  if (!now.reset || witness.mustChange === true || witness.change === true) return false
+  if (!now.reset || witness.marks !== true || witness.mustChange === true || witness.change === true)
+    return false
   if (now.setAt !== witness.setAt) return false
   if (trail === undefined) return !tooNewToTell(witness)
   const sameSecond = trail.others.some((csn) => second(csn) === now.setAt.slice(0, 14))
