@@ -13,13 +13,14 @@ export type Trouble = (town: SpiedTown, password: string) => () => void
 /** A password nobody has, with a character of every kind that is written differently somewhere. */
 export const canaryPassword = (): string => `Kä"<&>'/\\ +=%${randomBytes(9).toString('base64url')}`
 
-/** Grace's whole way: set-up with her old password, three days, lock-out, reset; with everything she mistypes, and `trouble` at each step that matters. */
+/** Grace's whole way: set-up with her old password, three days, lock-out, reset, a change, an unlock; with everything she mistypes, and `trouble` at each step that matters. */
 export class Errand {
   readonly #town: SpiedTown
   readonly #trouble: Trouble
   readonly grace: Person
   readonly old = canaryPassword()
   readonly fresh = canaryPassword()
+  readonly later = canaryPassword()
 
   constructor(town: SpiedTown, trouble: Trouble) {
     this.#town = town
@@ -32,6 +33,7 @@ export class Errand {
     }
     town.vault.takes('old password', this.old)
     town.vault.takes('new password', this.fresh)
+    town.vault.takes('changed password', this.later)
     town.directory.add({ id, account, displayName, mail, password: new Secret(this.old) })
     this.grace = new Person(town, 'grace')
   }
@@ -40,6 +42,10 @@ export class Errand {
     await this.#setsUp()
     await this.#town.later(3 * day + minute)
     await this.#resets()
+    await this.#town.later(2 * day)
+    await this.#changes()
+    await this.#town.later(hour)
+    await this.#unlocks()
     await this.#town.later(minute)
   }
 
@@ -98,6 +104,35 @@ export class Errand {
     await this.#until(page, 'new-password', async () => void (await page.types('new-password', this.fresh)))
   }
 
+  /** Two days later she must choose again, and knows the old one; the app's code goes into the form in chat by mistake. */
+  async #changes(): Promise<void> {
+    this.#town.directory.change('id-grace', { mustChange: true })
+    const page = await this.#entersBy('my password has expired')
+    await this.#saysInChat()
+    await this.#until(page, 'totp', async () => void (await page.types('totp', await this.#code())))
+    await page.changes(this.fresh, `"ä${randomBytes(4).toString('base64url')}`)
+    const changes = async () => void (await page.changes(this.fresh, this.later))
+    await this.#until(page, 'password-change', changes, this.later)
+  }
+
+  /** Then she is locked, knows her password, and types it into the chat as well. */
+  async #unlocks(): Promise<void> {
+    this.#town.directory.lock('id-grace')
+    const page = await this.#entersBy(`unlock my account, the password is ${this.later}`)
+    await this.#saysInChat()
+    await this.#until(page, 'totp', async () => void (await page.types('totp', await this.#code())))
+    await this.#until(page, 'unlock', async () => void (await page.says('unlock', 'unlock')))
+  }
+
+  /** A code of the app as a message and as an answer of a form that nobody offered. */
+  async #saysInChat(): Promise<void> {
+    const { grace } = this
+    const value = await this.#code()
+    await grace.says(value)
+    const { flow = '', prompt = '' } = grace.drawn
+    await grace.does(grace.event({ kind: 'answer', name: 'totp-in-chat', value, flow, prompt }))
+  }
+
   /** From chat to a paired browser whose key is known to us; another browser tries the link, and a wrong code is typed. */
   async #entersBy(words: string): Promise<Browser> {
     const { grace } = this
@@ -118,8 +153,8 @@ export class Errand {
   }
 
   /** Once while there is trouble, and then until the page asks for something else. */
-  async #until(page: Browser, ask: string, act: () => Promise<void>): Promise<void> {
-    const over = this.#trouble(this.#town, this.fresh)
+  async #until(page: Browser, ask: string, act: () => Promise<void>, password = this.fresh): Promise<void> {
+    const over = this.#trouble(this.#town, password)
     await survived(act)
     await survived(() => this.#town.at.rest())
     over()
