@@ -18,7 +18,7 @@ export const onlyWholeMessages = (socket: TLSSocket): void => {
     for (let end = endOf(rest, 0); end !== 'more'; end = endOf(rest, 0)) {
       if (end === 'broken' || rest[0] !== 0x30 || !isWhole(rest, 0, end)) {
         rest = Buffer.alloc(0)
-        socket.destroy(new Error('the server does not speak LDAP'))
+        socket.destroy(new Error('what the server sent is no message of LDAP'))
         return false
       }
       const message = rest.subarray(0, end)
