@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { inspect } from 'node:util'
 import { createVitest, type TestModule, type Vitest } from 'vitest/node'
 import { closingLines, type Outcome } from './closing-lines.ts'
 import { installMissing } from './services/install.ts'
@@ -31,7 +32,7 @@ const run = async (vitest: Vitest): Promise<Outcome[]> => {
   const strays = vitest.state.getUnhandledErrors()
   return [
     ...vitest.state.getTestModules().flatMap(outcomesOf),
-    ...strays.map((error) => ({ file: 'stray error', name: String(error), passed: false, ms: 0 })),
+    ...strays.map((error) => ({ file: 'stray error', name: inspect(error), passed: false, ms: 0 })),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFileSink } from '../../src/audit/file-sink.ts'
@@ -10,11 +11,14 @@ const writeAndDie = async (path: string, round: number, atLeast: number): Promis
   const child = spawn(process.execPath, [script, path, String(round)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const gone = once(child, 'exit')
   let said = ''
   for await (const chunk of child.stdout) {
     said += String(chunk)
     if (said.split('\n').length > atLeast) child.kill('SIGKILL')
   }
+  // Its last word is read before it is dead: until then the file is its own.
+  await gone
   return said.split('\n').slice(0, -1)
 }
 
