@@ -51,7 +51,10 @@ export const soak = async (plan: SoakPlan): Promise<Soaked> => {
     for (let n = 0; n < plan.journeys; n++) victims.push(await stage.victim(['webauthn']))
     const until = Date.now() + plan.seconds * second
     const killing = killsAtRandom(stage, until)
+    const passing = new AbortController()
+    void timePasses(stage, until, passing.signal)
     const counts = await Promise.all(victims.map((victim) => again(stage, victim, until)))
+    passing.abort()
     const kills = await killing
     await settled(stage)
     return await compared(stage, plan, victims, counts, kills)
@@ -78,6 +81,13 @@ const killsAtRandom = async (stage: Stage, until: number): Promise<number> => {
   return kills
 }
 
+/** Once nobody is killed any more: leases of the dead end soon, and nobody's quarter of an hour does. */
+const timePasses = async (stage: Stage, until: number, over: AbortSignal): Promise<void> => {
+  for (; !over.aborted; await sleep(second))
+    if (Date.now() > until + 10 * second && Math.floor(Date.now() / second) % 15 === 0)
+      await stage.forward(leaseMs)
+}
+
 /** One reset after another, each as if a day had gone by; how many. The last one begun is brought to its end. */
 const again = async (stage: Stage, victim: Victim, until: number): Promise<number> => {
   const { person } = victim
@@ -91,7 +101,6 @@ const again = async (stage: Stage, victim: Victim, until: number): Promise<numbe
       const before = person.title
       await tried(() => person.nextThing())
       if (person.title === before) await sleep(250)
-      if (Date.now() > until + 20 * second && polls % 80 === 79) await stage.forward(leaseMs)
       polls += 1
     } while (!person.backIn)
     if (Date.now() > until) return n
