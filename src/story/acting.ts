@@ -25,6 +25,9 @@ const lateMs = 25 * second
 const giveUpMs = 10 * minute
 /** How often a result is offered to a record that others write to. */
 const attempts = 50
+/** How often, and how long apart (real ms), a store that is away is offered a result that is known. */
+const patience = 20
+const restMs = 500
 
 type AnyAct<F, W> = Act<F, W, unknown, unknown, Secret | Secrets>
 
@@ -81,7 +84,7 @@ export class Acting<F, W> {
     }
     if (clock.now() > intent.leaseUntil - lateMs) return { verdict: 'busy' }
     const result = await this.#performed(step.act, held, intent, input)
-    return await this.#finish(held, step.act, intent, result)
+    return await this.#finishPatiently(held, step.act, intent, result)
   }
 
   /** An act whose process died: take the lease, ask the world, conclude. True when the record moved on. */
@@ -140,6 +143,26 @@ export class Acting<F, W> {
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause
       return now - intent.begunAt > giveUpMs ? { value: act.lost } : undefined
+    }
+  }
+
+  /**
+   * The result is known here and nowhere else: a store that is away for some seconds must not make a riddle of it, for
+   * not every directory can be asked afterwards.
+   */
+  async #finishPatiently(
+    held: Loaded<F, W>,
+    act: AnyAct<F, W>,
+    intent: Intent,
+    result: unknown,
+  ): Promise<Heard<F>> {
+    for (let n = 0; ; n++) {
+      try {
+        return await this.#finish(held, act, intent, result)
+      } catch (cause) {
+        if (!(cause instanceof Fault) || cause.retry !== 'later' || n === patience) throw cause
+        await new Promise((resolve) => setTimeout(resolve, restMs))
+      }
     }
   }
 

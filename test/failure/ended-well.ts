@@ -14,6 +14,7 @@ export const endedWell = async (stage: Stage, victim: Victim, whole: number): Pr
   const mails = () => stage.outside.mails.filter(({ to }) => to.startsWith(`${person.actor.user}@`))
   await sooner(stage, 'every intent has its outcome', () => acts().every((a) => a.outcomes.length > 0))
   await sooner(stage, 'told in chat and by mail', () => person.told.length > 0 && mails().length > 0)
+  await sooner(stage, 'the card in chat says so', () => person.title === 'ended.done.reset')
   const all = acts()
   expect(
     all.filter((a) => a.outcomes.includes('commit.committed')),

@@ -37,6 +37,8 @@ export class LockedOut {
   readonly read: string[] = []
   page: HttpBrowser | undefined
   #deadLinks = 0
+  #done = false
+  #waits = 0
   readonly #outside: Outside
   readonly #address: Address
   readonly #time: Time
@@ -68,13 +70,15 @@ export class LockedOut {
     return this.card?.card.title.id ?? 'nothing'
   }
 
+  /** Chat or page told them so; what they wrote twice may have begun another conversation since. */
   get backIn(): boolean {
-    return this.title === 'ended.done.reset'
+    return this.#done || this.title === 'ended.done.reset'
   }
 
   /** Locked out once more: a new conversation, with nothing left open from the last. */
   async beginsAnew(): Promise<void> {
     this.page = undefined
+    this.#done = false
     await this.says('I forgot my password')
   }
 
@@ -103,6 +107,7 @@ export class LockedOut {
   async looks(): Promise<SeenPage | undefined> {
     const seen = await this.page?.page()
     if (seen !== undefined) {
+      this.#done ||= seen.outcome === 'done'
       this.#notes(`page ${seen.outcome ?? seen.step}`)
       if (this.read.at(-1) !== seen.text) this.read.push(seen.text)
     }
@@ -115,7 +120,7 @@ export class LockedOut {
     this.#notes(title)
     const seen = await this.looks()
     // The page knows before the chat does: they read it and wait.
-    if (seen?.outcome === 'done' || this.backIn) return
+    if (this.backIn) return
     if (seen !== undefined && seen.outcome === undefined && (await this.#onPage(seen.asks))) return
     const url = this.card?.url
     if (onTheWay.includes(title) && url !== undefined) {
@@ -126,7 +131,9 @@ export class LockedOut {
       if (this.#deadLinks < 8) return
       this.#deadLinks = 0
     }
-    if (!waiting.includes(title)) await this.says('I forgot my password')
+    this.#waits = waiting.includes(title) ? this.#waits + 1 : 0
+    // A card of a process that died may ask for patience for ever: after a while people write again.
+    if (this.#waits % patience === 0) await this.says('I forgot my password')
   }
 
   async #onPage(asks: readonly string[]): Promise<boolean> {
@@ -157,6 +164,9 @@ export class LockedOut {
     if (!this.saw.slice(-2).includes(seen)) this.saw.push(seen)
   }
 }
+
+/** How often they look at a card that asks them to wait, before they write again. */
+const patience = 60
 
 /** Cards whose link is the way on. */
 const onTheWay = ['hand-off.title', 'prove.chat-title', 'password.chat-title']

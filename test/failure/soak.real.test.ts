@@ -7,7 +7,7 @@ test('three replicas killed at random under many journeys: the directory’s led
   const bench = await samba(providedSamba())
   const redis = new URL('/7', inject('redisUrl')).href
   try {
-    const soaked = await soak({ seconds: 15, journeys: 12, replicas: 3, dir: inject('runDir'), redis, bench })
+    const soaked = await soak({ seconds: 12, journeys: 12, replicas: 3, dir: inject('runDir'), redis, bench })
     process.stdout.write(`soak: ${JSON.stringify(soaked)}\n`)
     expect(soaked.faults).toEqual([])
     expect(soaked.written).toBe(soaked.told)

@@ -47,8 +47,8 @@ export class Stage implements Time {
   readonly replicas: Replica[] = []
   readonly audits: string[] = []
   readonly address: Address
-  /** How the last replica is replaced when it has died. */
-  successor: () => Promise<unknown> = () => this.begin()
+  /** How the last replica is replaced when it has died; undefined = it is not. */
+  successor: (() => Promise<unknown>) | undefined = () => this.begin()
   shiftMs = 0
   readonly #parts: StageParts
   readonly #dir: string
@@ -92,7 +92,7 @@ export class Stage implements Time {
 
   /** Where the last replica has died, another takes its place once leases are over. */
   async tended(): Promise<void> {
-    if (!this.latest.dead) return
+    if (!this.latest.dead || this.successor === undefined) return
     await this.forward(leaseMs)
     await this.successor()
   }

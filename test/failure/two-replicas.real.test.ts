@@ -27,6 +27,7 @@ describe('two replicas behind one address', () => {
       hands: bench.hands,
       address: { baseUrl: `http://localhost:${port}`, port: () => port },
     })
+    stage.successor = undefined
     await stage.begin()
     await stage.begin()
   })

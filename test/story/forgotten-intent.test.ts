@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store/memory.ts'
+import { Fault } from '../../src/story/errors.ts'
 import type { Store } from '../../src/story/record.ts'
 import { Stage } from './told-story.ts'
 
@@ -75,6 +76,32 @@ describe('an act whose intent the store forgot while it was under way', () => {
     await engine.hear(flow, stage.said('go', 'x'))
     expect((await engine.view(flow))?.outcome).toBe('cancelled')
     expect(stage.count('commit.committed')).toBe(1)
+    expect(stage.world.acts).toHaveLength(1)
+  })
+
+  test('is told although the store was away for a while just then', async () => {
+    const { store } = forgetful()
+    let away = 0
+    const leaving: Store = {
+      ...store,
+      write: async (changes) => {
+        if (away-- > 0) throw new Fault('ERR_STORE', 'away')
+        return await store.write(changes)
+      },
+    }
+    const stage = new Stage(() => leaving)
+    const engine = stage.engine()
+    await engine.start('told', ready, {}, flow)
+    stage.world.perform = async (op) => {
+      stage.world.acts.push(op)
+      // Nobody could find out afterwards.
+      stage.world.lookDown = true
+      away = 3
+      return 'set'
+    }
+    expect((await engine.hear(flow, stage.said('go', 'x'))).verdict).toBe('taken')
+    expect(stage.count('commit.committed')).toBe(1)
+    expect((await engine.view(flow))?.outcome).toBe('done')
     expect(stage.world.acts).toHaveLength(1)
   })
 
