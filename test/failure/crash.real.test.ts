@@ -103,8 +103,10 @@ describe('a reset on Samba AD and Redis, its process killed', () => {
   })
 
   test('in the middle of the commit, and the one that takes over as well, it ends well', async () => {
-    const firsts = ['append commit.intent', 'modify', 'write flow+draw+person+outbox+audit']
-    const seconds = ['write flow+draw', 'append commit.intent', 'write flow+draw+person+outbox+audit']
+    const [from, to] = aroundTheCommit()
+    const [begun, concluded] = [calm[from]?.name ?? '', calm[to - 2]?.name ?? '']
+    const firsts = ['append commit.intent', 'modify', concluded]
+    const seconds = [begun, 'append commit.intent', 'tell']
     const first = firsts.map((name): Point => ({ name, nth: 1, when: 'during' }))
     const second = seconds.map((name): Point => ({ name, nth: 1, when: 'after' }))
     const pairs = first.flatMap((a) => second.map((b) => [a, b]))
