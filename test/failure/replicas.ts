@@ -67,6 +67,8 @@ export interface StandBy {
 export const standBy = (): StandBy => {
   const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
+  // That it is gone is told by its exit; a broken pipe as well would end the whole run.
+  child.stdin.on('error', (fault) => (said += `${fault.message}\n`))
   child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()))
   return {
     leave: () => void child.kill('SIGKILL'),
