@@ -30,26 +30,34 @@ export const tellEverywhere = async (
   return [inThisChat, ...toEveryAddress({ key, card, bindings, mail, disowns })]
 }
 
-/** After a commit the owner hears of it in chat and at a second address, with what to do if it was not them (63B-4 4.6). */
-export const tellOwner: WorkStep<Facts, World> = {
-  name: 'tell-owner',
-  settled: (facts) => facts.toldAt !== undefined,
-  work: async (facts, world, here) =>
-    learn<Facts>(
-      { toldAt: here.now },
-      {
-        tells: await tellEverywhere(
-          facts,
-          world,
-          here,
-          'password-changed',
-          say('told.password-changed', { account: personOf(facts).account }),
-          [
-            say('told.at', { at: `@${facts.committed?.at ?? here.now}` }),
-            say('told.not-you'),
-            helpdesk(world),
-          ],
-        ),
-      },
-    ),
+/** What a step tells when the act it follows is done. */
+interface Told {
+  readonly name: string
+  /** Names the notice in its keys. */
+  readonly what: string
+  readonly title: Parameters<typeof say>[0]
+  readonly doneAt: (facts: Facts) => number | undefined
+  /** Said between when it was and what to do if it was not them. */
+  readonly besides?: readonly Phrase[]
 }
+
+/** The step that tells the owner at every address, once. */
+export const telling = ({ name, what, title, doneAt, besides = [] }: Told): WorkStep<Facts, World> => ({
+  name,
+  settled: (facts) => facts.toldAt !== undefined,
+  work: async (facts, world, here) => {
+    const at = say('told.at', { at: `@${doneAt(facts) ?? here.now}` })
+    const lines = [at, ...besides, say('told.not-you'), helpdesk(world)]
+    const account = say(title, { account: personOf(facts).account })
+    const tells = await tellEverywhere(facts, world, here, what, account, lines)
+    return learn<Facts>({ toldAt: here.now }, { tells })
+  },
+})
+
+/** After a commit the owner hears of it in chat and at a second address, with what to do if it was not them (63B-4 4.6). */
+export const tellOwner = telling({
+  name: 'tell-owner',
+  what: 'password-changed',
+  title: 'told.password-changed',
+  doneAt: (facts) => facts.committed?.at,
+})
