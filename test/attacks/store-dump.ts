@@ -1,4 +1,26 @@
+import { memoryStore } from '../../src/store/memory.ts'
 import type { Stored, WholeStore } from '../../src/story/record.ts'
+import { enrolled, type Person } from '../support/talk.ts'
+import { Town } from '../support/world.ts'
+
+/** A town with somebody in it, and the store beneath, as somebody at the store has it. */
+export interface Place {
+  readonly town: Town
+  readonly ada: Person
+  readonly store: WholeStore
+}
+
+export const place = async (): Promise<Place> => {
+  const made: WholeStore[] = []
+  const town = new Town((clock) => {
+    const store = memoryStore(clock)
+    made.push(store)
+    return store
+  })
+  const [store] = made
+  if (store === undefined) throw new Error('no store')
+  return { town, ada: await enrolled(town, 'ada'), store }
+}
 
 /** Everything that somebody who can read the store has. */
 export const dump = async (store: WholeStore): Promise<readonly Stored[]> => {

@@ -1,28 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../../src/store/memory.ts'
-import type { WholeStore } from '../../src/story/record.ts'
 import { Browser } from '../support/browser.ts'
-import { enrolled, type Person } from '../support/talk.ts'
-import { origin, Town } from '../support/world.ts'
-import { candidates, dump } from './store-dump.ts'
-
-interface Place {
-  readonly town: Town
-  readonly ada: Person
-  readonly store: WholeStore
-}
-
-const place = async (): Promise<Place> => {
-  const made: WholeStore[] = []
-  const town = new Town((clock) => {
-    const store = memoryStore(clock)
-    made.push(store)
-    return store
-  })
-  const [store] = made
-  if (store === undefined) throw new Error('no store')
-  return { town, ada: await enrolled(town, 'ada'), store }
-}
+import { origin } from '../support/world.ts'
+import { candidates, dump, place, type Place } from './store-dump.ts'
 
 /** Every value of the store, presented wherever something secret is asked for. */
 const presents = async ({ town, ada, store }: Place, flow: string): Promise<void> => {

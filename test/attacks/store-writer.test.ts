@@ -1,30 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { Fault } from '../../src/story/errors.ts'
-import { memoryStore } from '../../src/store/memory.ts'
 import type { Stored, WholeStore } from '../../src/story/record.ts'
-import { enrolled, type Person } from '../support/talk.ts'
+import { enrolled } from '../support/talk.ts'
 import type { Browser } from '../support/browser.ts'
-import { Town } from '../support/world.ts'
-import { dump } from './store-dump.ts'
+import { dump, place, type Place } from './store-dump.ts'
 
-interface Place {
-  readonly town: Town
-  readonly ada: Person
-  readonly page: Browser
-  readonly store: WholeStore
-}
-
-const place = async (): Promise<Place> => {
-  const made: WholeStore[] = []
-  const town = new Town((clock) => {
-    const store = memoryStore(clock)
-    made.push(store)
-    return store
-  })
-  const [store] = made
-  if (store === undefined) throw new Error('no store')
-  const ada = await enrolled(town, 'ada')
-  return { town, ada, page: await ada.getsToThePage(), store }
+const proving = async (): Promise<Place & { readonly page: Browser }> => {
+  const at = await place()
+  return { ...at, page: await at.ada.getsToThePage() }
 }
 
 const changed = async (store: WholeStore, was: Stored, value: string): Promise<void> => {
@@ -53,7 +36,7 @@ const wishes: readonly (readonly [string, (record: string) => string])[] = [
 
 describe('whoever can write to the store', () => {
   test.each(wishes)('and has the record say %s, has it refused and alarmed', async (_, wish) => {
-    const { town, page, store } = await place()
+    const { town, page, store } = await proving()
     const flow = `flow:${page.flow}`
     const was = (await dump(store)).find(({ key }) => key === flow)
     if (was === undefined) throw new Error('no record of the conversation')
@@ -67,7 +50,7 @@ describe('whoever can write to the store', () => {
   })
 
   test('and changes one sign of what a commit rests on, gets no password set', async () => {
-    const { town, ada, page, store } = await place()
+    const { town, ada, page, store } = await proving()
     await ada.proves(page)
     const rests = (await dump(store)).filter(({ key }) => /^(flow|person|actor):/.test(key))
     expect(rests.length).toBeGreaterThanOrEqual(3)
@@ -82,7 +65,7 @@ describe('whoever can write to the store', () => {
   })
 
   test('and puts one person’s enrolment in the place of another’s, makes nothing of it', async () => {
-    const { town, ada, page, store } = await place()
+    const { town, ada, page, store } = await proving()
     const grace = await enrolled(town, 'grace')
     const records = await dump(store)
     const of = (id: string) => records.find(({ key }) => key === `person:${id}`)
