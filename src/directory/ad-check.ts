@@ -1,3 +1,4 @@
+import { examine } from './examine.ts'
 import { Fault } from '../story/errors.ts'
 import { checkHistory, checkPolicies } from './ad-check-policy.ts'
 import { checkProtected, checkSample } from './ad-check-rights.ts'
@@ -25,22 +26,12 @@ export interface Visit extends Examined {
 }
 
 /** Examines every configured server, then rights and rules on the first that answers. Writes nothing, and rejects never. */
-export const checkActiveDirectory = async (examined: Examined): Promise<readonly Finding[]> => {
-  const findings: Finding[] = []
-  let visited = false
-  for (const url of examined.options.urls) {
-    const opened = await open(examined, url)
-    findings.push(opened.finding)
-    if (opened.session === undefined) continue
-    try {
-      if (!visited) findings.push(...(await visit(examined, opened.session)))
-      visited = true
-    } finally {
-      await opened.session.client.close()
-    }
-  }
-  return findings
-}
+export const checkActiveDirectory = (examined: Examined): Promise<readonly Finding[]> =>
+  examine(
+    examined.options.urls,
+    (url) => open(examined, url),
+    (session) => visit(examined, session),
+  )
 
 const open = async (
   { servers, options }: Examined,

@@ -1,3 +1,4 @@
+import { examine } from '../examine.ts'
 import { Fault } from '../../story/errors.ts'
 import { mend } from '../mend.ts'
 import type { Finding } from '../port.ts'
@@ -22,22 +23,12 @@ export interface Visit extends Examined {
 }
 
 /** Examines every configured server, then rules and rights on the first that answers. Changes nothing, and rejects never. */
-export const checkOpenLdap = async (examined: Examined): Promise<readonly Finding[]> => {
-  const findings: Finding[] = []
-  let visited = false
-  for (const url of examined.options.urls) {
-    const opened = await open(examined, url)
-    findings.push(opened.finding)
-    if (opened.session === undefined) continue
-    try {
-      if (!visited) findings.push(...(await visit({ ...examined, session: opened.session })))
-      visited = true
-    } finally {
-      await opened.session.client.close()
-    }
-  }
-  return findings
-}
+export const checkOpenLdap = (examined: Examined): Promise<readonly Finding[]> =>
+  examine(
+    examined.options.urls,
+    (url) => open(examined, url),
+    (session) => visit({ ...examined, session }),
+  )
 
 const open = async (
   { servers, options }: Examined,
