@@ -1,4 +1,4 @@
-import { acting, isBarred, isStopped, type Standing } from '../src/freeze/port.ts'
+import { acting, isBarred, isStopped, left, type Standing } from '../src/freeze/port.ts'
 import { say, type ChatAsk } from '../src/story/card.ts'
 import { end, type Here, type Story, type WardsWord } from '../src/story/story.ts'
 import { admits } from './admits.ts'
@@ -21,11 +21,13 @@ const unless =
     if (person === undefined) return { holds: [] }
     const kept = await world.freezes.of(person.id)
     const holds = [world.freezes.keep(kept, acting(kept.value, here.id, op))]
-    if (!bars(kept.value, here.id)) return { holds }
+    const talks = kept.value.talks.some(({ flow }) => flow === here.id)
+    const word = { holds, ...(talks && { leaves: [world.freezes.keep(kept, left(kept.value, here.id))] }) }
+    if (!bars(kept.value, here.id)) return word
     const reason = bars === isBarred && kept.value.frozenAt !== undefined ? 'frozen' : 'disowned'
     const detail = { reason, person: person.id, ...chatUser(actor) }
     const barred = end<Facts>(reason, { events: [{ event: 'flow.refused', detail }] })
-    return { barred, holds }
+    return { ...word, barred }
   }
 
 /**

@@ -117,12 +117,12 @@ export const disowningInChat = (
 }
 
 /** The same for the reader of a mail, who has confirmed it on our page. Nobody in chat is this actor. */
-export const disowningByMail = ({ person, says, at }: Notice, binding: Binding): Facts => {
+export const disowningByMail = ({ person, says, at, reference }: Notice, binding: Binding): Facts => {
   const actor: Actor = { platform: 'mail', tenant: '', user: person.id }
   const profile = { actor, displayName: person.displayName, kind: 'stranger', emailConfirmed: false } as const
   return {
     ...beginning(actor, profile, binding),
     person,
-    disowning: { via: 'mail', about: { says }, confirmedAt: at },
+    disowning: { via: 'mail', about: { says, ...(reference && { reference }) }, confirmedAt: at },
   }
 }

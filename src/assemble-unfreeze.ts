@@ -106,7 +106,7 @@ const tellsOf = (
       card: good(says, lines, [wasntMe]),
       bindings,
       mail: parts.sendsMail ? mail : undefined,
-      disowns: { person: { id: owner, account, displayName }, says, at: now },
+      disowns: { person: { id: owner, account, displayName }, says, at: now, reference: id },
     }),
   ]
 }

@@ -26,7 +26,7 @@ export const tellEverywhere = async (
   const key = `${here.id}:${what}`
   const inThisChat: Tell = { key: `${key}:chat`, to: { kind: 'person' }, card }
   const bindings = linked.filter(({ actor }) => !sameActor(actor, facts.actor))
-  const disowns = { person: { id, account, displayName }, says: title, at: here.now }
+  const disowns = { person: { id, account, displayName }, says: title, at: here.now, reference: here.id }
   return [inThisChat, ...toEveryAddress({ key, card, bindings, mail, disowns })]
 }
 

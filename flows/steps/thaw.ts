@@ -1,4 +1,4 @@
-import { lifted } from '../../src/freeze/port.ts'
+import { left, lifted } from '../../src/freeze/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, type WorkStep } from '../../src/story/story.ts'
 import { notice } from '../alerts.ts'
@@ -36,7 +36,7 @@ export const thaw: WorkStep<Facts, World> = {
       { thawedAt: here.now },
       {
         events: [{ event: 'self-service.unfrozen', detail: { person: person.id, factor: proof.factor } }],
-        writes: [world.freezes.keep(standing, lifted(standing.value, here.now))],
+        writes: [world.freezes.keep(standing, lifted(left(standing.value, here.id), here.now))],
         tells: [
           notice(here, facts, 'alert.unfrozen'),
           ...(await tellEverywhere(

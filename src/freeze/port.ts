@@ -53,6 +53,7 @@ export {
   disowned,
   isBarred,
   isStopped,
+  left,
   lifted,
   stillFreezes,
   type Press,

@@ -45,6 +45,12 @@ export const acting = (standing: Standing, flow: string, op?: string): Standing 
   }),
 })
 
+/** The standing once this conversation is over: a freeze has nothing of it to stop, and names it no more. */
+export const left = (standing: Standing, flow: string): Standing => ({
+  ...standing,
+  talks: standing.talks.filter((t) => t.flow !== flow),
+})
+
 /** Somebody says "that wasn't me". */
 export interface Press {
   readonly via: 'chat' | 'mail'

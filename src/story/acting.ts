@@ -75,7 +75,7 @@ export class Acting<F, W> {
       leaseUntil: now + leaseMs,
     }
     const held = { ...loaded, record: { ...moved(record, answer), intent }, rev: loaded.rev + 1 }
-    const effects = await warded(loaded, {}, world, now, op)
+    const effects = await warded(loaded, {}, world, now, { op })
     if (effects === undefined || !(await this.#around.save(held.record, loaded.rev, effects)))
       return 'conflict'
     if (!(await this.#journalled(step.act, held, intent))) {

@@ -221,7 +221,8 @@ export class Engine<F, W> {
   async #apply(loaded: Loaded<F, W>, turn: Conclusion<F>, answer?: Answer): Promise<boolean> {
     const { world, clock } = this.#parts
     const next = advance(loaded.story, loaded.record, turn, answer)
-    const effects = await warded(loaded, next.effects, world, clock.now())
+    const ends = next.record.outcome !== undefined
+    const effects = await warded(loaded, next.effects, world, clock.now(), { ends })
     return effects !== undefined && (await this.#saved(next.record, loaded.rev, effects))
   }
 

@@ -65,6 +65,8 @@ export interface Notice {
   readonly says: Phrase
   /** When it was decided, not when it was sent (ms since the epoch). */
   readonly at: number
+  /** The conversation it tells of, for whoever looks into it. */
+  readonly reference?: string
 }
 
 /** A message nobody waits for: queued in the same write as the change it tells of, sent at least once under its key. */
@@ -196,11 +198,13 @@ export interface Interrupt<F, W> {
 /**
  * The word of what stands guard over a conversation from outside of it, such as its person having frozen self-service.
  * `barred` ends it; `holds` are written along with whatever outlasts the conversation, and with the intent of an act, so
- * that nothing lands that was decided before the bar and written after it.
+ * that nothing lands that was decided before the bar and written after it. `leaves` is written instead of them with the
+ * end of the conversation, so that nobody takes it for one that is on.
  */
 export interface WardsWord<F> {
   readonly barred?: Conclusion<F>
   readonly holds: readonly Change[]
+  readonly leaves?: readonly Change[]
 }
 
 export interface Story<F, W> {

@@ -18,27 +18,34 @@ export const barred = async <F, W>(
   return (await story.ward(record.facts, world, here(record, now))).barred
 }
 
+/** What is about to be written: the intent of the act `op`, or the conversation's end. */
+interface Moment {
+  readonly op?: string
+  readonly ends?: boolean
+}
+
 /**
  * Effects with what holds the ward's word still while they are written: a bar that comes between decision and write
- * makes the write fail. Undefined when it has come already. Only what outlasts the conversation needs it.
+ * makes the write fail. Undefined when it has come already. Only what outlasts the conversation needs it; a mere end
+ * is never barred, and takes the conversation out of its ward.
  */
 export const warded = async <F, W>(
   { record, story }: Loaded<F, W>,
   effects: Effects,
   world: W,
   now: number,
-  op?: string,
+  { op, ends = false }: Moment = {},
 ): Promise<Effects | undefined> => {
   const concludes = record.intent !== undefined
-  const lasts = op !== undefined || concludes || (effects.writes ?? []).length > 0
-  if (story.ward === undefined || !lasts) return effects
-  const word = await story.ward(record.facts, world, here(record, now), op)
-  const free = concludes || pastReturn(story, record.facts)
-  if (word.barred !== undefined && !free) return undefined
   const writes = effects.writes ?? []
+  const lasts = op !== undefined || concludes || writes.length > 0
+  if (story.ward === undefined || !(lasts || ends)) return effects
+  const word = await story.ward(record.facts, world, here(record, now), op)
+  const free = !lasts || concludes || pastReturn(story, record.facts)
+  if (word.barred !== undefined && !free) return undefined
+  const still = ends ? (word.leaves ?? (lasts ? word.holds : [])) : word.holds
   // What is written anyway, over the revision it was read at, holds as well.
-  const holds = word.holds.filter(({ key }) => !writes.some((w) => w.key === key))
-  return { ...effects, writes: [...writes, ...holds] }
+  return { ...effects, writes: [...writes, ...still.filter(({ key }) => !writes.some((w) => w.key === key))] }
 }
 
 /** Names a conversation that a bar has stopped: due at once, so that its card says so without anybody pressing anything. */

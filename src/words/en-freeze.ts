@@ -43,8 +43,7 @@ export const freezeWords = {
   'alert.not-me.chat': 'Said in chat.',
   'alert.not-me.mail': 'Said through the link in a mail.',
   'alert.not-me.about': 'They were looking at:',
-  'alert.not-me.ended':
-    'Began in the last hours; what was left of it was stopped. Look up how far it came: {reference}',
+  'alert.not-me.ended': 'A conversation was under way and was stopped. Look up how far it came: {reference}',
   'alert.not-me.acting':
     'A change in the directory was being made at that moment and could not be stopped: {reference}. Look at the account now.',
   'alert.unfrozen': '{name} ({account}) opened self-service again with a passkey.',

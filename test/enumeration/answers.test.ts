@@ -166,5 +166,7 @@ test('a used link ends the flow: the same answer, held back alike, after the sam
     waited: unknown.waited,
   })
   expect(calls.slice(0, unknown.calls.length)).toEqual(unknown.calls)
-  expect(calls.slice(unknown.calls.length)[0]).toMatch(/^write flow\+draw/)
+  const [reads, ends] = calls.slice(unknown.calls.length)
+  expect(reads, 'an end leaves the freeze’s list').toBe('read freeze')
+  expect(ends).toMatch(/^write flow\+draw/)
 })

@@ -50,7 +50,7 @@ const survives = async (
   const fates = points.map(([at, when]) => new Fate(at, when))
   const run = await withStore((store) => ran(wish, fates, store))
   try {
-    endedWell(run, wish)
+    await endedWell(run, wish)
   } catch (cause) {
     const where = fates.map((f, n) => `${points[n]?.[1]} ${f.deeds.length}: ${f.deeds.at(-1)}`)
     throw new Error(`killed ${where.join(', then ')}`, { cause })
@@ -60,7 +60,7 @@ const survives = async (
 
 const deedsOf = async (withStore: WithStore, wish: Wish): Promise<number> => {
   const calm = new Fate()
-  endedWell(await withStore((store) => ran(wish, [calm], store)), wish)
+  await endedWell(await withStore((store) => ran(wish, [calm], store)), wish)
   expect(calm.deeds.length).toBeGreaterThan(40)
   return calm.deeds.length
 }

@@ -135,9 +135,13 @@ const acts = {
 } as const
 
 /** However it went, it ended well: one write, one intent before it, one outcome after it, told everywhere. */
-export const endedWell = ({ town, ada }: { town: Town; ada: Person }, { until, writes }: Wish): void => {
+export const endedWell = async (
+  { town, ada }: { town: Town; ada: Person },
+  { until, writes }: Wish,
+): Promise<void> => {
   expect(titleOf(ada)).toBe(until)
   const act = until === 'ended.done.unlock' ? acts.unlock : acts.commit
+  expect((await town.at.world.freezes.of(ada.id)).value.talks, 'nothing is on any more').toEqual([])
   expect(town.directory.signIn('ada', act.password)).toBe('ok')
   expect(town.directory.account(ada.id).version, 'password writes').toBe(1 + writes)
   const { journal } = town

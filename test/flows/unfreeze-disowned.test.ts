@@ -121,3 +121,32 @@ describe('“that wasn’t me” to somebody who is about to open what is frozen
     expect(alerted(town, 'alert.stopped'), 'told at once after the lifting').toBe(1)
   })
 })
+
+/** On another replica, while the opening has been found free to go on and has not yet read what it replaces. */
+const saidWhileOpening = (town: Town, { id, drawn: { flow = '' } }: Person): (() => boolean) => {
+  const { enrolments } = town.at.world
+  const of = enrolments.of.bind(enrolments)
+  const person = { id, account: 'ada', displayName: 'Ada Byron' }
+  let said = false
+  enrolments.of = async (asked) => {
+    const proved = (await town.at.engine.view(flow))?.facts.proofs.length ?? 0
+    if (proved > 0 && !said) {
+      said = true
+      const notice = { person, says: say('told.frozen', { account: 'ada' }), at: town.clock.now() }
+      await town.machine().engine.start('not-me', disowningByMail(notice, unbound))
+    }
+    return await of(asked)
+  }
+  return () => said
+}
+
+test('said in the moment of opening, nothing is opened: what would end the conversation is not written either', async () => {
+  const { town, ada } = await aboutToOpen()
+  const page = await begins(ada)
+  const said = saidWhileOpening(town, ada)
+  await page.passkey(ada.device)
+  expect(said()).toBe(true)
+  await page.sees('ended.disowned')
+  expect(await frozenAt(town, ada)).toBeDefined()
+  expect(town.events('self-service.unfrozen')).toEqual([])
+})

@@ -133,6 +133,16 @@ const watchFreeze = ({ from, to, commits, written }: Edge): void => {
   must(to.record.outcome !== undefined, 'frozen, and the conversation goes on', to.path)
 }
 
+/** A freeze stops and names what is on, and nothing else. */
+const watchListed = ({ from, to }: Edge): void => {
+  must(to.record.outcome === undefined || !to.listed, 'over, and a freeze would still stop it', to.path)
+  must(
+    from.record.outcome !== undefined || from.barred || from.listed || from.record.facts.person === undefined,
+    'on, and no freeze would name it',
+    to.path,
+  )
+}
+
 /** What holds of every step from one record to the next. */
 export const watchEdge = (edge: Edge, now: number): void => {
   const { from, to, move, commits } = edge
@@ -172,6 +182,7 @@ export const watchEdge = (edge: Edge, now: number): void => {
     path,
   )
   watchFreeze(edge)
+  watchListed(edge)
   watchPairing(edge)
   watchButtons(edge)
   watchHonesty(edge)

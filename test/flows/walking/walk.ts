@@ -24,6 +24,8 @@ export interface Place {
   readonly path: readonly string[]
   /** The person has frozen self-service, or disowned this conversation. */
   readonly barred: boolean
+  /** A freeze would take this conversation for one that is on. */
+  readonly listed: boolean
 }
 
 /** One move and what it did. */
@@ -84,7 +86,8 @@ export const walk = async (
     const bound = await world.world.enrolments.boundTo(ada)
     const standing = (await world.world.freezes.of('id-ada')).value
     const key = canonical(record, enrolment.value, bound.value, standing, view, now())
-    return { key, snapshot, at: shift, record, view, path, barred: isBarred(standing, flow) }
+    const listed = standing.talks.some((t) => t.flow === flow)
+    return { key, snapshot, at: shift, record, view, path, barred: isBarred(standing, flow), listed }
   }
   const places = [await here([])]
   const known = new Map(places.map((p) => [p.key, p]))
