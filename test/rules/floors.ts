@@ -32,8 +32,11 @@ const floors: readonly Floor[] = [
   { name: 'the manifest', at: /^manifest\//, may: [own] },
 ]
 
-/** npm packages that may be used in more than one folder: zod says what an untrusted value must look like, at every door. */
-const shared = new Set(['npm:zod'])
+/**
+ * npm packages that may be used in more than one folder: zod says what an untrusted value must look like, at every door; jose
+ * verifies what came signed, at those of our own pages and of the Bot Connector.
+ */
+const shared = new Set(['npm:zod', 'npm:jose'])
 
 /** Imports that lead to a floor where the file has no business, and npm packages that have spread. */
 export const trespasses = (files: readonly SourceFile[]): readonly string[] => {
