@@ -5,6 +5,7 @@ import type { Profile } from '../src/house/port.ts'
 import type { Assessment, EvidenceType } from '../src/policy/port.ts'
 import type { Phrase } from '../src/story/card.ts'
 import { sameActor, type Actor, type Notice } from '../src/story/story.ts'
+import type { Reader } from '../src/words/render.ts'
 import type { Lock } from './lock.ts'
 import type { Explained } from './steps/explain.ts'
 
@@ -92,6 +93,10 @@ export interface Disowning {
   /** Whether it changed anything; what changed nothing is not told. */
   readonly changed?: boolean
 }
+
+/** For whom the cards of a conversation are drawn. */
+export const readerOf = ({ profile: { timeZone } }: Facts): Reader =>
+  timeZone === undefined ? {} : { timeZone }
 
 /** The facts every conversation begins with. */
 export const beginning = (actor: Actor, profile: Profile, binding: Binding): Facts => ({

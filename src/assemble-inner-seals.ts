@@ -18,5 +18,6 @@ export const innerSeals = (factors: readonly Factor[]): InnerSeals => ({
     const facts = resealedFacts(record.facts, factors, (sealed, bound) => each('seed', sealed, bound))
     return JSON.stringify({ ...record, facts })
   },
+  installation: (key, value, each) => each('installation', value, key),
   inbox: (key, value, each) => resealedEvent(key, value, (sealed, bound) => each('inbox', sealed, bound)),
 })

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { webHost } from '../adapters/web/index.ts'
-import { beginning, disowningByMail, disowningInChat } from '../flows/facts.ts'
+import { beginning, disowningByMail, disowningInChat, readerOf } from '../flows/facts.ts'
 import { desk } from '../flows/desk.ts'
 import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
@@ -25,6 +25,8 @@ import { ChatHouse } from './house/house.ts'
 import { Inbox } from './house/inbox.ts'
 import { Outbox } from './house/outbox.ts'
 import type { Adapter, Stop } from './house/port.ts'
+import { installations } from './installations/installations.ts'
+import type { Installations } from './installations/port.ts'
 import { type Clock } from './lib/clock.ts'
 import { randomToken, sha256 } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
@@ -52,8 +54,12 @@ export interface Parts {
   readonly store: Store
   readonly directory: Directory
   readonly mail: MailPort
-  /** The chat platforms, made once the journal is there. */
-  readonly adapters: (journal: RecordingJournal, world: World) => readonly Adapter[]
+  /** The chat platforms, made once the journal is there; what each of them has to remember. */
+  readonly adapters: (
+    journal: RecordingJournal,
+    world: World,
+    installations: (platform: string) => Installations,
+  ) => readonly Adapter[]
 }
 
 export interface App {
@@ -84,7 +90,7 @@ export const assemble = async ({
   const alarm = tamperAlarm(journal)
   const store = sealedStore(raw, keyring, alarm.sound)
   const world = worldOf(config, store, directory)
-  const platforms = adapters(journal, world)
+  const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 
   const replica = `${hostname()}-${randomToken(16)}`
@@ -101,7 +107,13 @@ export const assemble = async ({
       sweep.kick()
     },
   })
-  const drawing = new Drawing<Facts>({ store, engine, adapters: platforms, baseUrl: config.baseUrl })
+  const drawing = new Drawing<Facts>({
+    store,
+    engine,
+    adapters: platforms,
+    baseUrl: config.baseUrl,
+    readerOf,
+  })
   const disownLinks = links(store, keyring)
   const inbox = new Inbox(store, keyring, clock)
   const outbox = new Outbox({
@@ -139,7 +151,7 @@ export const assemble = async ({
       outbox: (key) => outbox.deliver(key),
       inbox: async (key) => {
         const event = await inbox.read(key)
-        if (event !== undefined) await house.hear(event)
+        if (event !== undefined) await house.hear(event, true)
       },
       draw: (key) => drawing.overdue(key),
       stop: stopping(engine, store),

@@ -5,7 +5,8 @@ import type { Engine } from '../story/engine.ts'
 import { Fault } from '../story/errors.ts'
 import { parsed, type Store } from '../story/record.ts'
 import type { View } from '../story/view.ts'
-import type { Adapter, Place } from './port.ts'
+import type { Reader } from '../words/render.ts'
+import type { Adapter, Place, Posting } from './port.ts'
 
 /** Where a flow's card stands in chat, and what it showed. */
 interface Standing {
@@ -13,6 +14,8 @@ interface Standing {
   readonly shows?: string
   /** The message that shows the one-time link, while that is good. */
   readonly link?: Place
+  /** A new message that was begun and not noted: it may be there, or not. */
+  readonly posting?: string
 }
 
 export interface DrawingParts<F> {
@@ -20,6 +23,8 @@ export interface DrawingParts<F> {
   readonly engine: Pick<Engine<F, unknown>, 'hear' | 'view' | 'upToDate'>
   readonly adapters: readonly Adapter[]
   readonly baseUrl: string
+  /** For whom the times on a card are told. */
+  readonly readerOf: (facts: F) => Reader
 }
 
 const keptMs = 24 * 60 * minute
@@ -36,7 +41,9 @@ export class Drawing<F> {
     this.#parts = parts
   }
 
-  /** Draws the present card. With `anew` it goes to the end of the conversation, and the old one is closed. */
+  /**
+   * Draws the present card. With `anew` it goes to the end of the conversation, and the old one is closed.
+   */
   async draw(flow: string, anew = false): Promise<void> {
     await this.#inTurn(flow, () => this.#draw(flow, anew))
   }
@@ -95,30 +102,54 @@ export class Drawing<F> {
     if (asksLink && minted === undefined) return await this.#draw(flow, anew, doubted)
     const now = minted?.view ?? seen
     const beside = now.person.besideLink === true ? standing.link : undefined
+    const reader = this.#parts.readerOf(now.facts)
     for (const { place, card } of over(standing, beside, anew, now.person))
-      await adapter.show({ card }, place)
+      await adapter.show({ card, reader }, place)
     const url =
       minted?.url ??
       (now.person.asks.some((a) => a.kind === 'link') ? `${this.#parts.baseUrl}/h#v1.${flow}` : undefined)
-    const { platform, channel } = standing.place
     const below = anew || isSame(beside, standing.place)
-    const at: Place = below ? { platform, channel } : standing.place
+    const begun = await this.#begun(flow, standing, stored.rev, below)
+    if (begun === undefined) return await this.#draw(flow, anew, true)
     const place = await adapter.show(
       {
         card: now.person,
         flow,
+        reader,
         ...(now.outcome === undefined && { prompt: now.prompt }),
         ...(url !== undefined && { url }),
+        ...(begun.posting && { posting: begun.posting }),
       },
-      at,
+      begun.at,
     )
     const link = minted === undefined ? beside : place
     const value: Standing = { place, shows: digest(now), ...(link !== undefined && { link }) }
-    const change = { key: placeKey(flow), rev: stored.rev, value: JSON.stringify(value), ttlMs: keptMs }
+    const change = { key: placeKey(flow), rev: begun.rev, value: JSON.stringify(value), ttlMs: keptMs }
     // Another replica drew meanwhile, and nobody knows whose card arrived last: shown once more, as it is now.
     if (await store.write([change])) return
-    if (below) await adapter.show({ card: closed(now.person) }, place)
+    if (below) await adapter.show({ card: closed(now.person), reader }, place)
     await this.#draw(flow, anew, true)
+  }
+
+  /**
+   * Where to draw. A new message is noted before it is posted, so that whoever comes after a crash knows that it may be
+   * there and looks for it. Undefined = somebody else noted something meanwhile.
+   */
+  async #begun(
+    flow: string,
+    { posting, ...standing }: Standing,
+    rev: number,
+    below: boolean,
+  ): Promise<{ readonly at: Place; readonly rev: number; readonly posting?: Posting } | undefined> {
+    const { platform, channel, message } = standing.place
+    if (!below && message !== undefined) return { at: standing.place, rev }
+    const at = { platform, channel }
+    if (posting !== undefined) return { at, rev, posting: { key: posting, doubted: true } }
+    const key = randomToken(16)
+    const value: Standing = { ...standing, posting: key }
+    const change = { key: placeKey(flow), rev, value: JSON.stringify(value), ttlMs: keptMs }
+    if (!(await this.#parts.store.write([change]))) return undefined
+    return { at, rev: rev + 1, posting: { key, doubted: false } }
   }
 
   /** A fresh one-time link: only its hash is stored, only this drawing shows it. */

@@ -1,9 +1,9 @@
 import { hour } from '../lib/clock.ts'
-import { randomToken } from '../lib/ids.ts'
+import { randomToken, sha256 } from '../lib/ids.ts'
 import type { EnrolmentsPort } from '../enrolment/port.ts'
 import type { Engine } from '../story/engine.ts'
 import { Fault, never } from '../story/errors.ts'
-import { parsed, type Store, type Stored } from '../story/record.ts'
+import { parsed, type Store } from '../story/record.ts'
 import type { Actor } from '../story/story.ts'
 import type { View } from '../story/view.ts'
 import type { Drawing } from './drawing.ts'
@@ -11,6 +11,7 @@ import { placeKey } from './drawing.ts'
 import type { Inbox } from './inbox.ts'
 import type { Outbox } from './outbox.ts'
 import type { Adapter, ChatEvent, House, Place, Profile } from './port.ts'
+import { liveKey, liveMs, LiveFlows, type Live } from './live.ts'
 import { startBeside } from './beside.ts'
 import type { FrontDesk } from './front-desk.ts'
 import { bindingsDoor } from './bindings.ts'
@@ -31,18 +32,10 @@ export interface HouseParts<F> {
   readonly failed: (cause: unknown, what: string) => void
 }
 
-/** The conversation that is on for a chat user. */
-interface Live {
-  readonly flow: string
-  /** The event that began it, so that a repeat of that event does not begin another. */
-  readonly origin: string
-}
-
-const liveMs = hour
-
 /** The chat side of the house: events in, cards out; what they mean is the stories' business. */
 export class ChatHouse<F> implements House {
   readonly #parts: HouseParts<F>
+  readonly #live: LiveFlows<F>
   readonly inbox: House['inbox']
   readonly outbox: House['outbox']
   readonly bindings: House['bindings']
@@ -50,6 +43,7 @@ export class ChatHouse<F> implements House {
 
   constructor(parts: HouseParts<F>) {
     this.#parts = parts
+    this.#live = new LiveFlows(parts)
     this.inbox = { accept: (event) => parts.inbox.accept(event) }
     this.outbox = { put: (drawn, platform, to, key) => parts.outbox.put(drawn, platform, to, key) }
     this.bindings = bindingsDoor(parts, (actor) => this.#endLive(actor))
@@ -60,9 +54,10 @@ export class ChatHouse<F> implements House {
     }
   }
 
-  async hear(event: ChatEvent): Promise<void> {
+  /** `again`: somebody who died or failed may have done part of it. */
+  async hear(event: ChatEvent, again = false): Promise<void> {
     try {
-      await this.#hear(event)
+      await this.#hear(event, again)
       await this.#parts.inbox.done(event)
     } catch (cause) {
       this.#parts.failed(cause, `event on ${event.place.platform}`)
@@ -94,28 +89,35 @@ export class ChatHouse<F> implements House {
     }
   }
 
-  async #hear(event: ChatEvent): Promise<void> {
+  async #hear(event: ChatEvent, again: boolean): Promise<void> {
     const { what } = event
     switch (what.kind) {
       case 'text':
-        return await this.#heardText(event, what.text)
+        return await this.#heardText(event, what.text, again)
       case 'answer':
         // These two the house hears itself, on whatever card they stand.
         return what.flow === undefined || what.name === 'start' || what.name === 'aside'
-          ? await this.#asked(event, what.value)
+          ? await this.#asked(event, what.value, again)
           : await this.#answered(event, what.flow)
       case 'open':
         return await this.#opened(event)
+      case 'home':
+        await this.#adapter(event.place).show({ card: this.#parts.desk.card('greet') }, event.place)
+        return
+      case 'profile':
+        return await this.bindings.suspend(event.actor, 'profile')
+      case 'gone':
+        return await this.bindings.remove(event.actor, what.why)
       default:
         return never(what)
     }
   }
 
-  async #heardText(event: ChatEvent, text: string): Promise<void> {
+  async #heardText(event: ChatEvent, text: string, again: boolean): Promise<void> {
     const { engine, desk, drawing } = this.#parts
     const intent = desk.understand(text)
-    const live = await this.#live(event.actor)
-    if (live === undefined || desk.takesOver(intent)) return await this.#asked(event, intent)
+    const live = await this.#live.of(event.actor)
+    if (live === undefined || desk.takesOver(intent)) return await this.#asked(event, intent, again)
     if (intent === 'code' || intent === 'cancel') {
       const name = intent === 'code' ? 'pairing-code' : 'cancel'
       await engine.hear(live.flow, {
@@ -130,12 +132,14 @@ export class ChatHouse<F> implements House {
   }
 
   /** An intent outside a conversation: begin a story, or say what can be done. */
-  async #asked(event: ChatEvent, intent: string): Promise<void> {
+  async #asked(event: ChatEvent, intent: string, again: boolean): Promise<void> {
     const story = this.#parts.desk.begins(intent)
     if (story !== undefined && this.#parts.desk.beside.includes(story))
       return await this.#startBeside(event, story)
     if (story !== undefined) return await this.#start(event, story)
-    await this.#adapter(event.place).show({ card: this.#parts.desk.card(intent) }, bare(event.place))
+    const posting = { key: sha256(`desk:${eventId(event)}`).slice(0, 22), doubted: again }
+    const card = this.#parts.desk.card(intent)
+    await this.#adapter(event.place).show({ card, posting }, bare(event.place))
   }
 
   async #answered(event: ChatEvent, flow: string): Promise<void> {
@@ -152,7 +156,7 @@ export class ChatHouse<F> implements House {
     if (event.what.kind !== 'open' || event.what.flow === undefined) return
     const { flow, name, trigger } = event.what
     // A form shows the conversation it belongs to: only to the one whose conversation it is.
-    if ((await this.#live(event.actor))?.flow !== flow) return await this.#parts.drawing.draw(flow)
+    if ((await this.#live.of(event.actor))?.flow !== flow) return await this.#parts.drawing.draw(flow)
     const seen = await this.#parts.engine.view(flow)
     const ask = seen?.person.asks.find((a) => (a.kind === 'code' || a.kind === 'text') && a.name === name)
     if (seen === undefined || ask === undefined || (ask.kind !== 'code' && ask.kind !== 'text'))
@@ -174,7 +178,7 @@ export class ChatHouse<F> implements House {
       { key: placeKey(flow), rev: 0, value: JSON.stringify({ place: bare(event.place) }), ttlMs: 24 * hour },
     ]
     // The older one ends first: a crash in between leaves none to begin anew, never one that nothing ends any more.
-    if (old !== undefined && (await this.#seen(old.flow)) !== undefined) await this.#replaced(old.flow)
+    if (old !== undefined && (await this.#live.seen(old.flow)) !== undefined) await this.#replaced(old.flow)
     await engine.start(story, beginning(event.actor, profile), { writes }, flow)
     await drawing.draw(flow)
   }
@@ -182,12 +186,12 @@ export class ChatHouse<F> implements House {
   /** The conversation that is on goes on. */
   async #startBeside(event: ChatEvent, story: string): Promise<void> {
     const { drawing, besides } = this.#parts
-    const about = event.what.kind === 'answer' ? event.what.flow : (await this.#live(event.actor))?.flow
+    const about = event.what.kind === 'answer' ? event.what.flow : (await this.#live.of(event.actor))?.flow
     const facts = async () =>
       besides(
         event.actor,
         await this.#profile(event),
-        about === undefined ? undefined : await this.#seen(about),
+        about === undefined ? undefined : await this.#live.seen(about),
       )
     await drawing.draw(await startBeside(this.#parts, event, story, facts))
   }
@@ -209,26 +213,8 @@ export class ChatHouse<F> implements House {
   }
 
   async #endLive(actor: Actor): Promise<void> {
-    const live = await this.#live(actor)
+    const live = await this.#live.of(actor)
     if (live !== undefined) await this.#replaced(live.flow)
-  }
-
-  async #live(actor: Actor): Promise<Live | undefined> {
-    const stored: Stored | undefined = await this.#parts.store.read(liveKey(actor))
-    if (stored === undefined) return undefined
-    const live = parsed<Live>(stored.value)
-    const seen = await this.#seen(live.flow)
-    return seen === undefined || seen.outcome !== undefined ? undefined : live
-  }
-
-  /** A record that was tampered with has been alarmed by the store; nobody can go on in it, and nobody is kept from a new one. */
-  async #seen(flow: string): Promise<View<F> | undefined> {
-    try {
-      return await this.#parts.engine.view(flow)
-    } catch (cause) {
-      if (cause instanceof Fault && cause.code === 'ERR_RECORD_TAMPERED') return undefined
-      throw cause
-    }
   }
 
   #adapter(place: Place): Adapter {
@@ -237,9 +223,6 @@ export class ChatHouse<F> implements House {
     return adapter
   }
 }
-
-const liveKey = ({ platform, tenant, user }: Actor): string =>
-  `live:${JSON.stringify([platform, tenant, user])}`
 
 const eventId = ({ ids }: ChatEvent): string => ids[0] ?? ''
 

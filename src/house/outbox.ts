@@ -75,7 +75,10 @@ export class Outbox {
     const lease = { key, rev: stored.rev, value: stored.value, dueAt: now + leaseMs }
     const held = await store.write([lease, ...(turn === 'passed' ? [] : turn)])
     if (!held) return
-    const sent: Sent = turn === 'passed' ? { kind: 'refused', why: 'hourly' } : await this.#send(waiting)
+    // Whoever read it at a later revision is not the first to try.
+    const doubted = stored.rev > 1
+    const sent: Sent =
+      turn === 'passed' ? { kind: 'refused', why: 'hourly' } : await this.#send(waiting, doubted)
     await this.#conclude({ ...stored, rev: stored.rev + 1 }, waiting, sent, now)
   }
 
@@ -112,22 +115,22 @@ export class Outbox {
     await store.write([{ key, rev, value: null }])
   }
 
-  async #send(waiting: Waiting): Promise<Sent> {
+  async #send(waiting: Waiting, doubted: boolean): Promise<Sent> {
     if ('put' in waiting) {
       const { drawn, platform, to, key } = waiting.put
       const adapter = this.#parts.adapters.find((a) => a.name === platform)
       return adapter === undefined
         ? { kind: 'refused', why: 'no such platform' }
-        : await adapter.tell(drawn, to, key)
+        : await adapter.tell({ ...drawn, posting: { key, doubted } }, to, key)
     }
     const { tell, flow } = waiting
     switch (tell.to.kind) {
       case 'person':
-        return await this.#tellChat(await this.#parts.actorOf(flow), flow, tell)
+        return await this.#tellChat(await this.#parts.actorOf(flow), flow, tell, doubted)
       case 'chat':
-        return await this.#tellChat(tell.to.to, flow, tell)
+        return await this.#tellChat(tell.to.to, flow, tell, doubted)
       case 'alerts':
-        return await this.#tellAlerts(tell.card, tell.key)
+        return await this.#tellAlerts({ card: tell.card, posting: { key: tell.key, doubted } }, tell.key)
       case 'mail':
         return await this.#mail(tell, tell.to)
       default:
@@ -135,17 +138,23 @@ export class Outbox {
     }
   }
 
-  async #tellChat(actor: Actor | undefined, flow: string, { card, key }: Tell): Promise<Sent> {
+  async #tellChat(
+    actor: Actor | undefined,
+    flow: string,
+    { card, key }: Tell,
+    doubted: boolean,
+  ): Promise<Sent> {
     const adapter = this.#parts.adapters.find((a) => a.name === actor?.platform)
     if (actor === undefined || adapter === undefined) return { kind: 'refused', why: 'nobody to tell' }
-    return await adapter.tell({ card, ...(card.asks.length > 0 && { flow }) }, actor, key)
+    const posting = { key, doubted }
+    return await adapter.tell({ card, posting, ...(card.asks.length > 0 && { flow }) }, actor, key)
   }
 
   /** Every platform has its own alert channel; the first that asks to wait delays the rest, whose keys drop repeats. */
-  async #tellAlerts(card: Card, key: string): Promise<Sent> {
+  async #tellAlerts(drawn: Drawn, key: string): Promise<Sent> {
     let last: Sent = { kind: 'refused', why: 'no alert channel' }
     for (const adapter of this.#parts.adapters) {
-      last = await adapter.tell({ card }, 'alerts', key)
+      last = await adapter.tell(drawn, 'alerts', key)
       if (last.kind === 'later') return last
     }
     return last

@@ -1,5 +1,6 @@
 import type { Card, ChatAsk } from '../story/card.ts'
 import type { Actor } from '../story/story.ts'
+import type { Reader } from '../words/render.ts'
 
 /** Where a card stands. */
 export interface Place {
@@ -49,6 +50,19 @@ export interface ChatEvent {
         readonly prompt?: string
         readonly trigger: string
       }
+    /** The person looks at the bot's own page, which `place` names; drawn there, in place. */
+    | { readonly kind: 'home' }
+    /** The platform reports that something about its user changed, and how they are now. */
+    | { readonly kind: 'profile'; readonly profile: Profile }
+    /** The user is gone from the platform, or the platform from us. */
+    | { readonly kind: 'gone'; readonly why: string }
+}
+
+/** Names one posting: the same key when it is tried again. */
+export interface Posting {
+  readonly key: string
+  /** It may be there already: an answer was lost, or a process died. To be looked for before it is posted again. */
+  readonly doubted: boolean
 }
 
 /** A card ready to be drawn on a chat platform. */
@@ -59,6 +73,10 @@ export interface Drawn {
   readonly prompt?: string
   /** The URL behind the card's link ask, minted for this drawing. */
   readonly url?: string
+  /** For a new message. */
+  readonly posting?: Posting
+  /** For whom times are told. */
+  readonly reader?: Reader
 }
 
 export interface Form {
@@ -89,7 +107,10 @@ export interface Adapter {
   readonly name: string
   readonly routes?: readonly Route[]
   start(house: House): Promise<Stop>
-  /** Draws, or redraws in place; answers where it now stands. */
+  /**
+   * Draws, or redraws in place; answers where it now stands. Rejects with `Fault` ERR_CHAT when the platform does not take
+   * it now; `afterMs` of the fault is how long it asks to wait, which only this conversation does.
+   */
   show(drawn: Drawn, at: Place): Promise<Place>
   /** Opens a form on a live trigger. */
   ask(form: Form, trigger: string): Promise<void>

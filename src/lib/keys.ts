@@ -2,7 +2,15 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { sameText } from './ids.ts'
 
 /** What a derived key is for. One configured key serves all purposes through HKDF (RFC 5869), so a value made for one never passes as another. */
-export type KeyPurpose = 'record' | 'seed' | 'pairing' | 'nonce' | 'inbox' | 'backup' | 'notice'
+export type KeyPurpose =
+  | 'record'
+  | 'seed'
+  | 'pairing'
+  | 'nonce'
+  | 'inbox'
+  | 'backup'
+  | 'notice'
+  | 'installation'
 
 export interface ConfiguredKey {
   /** A short public name, stored beside what the key made, so that keys can be replaced one after another. */

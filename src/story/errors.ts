@@ -24,10 +24,13 @@ export type FaultCode = keyof typeof faults
 /** One class for every fault; `cause` keeps what happened underneath, for the operator only. */
 export class Fault extends Error {
   readonly code: FaultCode
-  constructor(code: FaultCode, message: string, options?: { cause?: unknown }) {
+  /** How long whoever failed asks to be left alone (ms). */
+  readonly afterMs: number | undefined
+  constructor(code: FaultCode, message: string, options: { cause?: unknown; afterMs?: number } = {}) {
     super(message, options)
     this.name = 'Fault'
     this.code = code
+    this.afterMs = options.afterMs
   }
   get retry(): Retry {
     return faults[this.code]

@@ -83,8 +83,9 @@ export class Sweep {
       await handle(key)
       this.#resting.delete(key)
     } catch (cause) {
+      const restsMs = (cause instanceof Fault ? cause.afterMs : undefined) ?? restMs
       if (!(cause instanceof Fault) || cause.retry !== 'caller')
-        this.#resting.set(key, this.#parts.clock.now() + restMs)
+        this.#resting.set(key, this.#parts.clock.now() + restsMs)
       this.#parts.failed(cause, key)
     }
   }

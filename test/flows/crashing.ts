@@ -163,4 +163,5 @@ export const endedWell = async (
   expect(new Set(town.mails.map((m) => m.key)).size).toBe(1)
   expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
   expect(town.tampered).toEqual([])
+  expect(town.chat.twice, 'cards posted twice').toEqual([])
 }

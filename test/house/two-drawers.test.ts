@@ -54,7 +54,8 @@ const scene = async () => {
     owed: false,
   })
   const engine = { view, upToDate: view, hear: () => Promise.reject(new Error('no link is asked for')) }
-  const drawing = () => new Drawing({ store, engine, adapters: [adapter], baseUrl: 'https://corp.example' })
+  const drawing = () =>
+    new Drawing({ store, engine, adapters: [adapter], baseUrl: 'https://corp.example', readerOf: () => ({}) })
   return { on, store, drawing }
 }
 

@@ -39,6 +39,25 @@ describe('the sweep', () => {
     expect(it.done).toContain('flow:later')
   })
 
+  test('lets a key rest for as long as whoever failed asks', async () => {
+    let asked = true
+    const it = sweeping((done) => ({
+      flow: async (key) => {
+        done.push(key)
+        if (asked) throw new Fault('ERR_CHAT', 'too many', { afterMs: 30 * second })
+      },
+    }))
+    await it.due('flow:a', 0)
+    await it.sweep.round()
+    asked = false
+    it.clock.forward(29 * second)
+    await it.sweep.round()
+    expect(it.done).toEqual(['flow:a'])
+    it.clock.forward(2 * second)
+    await it.sweep.round()
+    expect(it.done).toEqual(['flow:a', 'flow:a'])
+  })
+
   test.each([
     ['a fault', new Fault('ERR_DIRECTORY', 'down')],
     ['a bug', new TypeError('a bug')],

@@ -19,6 +19,9 @@ export class TestChat implements Adapter {
   /** Users whose conversation the platform asks to leave alone for so many milliseconds. */
   readonly slow = new Map<string, number>()
   down = false
+  /** Postings that stand twice: nobody looked whether the first had arrived. */
+  readonly twice: string[] = []
+  readonly #postings = new Map<string, string>()
   #drawn = 0
 
   constructor(name = 'test') {
@@ -34,15 +37,24 @@ export class TestChat implements Adapter {
     assertFit(drawn.card)
     const room = this.rooms.get(at.channel) ?? []
     this.rooms.set(at.channel, room)
-    const there = room.find((m) => m.id === at.message)
+    const there = room.find((m) => m.id === (at.message ?? this.#posted(drawn)))
     if (there !== undefined) {
       there.drawings.push(drawn)
-      return at
+      return { ...at, message: there.id }
     }
     this.#drawn += 1
     const message = { id: `m${this.#drawn}`, drawings: [drawn] }
     room.push(message)
+    if (drawn.posting !== undefined) this.#postings.set(drawn.posting.key, message.id)
     return { platform: at.platform, channel: at.channel, message: message.id }
+  }
+
+  /** The message that an earlier try of this posting left. */
+  #posted({ posting }: Drawn): string | undefined {
+    const before = posting && this.#postings.get(posting.key)
+    if (posting === undefined || before === undefined) return undefined
+    if (!posting.doubted) this.twice.push(posting.key)
+    return posting.doubted ? before : undefined
   }
 
   async ask(form: Form, trigger: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { beginning, disowningByMail, disowningInChat, type Facts } from '../../flows/facts.ts'
+import { beginning, disowningByMail, disowningInChat, readerOf, type Facts } from '../../flows/facts.ts'
 import { desk as deskOf } from '../../flows/desk.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
@@ -223,7 +223,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
       void drawn.then(() => pending.delete(drawn))
     },
   })
-  const drawing = new Drawing<Facts>({ store, engine, adapters, baseUrl: origin })
+  const drawing = new Drawing<Facts>({ store, engine, adapters, baseUrl: origin, readerOf })
   const inbox = new Inbox(store, keyring, clock)
   const actorOf = async (flow: string) => (await engine.view(flow))?.facts.actor
   const composed = (card: Parameters<typeof compose>[0], url?: string) => compose(card, inWords, url)
@@ -252,7 +252,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
     outbox: (key: string) => outbox.deliver(key),
     inbox: async (key: string) => {
       const event = await inbox.read(key)
-      if (event !== undefined) await house.hear(event)
+      if (event !== undefined) await house.hear(event, true)
     },
     draw: (key: string) => drawing.overdue(key),
     stop: stopping(engine, store),

@@ -70,7 +70,8 @@ const script = async (event: ChatEvent, adapter: Adapter): Promise<void> => {
   else if (what.kind === 'open') {
     const { title, lines } = link.card
     await adapter.ask({ ask: code, title, lines, flow: 'flow-1', prompt: 'hand-off:2' }, what.trigger)
-  } else if (what.name === 'start') await adapter.show(link, place)
+  } else if (what.kind !== 'answer') throw new Error(`the playground has no ${what.kind}`)
+  else if (what.name === 'start') await adapter.show(link, place)
   else if (what.name === 'pairing-code') await adapter.show(what.value === '123456' ? paired : wrong, place)
   else await adapter.show(finished, place)
 }
