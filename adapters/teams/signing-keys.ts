@@ -1,9 +1,9 @@
 import { importJWK, type CryptoKey } from 'jose'
 import { z } from 'zod'
 import { hour, minute, second, type Clock } from '../../src/lib/clock.ts'
-import { isLoopback } from '../../src/lib/loopback.ts'
 import { Fault } from '../../src/story/errors.ts'
 import { askJson, type Fetch } from './bounded-json.ts'
+import { isGuarded } from './guarded-address.ts'
 
 /** A key of the Bot Connector, and the channels whose messages it may sign. */
 export interface SigningKey {
@@ -31,12 +31,6 @@ const Jwk = z.object({
   endorsements: z.array(z.string().max(256)).max(200).default([]),
 })
 
-/** `https:`, or plain HTTP to this machine: a key set that anyone on the wire can change is none. */
-const isSafe = (text: string): boolean => {
-  const url = URL.parse(text)
-  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
-}
-
 /**
  * The Bot Connector's public keys by their id, from its OpenID metadata. Junk with made-up key ids causes one fetch in five
  * minutes at most, and nothing that was asked for is remembered. Without a key set less than a day old nothing is found
@@ -53,7 +47,7 @@ export class SigningKeys {
 
   /** Throws `Fault` ERR_CONFIG when `metadata` is plain HTTP to another machine. */
   constructor(metadata: string, clock: Clock, fetch: Fetch = globalThis.fetch) {
-    if (!isSafe(metadata)) throw new Fault('ERR_CONFIG', 'the OpenID metadata address must be https')
+    if (!isGuarded(metadata)) throw new Fault('ERR_CONFIG', 'the OpenID metadata address must be https')
     this.#metadata = metadata
     this.#clock = clock
     this.#fetch = fetch
@@ -89,7 +83,7 @@ export class SigningKeys {
 
   async #fetched(): Promise<ReadonlyMap<string, SigningKey>> {
     const metadata = Metadata.safeParse(await this.#get(this.#metadata))
-    if (!metadata.success || !isSafe(metadata.data.jwks_uri)) throw unusable()
+    if (!metadata.success || !isGuarded(metadata.data.jwks_uri)) throw unusable()
     const set = KeySet.safeParse(await this.#get(metadata.data.jwks_uri))
     if (!set.success) throw unusable()
     const found = new Map<string, SigningKey>()

@@ -15,6 +15,8 @@ export interface Wanted {
   readonly unit?: string
   /** The host it is for, by name and, where given, by IPv4 address. */
   readonly host?: { readonly name: string; readonly address?: string }
+  /** Its key is RSA, of 2048 bits; it must have an issuer then. */
+  readonly rsa?: boolean
 }
 
 /** Somebody with a key and a certificate for it. */
@@ -28,10 +30,12 @@ export interface Maker {
 const day = 24 * 60 * 60 * 1000
 const always = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 1) + 3650 * day }
 
-/** An X.509 certificate (RFC 5280) over a new P-256 key, signed by its issuer or by itself. */
+/** An X.509 certificate (RFC 5280) over a new key, P-256 unless it is to be RSA, signed by its issuer or by itself. */
 export const certificate = (wanted: Wanted): Maker => {
   const { name, issuer, isAuthority = false, from = always.from, to = always.to } = wanted
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = wanted.rsa
+    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+    : generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const body = sequence(
     tagged(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),

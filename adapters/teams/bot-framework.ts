@@ -1,0 +1,90 @@
+import { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
+import { ServiceClientCredentialsFactory, type AuthenticationConfiguration } from 'botframework-connector'
+import { Fault } from '../../src/story/errors.ts'
+import type { Cloud } from './clouds.ts'
+import type { BotCredentials } from './credentials.ts'
+import { isServiceHost } from './service-host.ts'
+
+export interface BotIdentity {
+  readonly appId: string
+  readonly tenant: string
+  readonly cloud: Cloud
+}
+
+type Signed = Awaited<ReturnType<ServiceClientCredentialsFactory['createCredentials']>>
+
+/**
+ * botbuilder's way to our own tokens, without MSAL. Its switch that turns authentication off is always at on, and the token goes
+ * to Microsoft's own hosts alone, whatever a stored conversation says of where it takes place.
+ */
+class OwnCredentials extends ServiceClientCredentialsFactory {
+  readonly #bot: BotIdentity
+  readonly #credentials: BotCredentials
+
+  constructor(bot: BotIdentity, credentials: BotCredentials) {
+    super()
+    this.#bot = bot
+    this.#credentials = credentials
+  }
+
+  override isValidAppId(appId: string): Promise<boolean> {
+    return Promise.resolve(appId.toLowerCase() === this.#bot.appId.toLowerCase())
+  }
+
+  override isAuthenticationDisabled(): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
+  override createCredentials(): Promise<Signed> {
+    const signed: Signed = {
+      signRequest: async (request) => {
+        if (!isServiceHost(request.url, this.#bot.cloud.serviceHosts))
+          throw new Fault('ERR_CHAT', 'the bot was about to show its token to a host that is not Microsoft’s')
+        const token = await this.#credentials.token()
+        request.headers.set('authorization', `Bearer ${token.reveal()}`)
+        return request
+      },
+    }
+    return Promise.resolve(signed)
+  }
+}
+
+/**
+ * What `CloudAdapter` is built with. All its settings are given, for one alone makes it forget the others; its claims check is
+ * ours, as strict as the gate, since the one of its own lets Entra's tokens pass. It retries nothing: a repeat is the outbox's
+ * business, or a person would read it twice.
+ */
+export const botAuthentication = (
+  bot: BotIdentity,
+  credentials: BotCredentials,
+): ConfigurationBotFrameworkAuthentication => {
+  const { appId, tenant, cloud } = bot
+  const settings = {
+    MicrosoftAppId: appId,
+    MicrosoftAppTenantId: tenant,
+    ToChannelFromBotLoginUrl: `${cloud.login}/${tenant}`,
+    ToChannelFromBotOAuthScope: cloud.scope.replace(/\/\.default$/, ''),
+    ToBotFromChannelTokenIssuer: cloud.issuer,
+    OAuthUrl: cloud.issuer,
+    ToBotFromChannelOpenIdMetadataUrl: cloud.metadata,
+    ToBotFromEmulatorOpenIdMetadataUrl: cloud.metadata,
+    CallerId: 'urn:botframework:azure',
+    ValidateAuthority: 'true',
+  }
+  const factory = new OwnCredentials(bot, credentials)
+  return new ConfigurationBotFrameworkAuthentication(settings, factory, claimsOf(bot), undefined, {
+    noRetryPolicy: true,
+  })
+}
+
+const claimsOf = ({ appId, cloud }: BotIdentity): AuthenticationConfiguration => ({
+  requiredEndorsements: ['msteams'],
+  validateClaims: (claims) => {
+    const of = (type: string): unknown => claims.find((c) => c.type === type)?.value
+    const good =
+      of('iss') === cloud.issuer && of('aud') === appId.toLowerCase() && of('serviceurl') !== undefined
+    return good
+      ? Promise.resolve()
+      : Promise.reject(new Fault('ERR_CHAT', 'a token that the gate should not have passed'))
+  },
+})
