@@ -48,7 +48,7 @@ const ends = {
   locked: { tone: 'bad', helpdesk: true },
   'no-checks-left': { tone: 'bad', helpdesk: true },
   frozen: { tone: 'bad', helpdesk: true, again: 'unfreeze' },
-  'not-frozen': { tone: 'good', helpdesk: false },
+  'not-frozen': { tone: 'good', helpdesk: false, again: 'why-locked' },
   'no-passkey': { tone: 'bad', helpdesk: true },
   refused: { tone: 'bad', helpdesk: true },
   'needs-approval': { tone: 'bad', helpdesk: true },

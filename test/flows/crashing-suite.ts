@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { ShiftedClock } from '../../src/lib/clock.ts'
+import { day, type ShiftedClock } from '../../src/lib/clock.ts'
 import type { Store } from '../../src/story/record.ts'
 import { Fate } from '../support/kill.ts'
+import type { Person } from '../support/talk.ts'
 import type { Town } from '../support/world.ts'
 import { endedWell, ran, type Wish } from './crashing.ts'
 
@@ -15,6 +16,15 @@ const lock = (town: Town): void => town.directory.lock('id-ada')
 const lockForGood = (town: Town): void => {
   town.directory.add({ ...town.directory.account('id-ada').seed, policy: { lockoutMs: 0 } })
   lock(town)
+}
+/** Frozen, with a passkey that was set up long before. */
+const frozenLongAfterSetUp = async (town: Town, ada: Person): Promise<void> => {
+  const kept = await town.at.world.enrolments.of(ada.id)
+  const factors = kept.value.factors.map((f) => ({ ...f, addedAt: f.addedAt - 30 * day }))
+  await town.at.store.write([town.at.world.enrolments.keep(kept, { ...kept.value, factors })])
+  await ada.says('that was not me')
+  await ada.presses('not-me', 'yes')
+  await town.at.rest()
 }
 const errands: readonly (readonly [string, Wish])[] = [
   ['a reset', { ...forgot, prepare: lock, writes: 1 }],
@@ -37,6 +47,10 @@ const errands: readonly (readonly [string, Wish])[] = [
       prepare: (town) => town.directory.change('id-ada', { mustChange: true }),
       writes: 1,
     },
+  ],
+  [
+    'an opening of what was frozen',
+    { says: 'unfreeze', until: 'ended.done.unfreeze', prepare: frozenLongAfterSetUp, writes: 0 },
   ],
   ['an unlock', { says: 'Unlock my account', until: 'ended.done.unlock', prepare: lockForGood, writes: 0 }],
 ]
@@ -86,7 +100,8 @@ export const crashSuite = (withStore: WithStore, thin = 1): void => {
       const points = await deedsOf(withStore, wish)
       let runs = 0
       let died = 0
-      for (let first = 40; first <= points; first += 7 * stride)
+      // Late enough to matter, early enough that the second has something to die at.
+      for (let first = Math.min(40, points - 45); first <= points; first += 7 * stride)
         for (let second = 1; second <= 40; second += 5) {
           const when = (first + second) % 2 === 0 ? 'before' : 'after'
           died += await survives(

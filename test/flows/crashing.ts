@@ -13,9 +13,9 @@ export const fresh = 'Otter-Bridge-Candle-9'
 /** What the person wants, and where it ends: whoever is killed on the way, they try again until it is reached. */
 export interface Wish {
   readonly says: string
-  readonly until: 'ended.done.reset' | 'ended.done.change' | 'ended.done.unlock'
+  readonly until: 'ended.done.reset' | 'ended.done.change' | 'ended.done.unlock' | 'ended.done.unfreeze'
   /** What is true, or goes wrong, before. */
-  prepare(town: Town): void
+  prepare(town: Town, ada: Person): void | Promise<void>
   /** Password writes; none where the password stays. */
   readonly writes: number
 }
@@ -66,6 +66,7 @@ const nextThing = async (errand: Errand): Promise<void> => {
     if (asks.includes('new-password')) return void (await on.types('new-password', fresh))
     if (asks.includes('password-change')) return void (await on.changes(old, fresh))
     if (asks.includes('unlock')) return void (await on.presses('unlock'))
+    if (errand.wish.until === 'ended.done.unfreeze') return void (await on.passkey(ada.device))
     if (asks.includes('totp')) {
       town.clock.forward(30 * second)
       return void (await on.types('totp', await ada.totp()))
@@ -91,7 +92,8 @@ export const ran = async (
   store?: (clock: ShiftedClock) => Store,
 ): Promise<{ readonly town: Town; readonly ada: Person; readonly things: number }> => {
   const town = new Town(store)
-  const ada = await enrolled(town, 'ada')
+  const passkey = wish.until === 'ended.done.unfreeze' ? (['webauthn'] as const) : []
+  const ada = await enrolled(town, 'ada', ['totp', 'recovery-codes', ...passkey])
   const commit = town.directory.commit.commit.bind(town.directory.commit)
   town.directory.commit.commit = async (order) => {
     const intents = town.events('commit.intent').map((e) => e.detail?.['op'])
@@ -104,7 +106,7 @@ export const ran = async (
     expect(told?.event, 'the intent is journalled before the lock is lifted').toBe('unlock.intent')
     return await unlock(person)
   }
-  wish.prepare(town)
+  await wish.prepare(town, ada)
   const [first = new Fate(), ...others] = fates
   const waiting = [...others]
   town.at = town.machine(first)
@@ -134,16 +136,39 @@ const acts = {
   unlock: { intent: 'unlock.intent', done: 'unlock.unlocked', told: 'told.unlocked', password: old },
 } as const
 
-/** However it went, it ended well: one write, one intent before it, one outcome after it, told everywhere. */
-export const endedWell = async (
-  { town, ada }: { town: Town; ada: Person },
-  { until, writes }: Wish,
-): Promise<void> => {
-  expect(titleOf(ada)).toBe(until)
-  const act = until === 'ended.done.unlock' ? acts.unlock : acts.commit
+/** However it went, it ended well: done once, recorded once, told everywhere, and nothing left on. */
+export const endedWell = async (run: { town: Town; ada: Person }, wish: Wish): Promise<void> => {
+  const { town, ada } = run
+  expect(titleOf(ada)).toBe(wish.until)
   expect((await town.at.world.freezes.of(ada.id)).value.talks, 'nothing is on any more').toEqual([])
+  expect(town.directory.account(ada.id).version, 'password writes').toBe(1 + wish.writes)
+  if (wish.until === 'ended.done.unfreeze') await openedWell(run)
+  else actedWell(run, acts[wish.until === 'ended.done.unlock' ? 'unlock' : 'commit'])
+  expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
+  expect(town.tampered).toEqual([])
+  expect(town.chat.twice, 'cards posted twice').toEqual([])
+}
+
+/** A freeze was lifted once, and helpdesk and owner heard of it. */
+const openedWell = async ({ town, ada }: { town: Town; ada: Person }): Promise<void> => {
+  expect((await town.at.world.freezes.of(ada.id)).value.frozenAt).toBeUndefined()
+  const opened = town.events('self-service.unfrozen')
+  expect(new Set(opened.map((e) => e.id)).size, 'opened once').toBe(1)
+  expect(ada.told).toContain('told.unfrozen')
+  for (const id of ['told.unfrozen', 'alert.unfrozen']) {
+    const keys = town.chat.told.filter((t) => t.drawn.card.title.id === id).map((t) => t.key)
+    expect(new Set(keys).size, `${id} has one key`).toBe(1)
+  }
+  const mails = town.mails.filter((m) => m.subject.includes('opened again'))
+  expect(new Set(mails.map((m) => m.key)).size, 'mails').toBe(1)
+}
+
+/** One intent before the act, one outcome after it, told everywhere. */
+const actedWell = (
+  { town, ada }: { town: Town; ada: Person },
+  act: (typeof acts)[keyof typeof acts],
+): void => {
   expect(town.directory.signIn('ada', act.password)).toBe('ok')
-  expect(town.directory.account(ada.id).version, 'password writes').toBe(1 + writes)
   const { journal } = town
   const ops = new Set(journal.filter((e) => e.event === act.intent).map((e) => String(e.detail?.['op'])))
   const outcomes = new Map<string, Set<string>>()
@@ -161,7 +186,4 @@ export const endedWell = async (
   expect(keys.size, 'notices of one act have one key').toBe(1)
   expect(town.mails.length, 'mails').toBeGreaterThan(0)
   expect(new Set(town.mails.map((m) => m.key)).size).toBe(1)
-  expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
-  expect(town.tampered).toEqual([])
-  expect(town.chat.twice, 'cards posted twice').toEqual([])
 }

@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { changeExpired } from '../../flows/change-expired.ts'
 import { enrolFactor } from '../../flows/enrol-factor.ts'
-import { beginning } from '../../flows/facts.ts'
+import { beginning, disowningInChat } from '../../flows/facts.ts'
+import { notMe } from '../../flows/not-me.ts'
 import { resetPassword } from '../../flows/reset-password.ts'
+import { unfreeze } from '../../flows/unfreeze.ts'
 import { unlockAccount } from '../../flows/unlock-account.ts'
 import type { World } from '../../flows/world.ts'
 import type { FactorType } from '../../src/factors/port.ts'
+import type { Standing } from '../../src/freeze/port.ts'
 import { unbound } from '../../src/handoff/port.ts'
 import { ada } from './walking/walk-answers.ts'
 import { watchEdge, watchPlaces } from './walking/invariants.ts'
 import type { WalkStore } from './walking/walk-store.ts'
 import { walk, type Beginning } from './walking/walk.ts'
+
+const yesterday = Date.UTC(2026, 4, 31, 9)
 
 const profile = {
   actor: ada,
@@ -44,6 +49,26 @@ const begins = (
   seed: holding(types, bound),
 })
 
+/** The same with self-service as it stands for the person. */
+const standing = (from: Beginning, stands: Partial<Standing>): Beginning => ({
+  ...from,
+  async seed(world, store) {
+    await from.seed(world, store)
+    const kept = await world.freezes.of('id-ada')
+    await store.write([world.freezes.keep(kept, { ...kept.value, ...stands })])
+  },
+})
+
+/** "That wasn't me" in chat, while one conversation is on and another writes to the directory. */
+const disowns = (bound = true, stands: Partial<Standing> = {}): Beginning => {
+  const talks = [
+    { flow: 'another', actor: ada, at: yesterday },
+    { flow: 'writing', actor: ada, at: yesterday, acting: 'op' },
+  ]
+  const from = { ...begins(notMe, ['totp'], true, bound), facts: disowningInChat(ada, profile, unbound) }
+  return standing(from, { talks, ...stands })
+}
+
 describe('everything anybody can do, from every record it leads to', () => {
   test.each<[string, Beginning, number, number]>([
     ['reset with app and codes', begins(resetPassword, ['totp', 'recovery-codes']), 400, 800],
@@ -58,6 +83,15 @@ describe('everything anybody can do, from every record it leads to', () => {
     ['unlock with an app', begins(unlockAccount, ['totp', 'recovery-codes']), 200, 600],
     ['unlock with a passkey and one address', begins(unlockAccount, ['webauthn'], false), 100, 250],
     ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
+    ['that was not me', disowns(), 5, 60],
+    ['that was not me, unlinked', disowns(false), 5, 60],
+    ['that was not me, soon after it was opened', disowns(true, { thawedAt: yesterday + 60_000 }), 5, 60],
+    [
+      'opening with a passkey',
+      standing(begins(unfreeze, ['webauthn', 'totp']), { frozenAt: yesterday }),
+      50,
+      300,
+    ],
     ['set-up of somebody who has an app', begins(enrolFactor, ['totp']), 1000, 2500],
   ])(
     '%s',

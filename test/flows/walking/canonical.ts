@@ -90,6 +90,8 @@ export const canonical = (
     standing.frozenAt !== undefined,
     standing.stopped.length > 0,
     standing.talks.some((t) => t.acting !== undefined),
+    // Whether a chat may freeze again depends on when it was opened last.
+    record.story === 'not-me' && [standing.thawedAt, standing.alertedAt].map((t) => t !== undefined),
   ]
   // The two browsers are alike: which of them was chosen is told apart before, not after.
   return paired?.jkt === 'key-b' ? JSON.stringify(state).replaceAll('key-b', 'key-a') : JSON.stringify(state)

@@ -4,18 +4,16 @@ import type { PendingTell } from '../../../src/story/record.ts'
 import { holesIn, idsOn, judgements, phrasesOf } from '../../support/phrases.ts'
 import { canary } from './walk-world.ts'
 import { ada } from './walk-answers.ts'
+import { must } from './must.ts'
 import type { Edge, Place, Walked } from './walk.ts'
-
-/** Fails with the path that led there: that is what one needs. */
-const must = (holds: boolean, what: string, path: readonly string[]): void => {
-  if (!holds) expect.fail(`${what}\nafter:\n  ${path.join('\n  ')}`)
-}
+import { watchFreeze } from './watch-freeze.ts'
 
 const chatKinds = ['choice', 'text', 'code', 'link']
 
 const watchScreens = ({ view, path, record }: Place): void => {
   const aside = view.person.asks.some((a) => a.kind === 'choice' && a.options[0]?.value === 'not-me')
-  must(aside, 'a card without “that wasn’t me”', path)
+  // The one that freezes is where that button leads.
+  must(aside || record.story === 'not-me', 'a card without “that wasn’t me”', path)
   for (const card of [view.person, view.browser]) {
     const holes = phrasesOf(card).flatMap(holesIn)
     must(holes.length === 0, `a card with holes: ${holes.join(', ')}`, path)
@@ -33,7 +31,7 @@ const watchScreens = ({ view, path, record }: Place): void => {
   const onward = ids.some(
     (id) =>
       id.startsWith('helpdesk.') ||
-      ['ask.start-again', 'ask.set-up', 'ask.why', 'ended.replaced.line'].includes(id),
+      ['ask.start-again', 'ask.set-up', 'ask.why', 'frozen.unfreeze', 'ended.replaced.line'].includes(id),
   )
   must(onward, `a dead end: ${ids.join(', ')}`, path)
 }
@@ -123,26 +121,6 @@ const watchPairing = ({ from, to, move }: Edge): void => {
   must(to.record.facts.binding.attachments.length === 0, 'others wait on after pairing', to.path)
 }
 
-/** Frozen or disowned, nothing lands any more: no act, no factor, no link. What was under way before is told of to its end. */
-const watchFreeze = ({ from, to, commits, written }: Edge): void => {
-  const { busy } = from.view
-  if (!from.barred || busy || from.record.facts.committed !== undefined) return
-  must(commits === 0, 'frozen, and the directory was written', to.path)
-  const lasting = written.filter(({ key }) => /^(person|actor):/.test(key)).map(({ key }) => key)
-  must(lasting.length === 0, `frozen, and something lasting was written: ${lasting.join(', ')}`, to.path)
-  must(to.record.outcome !== undefined, 'frozen, and the conversation goes on', to.path)
-}
-
-/** A freeze stops and names what is on, and nothing else. */
-const watchListed = ({ from, to }: Edge): void => {
-  must(to.record.outcome === undefined || !to.listed, 'over, and a freeze would still stop it', to.path)
-  must(
-    from.record.outcome !== undefined || from.barred || from.listed || from.record.facts.person === undefined,
-    'on, and no freeze would name it',
-    to.path,
-  )
-}
-
 /** What holds of every step from one record to the next. */
 export const watchEdge = (edge: Edge, now: number): void => {
   const { from, to, move, commits } = edge
@@ -151,7 +129,10 @@ export const watchEdge = (edge: Edge, now: number): void => {
   must(!changed || to.record.ver > from.record.ver, 'a change without a newer version', path)
   if (from.record.outcome !== undefined) must(!changed, 'an end that is none', path)
   if (move.hostile === true) {
-    must(!changed && commits + edge.unlocks === 0, 'a stranger changed something', path)
+    // What the house owes by itself is done when anybody looks: that is not the stranger's.
+    must(from.view.owed || !changed, 'a stranger changed something', path)
+    must(commits + edge.unlocks === 0, 'a stranger wrote to the directory', path)
+    watchFreeze(edge, now)
     must(
       ['unheard', 'over', 'busy', 'shown'].includes(edge.heard?.verdict ?? ''),
       `a stranger was heard: ${edge.heard?.verdict}`,
@@ -181,8 +162,7 @@ export const watchEdge = (edge: Edge, now: number): void => {
     'on after its time',
     path,
   )
-  watchFreeze(edge)
-  watchListed(edge)
+  watchFreeze(edge, now)
   watchPairing(edge)
   watchButtons(edge)
   watchHonesty(edge)

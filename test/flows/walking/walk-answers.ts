@@ -100,7 +100,7 @@ const lockFound: readonly Luck[] = [{}, { lock: 'open' }, { lock: 'anew' }, { lo
 const valuesOf = (ask: WebAsk, codes: readonly string[]): readonly Answer['value'][] => {
   switch (ask.kind) {
     case 'choice':
-      return ask.options.map((o) => o.value)
+      return [...ask.options.map((o) => o.value), ...(ask.name === 'not-me' ? ['maybe'] : [])]
     case 'code':
       return ask.name === 'pairing-code'
         ? [...codes, '000000']
@@ -137,6 +137,7 @@ const changeSays: readonly Luck[] = [
 const luckFor = (ask: WebAsk, value: Answer['value']): readonly Luck[] => {
   if (ask.kind === 'password-change') return isWhole(value) ? changeSays : [{}]
   if (ask.kind === 'choice' && ask.name === 'unlock') return unlockSays
+  if (ask.kind === 'choice' && ask.name === 'not-me') return [{}, { lock: 'down' }]
   if (ask.kind !== 'password' || !(value instanceof Secret) || !value.reveal().startsWith(canary)) return [{}]
   return ask.use === 'new' ? directorySays : passwordSays
 }
@@ -229,6 +230,8 @@ const decisive: Readonly<Record<string, readonly (readonly [string, Answer['valu
   'reset-password': [['new-password', new Secret(`${canary}-long-enough`)]],
   'change-expired': [['password-change', changing('right', 'long-enough')]],
   'unlock-account': [['unlock', 'unlock']],
+  'not-me': [['not-me', 'yes']],
+  unfreeze: [['webauthn', new Secret(`${canary}-right`)]],
   'enrol-factor': [
     ['current-password', new Secret(`${canary}-long-enough`)],
     ['add', 'totp'],

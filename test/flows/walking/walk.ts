@@ -1,6 +1,6 @@
 import type { Facts } from '../../../flows/facts.ts'
 import type { World } from '../../../flows/world.ts'
-import { disowned, isBarred, lifted } from '../../../src/freeze/port.ts'
+import { disowned, lifted, type Standing } from '../../../src/freeze/port.ts'
 import { Engine, type Heard } from '../../../src/story/engine.ts'
 import { Fault } from '../../../src/story/errors.ts'
 import type { Change, FlowRecord } from '../../../src/story/record.ts'
@@ -22,10 +22,10 @@ export interface Place {
   readonly record: FlowRecord<Facts>
   readonly view: View<Facts>
   readonly path: readonly string[]
-  /** The person has frozen self-service, or disowned this conversation. */
-  readonly barred: boolean
-  /** A freeze would take this conversation for one that is on. */
-  readonly listed: boolean
+  /** How self-service stands for the person. */
+  readonly standing: Standing
+  /** At how many addresses they are told of what changes. */
+  readonly addresses: number
 }
 
 /** One move and what it did. */
@@ -86,8 +86,9 @@ export const walk = async (
     const bound = await world.world.enrolments.boundTo(ada)
     const standing = (await world.world.freezes.of('id-ada')).value
     const key = canonical(record, enrolment.value, bound.value, standing, view, now())
-    const listed = standing.talks.some((t) => t.flow === flow)
-    return { key, snapshot, at: shift, record, view, path, barred: isBarred(standing, flow), listed }
+    const mailed = view.facts.person?.mail !== undefined || (beginning.mail && view.story === 'not-me')
+    const addresses = enrolment.value.bindings.length + (mailed ? 1 : 0)
+    return { key, snapshot, at: shift, record, view, path, standing, addresses }
   }
   const places = [await here([])]
   const known = new Map(places.map((p) => [p.key, p]))
