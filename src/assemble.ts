@@ -37,13 +37,13 @@ import { passwordRules } from './policy/password-rules.ts'
 import { policy } from './policy/policy.ts'
 import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
+import { dueWork } from './assemble-due.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
 import { bad } from './story/card.ts'
 import { Engine } from './story/engine.ts'
 import type { Store } from './story/record.ts'
 import { Sweep } from './story/sweep.ts'
-import { stopping } from './story/ward.ts'
 import { inWords } from './words/render.ts'
 
 /** The parts that differ between a real service, the demonstration and a test. */
@@ -145,17 +145,7 @@ export const assemble = async ({
   const sweep: Sweep = new Sweep({
     store,
     clock,
-    handlers: {
-      flow: (key) => engine.settle(key.slice('flow:'.length)),
-      audit: (key) => engine.flush(key),
-      outbox: (key) => outbox.deliver(key),
-      inbox: async (key) => {
-        const event = await inbox.read(key)
-        if (event !== undefined) await house.hear(event, true)
-      },
-      draw: (key) => drawing.overdue(key),
-      stop: stopping(engine, store),
-    },
+    ...dueWork({ engine, house, inbox, outbox, drawing, store }),
     failed: (fault, key) => log('sweep.fault', { kind: key.split(':')[0] ?? key, fault }),
   })
   const web = webHost({

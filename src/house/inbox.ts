@@ -15,7 +15,11 @@ const restMs = 5 * second
 /** With the rests between them these take a quarter of an hour. */
 const mostTries = 16
 
-const keyOf = ({ place, ids }: ChatEvent): string => `inbox:${place.platform}:${sha256(ids[0] ?? '')}`
+const keyOf = ({ place, actor, ids }: ChatEvent): string =>
+  ['inbox', place.platform, sha256(JSON.stringify(actor)).slice(0, 22), sha256(ids[0] ?? '')].join(':')
+
+/** What one person did is heard in the order in which it was done. */
+export const sendersOrder = (key: string): string => key.split(':').slice(0, 3).join(':')
 
 /** A stored event with `each` put in the place of what is encrypted: all of it. */
 export const resealedEvent = (

@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ShiftedClock, second } from '../../src/lib/clock.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { Fault } from '../../src/story/errors.ts'
-import { Sweep, type Handlers } from '../../src/story/sweep.ts'
+import { Sweep, type Handlers, type SweepParts } from '../../src/story/sweep.ts'
 
 const clockAt = (): ShiftedClock => new ShiftedClock({ now: () => 1_000_000 })
 
-const sweeping = (handlers: (done: string[]) => Handlers) => {
+const sweeping = (handlers: (done: string[]) => Handlers, inOrderOf: SweepParts['inOrderOf'] = {}) => {
   const clock = clockAt()
   const store = memoryStore(clock)
   const done: string[] = []
@@ -15,13 +15,17 @@ const sweeping = (handlers: (done: string[]) => Handlers) => {
     store,
     clock,
     handlers: handlers(done),
+    inOrderOf,
     failed: (cause) => failed.push(cause),
     everyMs: 60_000,
   })
   const due = async (key: string, at: number): Promise<void> => {
     await store.write([{ key, rev: 0, value: 'x', dueAt: at }])
   }
-  return { clock, store, done, failed, sweep, due }
+  const gone = async (key: string): Promise<void> => {
+    await store.write([{ key, rev: 1, value: null }])
+  }
+  return { clock, store, done, failed, sweep, due, gone }
 }
 
 describe('the sweep', () => {
@@ -135,5 +139,72 @@ describe('the sweep', () => {
     expect(it.done).toEqual(['flow:a'])
     await new Promise((resolve) => setImmediate(resolve))
     expect(rounds).toBe(1)
+  })
+})
+
+describe('work that hangs', () => {
+  const hanging = (inOrderOf?: (key: string) => string) => {
+    const wait = Promise.withResolvers<void>()
+    const it = sweeping(
+      (done) => ({
+        flow: async (key) => {
+          if (key.startsWith('flow:stuck')) await wait.promise
+          done.push(key)
+          await it.gone(key)
+        },
+        outbox: async (key) => void done.push(key),
+      }),
+      inOrderOf && { flow: inOrderOf },
+    )
+    return { ...it, free: wait.resolve }
+  }
+
+  test('holds up nobody else, neither what was due with it nor what comes due later, of any kind', async () => {
+    const it = hanging()
+    await it.due('flow:stuck', 0)
+    await it.due('flow:b', 1)
+    it.sweep.kick()
+    await vi.waitFor(() => expect(it.done).toEqual(['flow:b']))
+    await it.due('flow:c', 2)
+    await it.due('outbox:d', 2)
+    it.sweep.kick()
+    await vi.waitFor(() => expect(it.done).toEqual(['flow:b', 'flow:c', 'outbox:d']))
+    it.free()
+    await it.sweep.stop()
+    expect(it.done.at(-1)).toBe('flow:stuck')
+  })
+
+  test('holds up what belongs after it', async () => {
+    const it = hanging((key) => key.split('/')[0] ?? '')
+    await it.due('flow:stuck/1', 0)
+    await it.due('flow:stuck/2', 1)
+    await it.due('flow:other/3', 2)
+    it.sweep.kick()
+    await vi.waitFor(() => expect(it.done).toEqual(['flow:other/3']))
+    it.free()
+    await it.sweep.stop()
+    expect(it.done).toEqual(['flow:other/3', 'flow:stuck/1', 'flow:stuck/2'])
+  })
+
+  test('is not begun a second time while it hangs, and eight of them are the most', async () => {
+    const wait = Promise.withResolvers<void>()
+    const begun: string[] = []
+    const it = sweeping(() => ({
+      flow: async (key) => {
+        begun.push(key)
+        await wait.promise
+        await it.gone(key)
+      },
+    }))
+    for (let n = 0; n < 20; n++) await it.due(`flow:${n}`, n)
+    for (let n = 0; n < 5; n++) {
+      it.sweep.kick()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(begun).toEqual(Array.from({ length: 8 }, (_, n) => `flow:${n}`))
+    wait.resolve()
+    await it.sweep.round()
+    expect(begun).toHaveLength(20)
+    expect(new Set(begun).size).toBe(20)
   })
 })

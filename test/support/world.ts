@@ -2,6 +2,7 @@ import { beginning, disowningByMail, disowningInChat, readerOf, type Facts } fro
 import { desk as deskOf } from '../../flows/desk.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
+import { dueWork } from '../../src/assemble-due.ts'
 import { MemoryDirectory, type MemorySeed } from '../../src/directory/memory.ts'
 import type { Directory } from '../../src/directory/port.ts'
 import { refusals } from '../../src/directory/refusals.ts'
@@ -37,7 +38,6 @@ import type { AuditEvent, Journal } from '../../src/story/event.ts'
 import type { Store } from '../../src/story/record.ts'
 import type { Notice, Story } from '../../src/story/story.ts'
 import { Sweep } from '../../src/story/sweep.ts'
-import { stopping } from '../../src/story/ward.ts'
 import { inWords } from '../../src/words/render.ts'
 import { Fate, Killed } from './kill.ts'
 import { TestChat } from './test-chat.ts'
@@ -246,18 +246,12 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
     besides: (actor, profile, seen) =>
       disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),
   })
-  const handlers = {
-    flow: (key: string) => engine.settle(key.slice('flow:'.length)),
-    audit: (key: string) => engine.flush(key),
-    outbox: (key: string) => outbox.deliver(key),
-    inbox: async (key: string) => {
-      const event = await inbox.read(key)
-      if (event !== undefined) await house.hear(event, true)
-    },
-    draw: (key: string) => drawing.overdue(key),
-    stop: stopping(engine, store),
-  }
-  const sweep = new Sweep({ store, clock, handlers, failed })
+  const sweep = new Sweep({
+    store,
+    clock,
+    ...dueWork({ engine, house, inbox, outbox, drawing, store }),
+    failed,
+  })
   const door = handoff({
     flows: engine,
     nonces: nonces(keyring, store),

@@ -1,0 +1,41 @@
+import type { Drawing } from './house/drawing.ts'
+import type { ChatHouse } from './house/house.ts'
+import { sendersOrder, type Inbox } from './house/inbox.ts'
+import { conversationsOrder, type Outbox } from './house/outbox.ts'
+import type { Engine } from './story/engine.ts'
+import type { Store } from './story/record.ts'
+import type { SweepParts } from './story/sweep.ts'
+import { stopping } from './story/ward.ts'
+
+interface Workers<F, W> {
+  readonly engine: Engine<F, W>
+  readonly house: ChatHouse<F>
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  readonly drawing: Drawing<F>
+  readonly store: Store
+}
+
+/** Who works off each kind of due key, and what of it has an order to keep. */
+export const dueWork = <F, W>({
+  engine,
+  house,
+  inbox,
+  outbox,
+  drawing,
+  store,
+}: Workers<F, W>): Pick<SweepParts, 'handlers' | 'inOrderOf'> => ({
+  handlers: {
+    flow: (key) => engine.settle(key.slice('flow:'.length)),
+    audit: (key) => engine.flush(key),
+    outbox: (key) => outbox.deliver(key),
+    inbox: async (key) => {
+      const event = await inbox.read(key)
+      if (event !== undefined) await house.hear(event, true)
+    },
+    draw: (key) => drawing.overdue(key),
+    stop: stopping(engine, store),
+  },
+  // The trail of one flow is written as it happened.
+  inOrderOf: { audit: (key) => key.split(':')[1] ?? '', outbox: conversationsOrder, inbox: sendersOrder },
+})
