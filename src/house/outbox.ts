@@ -7,9 +7,9 @@ import { parsed, type Change, type PendingTell, type Store, type Stored } from '
 import type { Actor, Notice, Recipient, Tell } from '../story/story.ts'
 import type { Adapter, Drawn, Sent } from './port.ts'
 
-/** A message on its way: from a flow, or put by a platform. */
+/** A message on its way: from a flow, an alert only for the platform that it names; or put by a platform. */
 type Waiting = (
-  | PendingTell
+  | (PendingTell & { readonly platform?: string })
   | {
       readonly put: {
         readonly drawn: Drawn
@@ -42,6 +42,10 @@ const patienceMs = 60 * minute
 /** A day of minutes: then the address is taken for dead, and the journal says so. */
 const mostTries = 1440
 
+/** What one conversation tells one recipient leaves in its order. An alert has a message for every platform, named behind the `@`. */
+export const conversationsOrder = (key: string): string =>
+  key.replace(/^(outbox:[^:]+):\d+:\d+(@[^:]+)?$/, '$1$2')
+
 /**
  * Messages nobody waits for, each sent at least once under its key. A platform that asks to wait delays its own
  * conversation only: every message has its own next time, and an end to its patience.
@@ -72,6 +76,7 @@ export class Outbox {
     const now = clock.now()
     const waiting = parsed<Waiting>(stored.value)
     const turn = await this.#turn(waiting, key)
+    if (turn !== 'passed' && this.#isForAll(waiting)) return await this.#split(stored, waiting, turn)
     const lease = { key, rev: stored.rev, value: stored.value, dueAt: now + leaseMs }
     const held = await store.write([lease, ...(turn === 'passed' ? [] : turn)])
     if (!held) return
@@ -80,6 +85,31 @@ export class Outbox {
     const sent: Sent =
       turn === 'passed' ? { kind: 'refused', why: 'hourly' } : await this.#send(waiting, doubted)
     await this.#conclude({ ...stored, rev: stored.rev + 1 }, waiting, sent, now)
+  }
+
+  #isForAll(waiting: Waiting): waiting is PendingTell {
+    return (
+      'tell' in waiting &&
+      waiting.tell.to.kind === 'alerts' &&
+      waiting.platform === undefined &&
+      this.#parts.adapters.length > 1
+    )
+  }
+
+  /** Every platform has its own alert channel, and a message of its own: none waits for another, none gets it twice. */
+  async #split(stored: Stored, { tell, flow }: PendingTell, turn: readonly Change[]): Promise<void> {
+    const { store, clock, adapters } = this.#parts
+    const { hourly: _had, ...rest } = tell
+    const each = adapters.map(({ name: platform }): Change => {
+      const value: Waiting = { tell: rest, flow, platform }
+      return {
+        key: `${stored.key}@${platform}`,
+        rev: 0,
+        value: JSON.stringify(value),
+        dueAt: clock.now(),
+      }
+    })
+    await store.write([{ key: stored.key, rev: stored.rev, value: null }, ...turn, ...each])
   }
 
   /** Takes this hour's turn for a message that has to wait for one; whoever died holding it still has it. */
@@ -103,7 +133,8 @@ export class Outbox {
     const flow = 'flow' in waiting ? waiting.flow : undefined
     const to = 'tell' in waiting ? waiting.tell.to.kind : waiting.put.to === 'alerts' ? 'alerts' : 'person'
     const why = sent.kind === 'refused' ? sent.why : sent.kind === 'later' ? 'given up' : undefined
-    const detail = { to, ...(why !== undefined && { why }) }
+    const platform = 'platform' in waiting ? waiting.platform : undefined
+    const detail = { to, ...(platform !== undefined && { platform }), ...(why !== undefined && { why }) }
     await journal.append([
       {
         event: why === undefined ? 'notice.sent' : why === 'hourly' ? 'notice.withheld' : 'notice.failed',
@@ -130,7 +161,7 @@ export class Outbox {
       case 'chat':
         return await this.#tellChat(tell.to.to, flow, tell, doubted)
       case 'alerts':
-        return await this.#tellAlerts({ card: tell.card, posting: { key: tell.key, doubted } }, tell.key)
+        return await this.#tellAlerts(tell, waiting.platform, doubted)
       case 'mail':
         return await this.#mail(tell, tell.to)
       default:
@@ -150,14 +181,10 @@ export class Outbox {
     return await adapter.tell({ card, posting, ...(card.asks.length > 0 && { flow }) }, actor, key)
   }
 
-  /** Every platform has its own alert channel; the first that asks to wait delays the rest, whose keys drop repeats. */
-  async #tellAlerts(drawn: Drawn, key: string): Promise<Sent> {
-    let last: Sent = { kind: 'refused', why: 'no alert channel' }
-    for (const adapter of this.#parts.adapters) {
-      last = await adapter.tell(drawn, 'alerts', key)
-      if (last.kind === 'later') return last
-    }
-    return last
+  async #tellAlerts({ card, key }: Tell, platform: string | undefined, doubted: boolean): Promise<Sent> {
+    const adapter = this.#parts.adapters.find(({ name }) => platform === undefined || name === platform)
+    if (adapter === undefined) return { kind: 'refused', why: 'no alert channel' }
+    return await adapter.tell({ card, posting: { key, doubted } }, 'alerts', key)
   }
 
   async #mail({ card, key }: Tell, { to, disowns }: Extract<Recipient, { kind: 'mail' }>): Promise<Sent> {

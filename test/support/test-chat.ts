@@ -18,6 +18,8 @@ export class TestChat implements Adapter {
   readonly profiles = new Map<string, Profile>()
   /** Users whose conversation the platform asks to leave alone for so many milliseconds. */
   readonly slow = new Map<string, number>()
+  /** The same for the alert channel. */
+  slowAlerts: number | undefined
   down = false
   /** Postings that stand twice: nobody looked whether the first had arrived. */
   readonly twice: string[] = []
@@ -69,7 +71,7 @@ export class TestChat implements Adapter {
 
   async tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent> {
     this.#up()
-    const wait = to === 'alerts' ? undefined : this.slow.get(to.user)
+    const wait = to === 'alerts' ? this.slowAlerts : this.slow.get(to.user)
     if (wait !== undefined) return { kind: 'later', afterMs: wait }
     assertWhole(drawn.card)
     this.told.push({ to, drawn, key })
