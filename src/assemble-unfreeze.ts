@@ -45,17 +45,15 @@ export const unfreeze = async (parts: UnfreezeParts, account: string, print: Pri
       'ERR_CONFIG',
       `the directory knows nobody whose account is ${account}; nothing was changed`,
     )
-  const wrong = clashes(config.keys.ids, await replicas(store))
+  const running = await replicas(store)
+  const wrong = clashes(config.keys.ids, running)
   if (wrong.length > 0)
     throw new Fault('ERR_CONFIG', `not with these keys: ${wrong.join('; ')} (docs/keys.md)`)
   const standings = freezes(store)
   for (let n = 0; n < attempts; n++) {
     const standing = await standings.of(person.id)
     const { frozenAt } = standing.value
-    if (frozenAt === undefined) {
-      print(`self-service for ${named(person)} is not frozen; nothing was changed`)
-      return true
-    }
+    if (frozenAt === undefined) return notFrozen(person, running.length > 0, print)
     const { bindings } = (await enrolments(store).of(person.id)).value
     const now = clock.now()
     const id = `unfreeze-${randomToken(16)}`
@@ -114,6 +112,14 @@ const tellsOf = (
 const queued = (id: string, tell: Tell, n: number, now: number): Change => {
   const pending: PendingTell = { tell, flow: id }
   return { key: `outbox:${id}:${n}`, rev: 0, value: JSON.stringify(pending), dueAt: now }
+}
+
+/** An empty store knows no freeze either: who looks into the wrong one must not tell the caller that all is well. */
+const notFrozen = (person: Person, served: boolean, print: Print): boolean => {
+  print(`self-service for ${named(person)} is not frozen; nothing was changed`)
+  if (!served)
+    print('no running service uses this store: look whether its address is the one that the service has')
+  return served
 }
 
 const named = ({ account, displayName }: Person): string => `${account} (${displayName})`

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { unfreeze } from '../../src/assemble-unfreeze.ts'
+import { Presence } from '../../src/keys/presence.ts'
 import { minute } from '../../src/lib/clock.ts'
 import type { AuditEvent } from '../../src/story/event.ts'
 import { lastAlert, pressIn } from '../support/notices.ts'
@@ -115,11 +116,19 @@ describe('the helpdesk opens self-service again', () => {
   })
 
   test('somebody who is not frozen: it says so, and nothing is told or written', async () => {
-    const { town, trail, runs } = await helpdesk()
+    const { town, trail, store, runs } = await helpdesk()
+    await new Presence(store, town.keyring, town.clock, 'the service').announce()
     const { done, said } = await runs('ada')
     expect(done).toBe(true)
     expect(said).toBe('self-service for ada (Ada Byron) is not frozen; nothing was changed\n')
     expect([trail, town.chat.told, town.mails]).toEqual([[], [], []])
+  })
+
+  test('in a store that no service uses nobody is told that all is well', async () => {
+    const { runs } = await helpdesk()
+    const { done, said } = await runs('ada')
+    expect(done).toBe(false)
+    expect(said).toMatch(/is not frozen; nothing was changed\nno running service uses this store/)
   })
 
   test('an account that is nobody’s is refused in a sentence', async () => {
