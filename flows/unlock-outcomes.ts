@@ -75,7 +75,8 @@ const refused = (
   events: readonly AuditEvent[],
 ): Conclusion<Facts> => {
   const outcome = barred[reason]
-  if (outcome !== undefined) return end(outcome, { events })
+  if (outcome !== undefined)
+    return end(outcome, { events, tells: [alert(here, facts, 'alert.unlock-changed', { reason: outcome })] })
   // Nothing the person could do differently: a missing right, or a directory that cannot do it.
   const fix = say('alert.fix', { fix: world.refusal(reason).operator })
   return end('our-fault', {

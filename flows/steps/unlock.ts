@@ -1,6 +1,7 @@
 import { unlocksUsedUp } from '../../src/enrolment/port.ts'
 import { asking, say, type Card, type WebAsk } from '../../src/story/card.ts'
-import { act, again, end, type Act, type AskStep } from '../../src/story/story.ts'
+import { act, again, end, type Act, type AskStep, type Conclusion, type Here } from '../../src/story/story.ts'
+import { alert } from '../alerts.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { lockInWords, type Lock } from '../lock.ts'
@@ -10,6 +11,19 @@ import { unlockMeans, type Unlocked } from '../unlock-outcomes.ts'
 import type { World } from '../world.ts'
 import { usedUp } from './find-lock.ts'
 import { outOfBounds, personOf } from './identify.ts'
+
+/** What changed between proof and act is told to the helpdesk, like with a reset: somebody deleted or promoted them just now. */
+const changed = (
+  facts: Facts,
+  here: Here,
+  { outcome, detail }: NonNullable<ReturnType<typeof outOfBounds>>,
+): Conclusion<Facts> => {
+  const told = { reason: outcome, detail, person: personOf(facts).id, ...chatUser(facts.actor) }
+  return end<Facts>(outcome, {
+    events: [{ event: 'flow.refused', detail: told }],
+    tells: [alert(here, facts, 'alert.unlock-changed', { reason: outcome })],
+  })
+}
 
 /** The act: the directory lifts the lock and touches nothing else. Everything is looked at once more right before it. */
 const lift: Act<Facts, World, Lock, Unlocked> = {
@@ -21,12 +35,9 @@ const lift: Act<Facts, World, Lock, Unlocked> = {
     const { id } = personOf(facts)
     if (unlocksUsedUp((await world.enrolments.of(id)).value, here.now)) return { turn: usedUp(facts, here) }
     const status = await world.people.status(id)
-    if (status === undefined) return { turn: end<Facts>('gone') }
+    if (status === undefined) return { turn: changed(facts, here, { outcome: 'gone', detail: 'gone' }) }
     const barred = outOfBounds(status)
-    if (barred !== undefined) {
-      const detail = { reason: barred.outcome, detail: barred.detail, person: id, ...chatUser(facts.actor) }
-      return { turn: end<Facts>(barred.outcome, { events: [{ event: 'flow.refused', detail }] }) }
-    }
+    if (barred !== undefined) return { turn: changed(facts, here, barred) }
     return status.locked
       ? { before: { since: status.lockedSince ?? 'unknown' } }
       : { turn: end<Facts>('open-already') }

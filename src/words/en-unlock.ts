@@ -78,6 +78,8 @@ export const unlockWords = {
 
   'alert.unlocked': '{name} ({account}) unlocked the account and kept the password.',
   'alert.unlock-refused': 'An unlock of {name} ({account}) was refused.',
+  'alert.unlock-changed':
+    'An unlock of {name} ({account}) was refused right before it: the account had changed since they were recognised ({reason}).',
   'alert.unlocks-used-up':
     '{name} ({account}) was unlocked five times in a day, and is locked again. Somebody may be guessing at the password.',
   'alert.unlock-operator':

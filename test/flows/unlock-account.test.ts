@@ -107,6 +107,7 @@ describe('an unlock is not had', () => {
     town.directory.change(ada.id, change)
     await page.presses('unlock')
     await page.sees(title, 'helpdesk.both')
+    expect(alertsIn(town)).toEqual(['alert.unlock-changed'])
     await ada.says('unlock')
     ada.sees(title, 'helpdesk.both')
     expect(outcomesIn(town)).toEqual([])
@@ -123,6 +124,28 @@ describe('an unlock is not had', () => {
     await page.sees('ended.protected', 'helpdesk.both')
     expect(outcomesIn(town)).toEqual(['unlock.intent', 'unlock.refused'])
     expect(town.directory.account(ada.id).locked(town.clock.now())).toBe(true)
+  })
+
+  test('when somebody deleted the person meanwhile: the helpdesk hears, like with a reset', async () => {
+    const { town, ada, page } = await proved()
+    town.directory.remove(ada.id)
+    await page.presses('unlock')
+    await page.sees('ended.gone', 'helpdesk.both')
+    expect(alertsIn(town)).toEqual(['alert.unlock-changed'])
+    expect(town.events('flow.refused').at(-1)?.detail).toMatchObject({ reason: 'gone', person: ada.id })
+    expect(outcomesIn(town)).toEqual([])
+  })
+
+  test('nor when they were deleted in the last moment', async () => {
+    const { town, page } = await proved()
+    answering(town, (real) => async (id) => {
+      town.directory.remove(id)
+      return await real(id)
+    })
+    await page.presses('unlock')
+    await page.sees('ended.gone', 'helpdesk.both')
+    expect(alertsIn(town)).toEqual(['alert.unlock-changed'])
+    expect(outcomesIn(town)).toEqual(['unlock.intent', 'unlock.refused'])
   })
 
   test('with recovery codes alone', async () => {
