@@ -6,6 +6,7 @@ import { freezeWords } from './en-freeze.ts'
 import { keyWords } from './en-keys.ts'
 import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
+import { teamsWords } from './en-teams.ts'
 import { unlockWords } from './en-unlock.ts'
 import { webWords } from './en-web.ts'
 
@@ -19,6 +20,7 @@ export const en = {
   ...passwordWords,
   ...directoryWords,
   ...unlockWords,
+  ...teamsWords,
   ...webWords,
   ...playgroundWords,
 } as const

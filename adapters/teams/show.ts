@@ -1,0 +1,137 @@
+import type { Drawn } from '../../src/house/port.ts'
+import type { ChatAsk, Option, Phrase, Tone } from '../../src/story/card.ts'
+import { say } from '../../src/story/card.ts'
+import { never } from '../../src/story/errors.ts'
+import type { Reader } from '../../src/words/render.ts'
+import { longest, pressOf, typedId, type Press } from './press.ts'
+import { holdsNames, safely } from './safe-words.ts'
+
+type Words = (phrase: Phrase, reader?: Reader) => string
+type Element = Readonly<Record<string, unknown>>
+
+/** A message as Teams takes it: what a notification says, and the card. */
+export interface Message {
+  readonly summary: string
+  readonly card: Element
+}
+
+/** Teams draws at most six buttons in a row and hides the rest. */
+const mostActions = 6
+
+/**
+ * A card as an Adaptive Card 1.5. What is typed is typed on the card, which in Teams needs no trigger. Every button is an
+ * Action.Execute, with the same press as an Action.Submit for clients that know none; `nonce` names this drawing in both.
+ */
+export const message = (drawn: Drawn, words: Words, nonce: string): Message => {
+  const { card, reader } = drawn
+  const told = (phrase: Phrase): string => words(safely(phrase), reader)
+  const summary = told(card.title)
+  const pen: Pen = { drawn, told, nonce, alone: card.asks.filter(isTyped).length === 1 }
+  return {
+    summary,
+    card: {
+      type: 'AdaptiveCard',
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      version: '1.5',
+      fallbackText: [card.title, ...card.lines].map(told).join(' '),
+      body: [
+        { type: 'Container', style: styles[card.tone], bleed: true, items: [title(card.title, pen)] },
+        ...card.lines.map((line) => sentence(line, pen)),
+        ...card.asks.flatMap((ask) => drawAsk(ask, pen)),
+      ],
+    },
+  }
+}
+
+interface Pen {
+  readonly drawn: Drawn
+  readonly told: (phrase: Phrase) => string
+  readonly nonce: string
+  /** Whether the card asks for one typed thing only, so that it may insist on it. */
+  readonly alone: boolean
+}
+
+const styles: Readonly<Record<Tone, string>> = {
+  ask: 'default',
+  wait: 'emphasis',
+  good: 'good',
+  bad: 'attention',
+}
+
+const isTyped = ({ kind }: ChatAsk): boolean => kind === 'text' || kind === 'code'
+
+/** Our own sentences are blocks of text. What holds a name is a run of text, in which there is no Markdown. */
+const sentence = (phrase: Phrase, { told }: Pen): Element =>
+  holdsNames(phrase)
+    ? { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: told(phrase) }] }
+    : { type: 'TextBlock', text: told(phrase), wrap: true }
+
+const title = (phrase: Phrase, { told }: Pen): Element => {
+  const look = { weight: 'Bolder', size: 'Medium' }
+  return holdsNames(phrase)
+    ? { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: told(phrase), ...look }] }
+    : { type: 'TextBlock', style: 'heading', text: told(phrase), wrap: true, ...look }
+}
+
+const drawAsk = (ask: ChatAsk, pen: Pen): readonly Element[] => {
+  switch (ask.kind) {
+    case 'choice':
+      return inRows(ask.options.map((option) => choose(ask.name, option, pen)))
+    case 'text':
+    case 'code':
+      return [input(ask, pen), ...inRows([send(ask, pen)])]
+    case 'link':
+      return inRows(link(ask.label, pen))
+    default:
+      return never(ask)
+  }
+}
+
+const inRows = (actions: readonly Element[]): readonly Element[] =>
+  Array.from({ length: Math.ceil(actions.length / mostActions) }, (_, i) => ({
+    type: 'ActionSet',
+    actions: actions.slice(i * mostActions, (i + 1) * mostActions),
+  }))
+
+/** Only web links are drawn. */
+const link = (label: Phrase, { drawn, told }: Pen): readonly Element[] => {
+  const url = URL.parse(drawn.url ?? '')
+  if (url === null || !/^https?:$/.test(url.protocol)) return []
+  return [{ type: 'Action.OpenUrl', title: told(label), url: url.href, style: 'positive' }]
+}
+
+const buttonStyles = { primary: 'positive', danger: 'destructive' } as const
+
+const choose = (name: string, { value, label, style }: Option, pen: Pen): Element =>
+  button(pen.told(label), pressOf(pen.drawn, pen.nonce, name, value), {
+    ...(style !== undefined && { style: buttonStyles[style] }),
+    // What is not typed yet must not keep anybody from pressing something else.
+    associatedInputs: 'none',
+  })
+
+const send = ({ name }: Extract<ChatAsk, { kind: 'code' | 'text' }>, pen: Pen): Element =>
+  button(pen.told(say('teams.send')), pressOf(pen.drawn, pen.nonce, name), { associatedInputs: 'auto' })
+
+const button = (label: string, data: Press, look: Element): Element => ({
+  type: 'Action.Execute',
+  verb: 'press',
+  title: label,
+  data,
+  ...look,
+  fallback: { type: 'Action.Submit', title: label, data, ...look },
+})
+
+const input = (ask: Extract<ChatAsk, { kind: 'code' | 'text' }>, { told, alone }: Pen): Element => ({
+  type: 'Input.Text',
+  id: typedId(ask.name),
+  label: told(ask.label),
+  isRequired: alone,
+  ...(ask.kind === 'code'
+    ? {
+        // People type it as it is shown, with spaces between.
+        maxLength: 2 * ask.digits + 4,
+        regex: `^\\s*(\\d\\s*){${ask.digits}}$`,
+        errorMessage: told(say('teams.code-wanted', { digits: String(ask.digits) })),
+      }
+    : { maxLength: longest, errorMessage: told(say('teams.text-wanted')) }),
+})
