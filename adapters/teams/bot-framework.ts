@@ -1,8 +1,15 @@
-import { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
-import { ServiceClientCredentialsFactory, type AuthenticationConfiguration } from 'botframework-connector'
+import { ConfigurationBotFrameworkAuthentication, type Activity } from 'botbuilder'
+import {
+  ServiceClientCredentialsFactory,
+  type AuthenticateRequestResult,
+  type AuthenticationConfiguration,
+  type ClaimsIdentity,
+  type ConnectorFactory,
+} from 'botframework-connector'
 import { Fault } from '../../src/story/errors.ts'
 import type { Cloud } from './clouds.ts'
 import type { BotCredentials } from './credentials.ts'
+import { oneTry, patienceMs } from './one-try.ts'
 import { isServiceHost } from './service-host.ts'
 
 export interface BotIdentity {
@@ -49,14 +56,35 @@ class OwnCredentials extends ServiceClientCredentialsFactory {
   }
 }
 
+/** botbuilder's own, whose clients send once. */
+class OneTryAuthentication extends ConfigurationBotFrameworkAuthentication {
+  #patience = patienceMs
+
+  waiting(patience: number): this {
+    this.#patience = patience
+    return this
+  }
+
+  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
+    return oneTry(super.createConnectorFactory(identity), this.#patience)
+  }
+
+  override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
+    const result = await super.authenticateRequest(activity, header)
+    const { connectorFactory } = result
+    if (connectorFactory === undefined) return result
+    return { ...result, connectorFactory: oneTry(connectorFactory, this.#patience) }
+  }
+}
+
 /**
  * What `CloudAdapter` is built with. All its settings are given, for one alone makes it forget the others; its claims check is
- * ours, as strict as the gate, since the one of its own lets Entra's tokens pass. It retries nothing: a repeat is the outbox's
- * business, or a person would read it twice.
+ * ours, as strict as the gate, since the one of its own lets Entra's tokens pass. Its clients send once and wait `patience` ms.
  */
 export const botAuthentication = (
   bot: BotIdentity,
   credentials: BotCredentials,
+  patience = patienceMs,
 ): ConfigurationBotFrameworkAuthentication => {
   const { appId, tenant, cloud } = bot
   const settings = {
@@ -72,9 +100,7 @@ export const botAuthentication = (
     ValidateAuthority: 'true',
   }
   const factory = new OwnCredentials(bot, credentials)
-  return new ConfigurationBotFrameworkAuthentication(settings, factory, claimsOf(bot), undefined, {
-    noRetryPolicy: true,
-  })
+  return new OneTryAuthentication(settings, factory, claimsOf(bot)).waiting(patience)
 }
 
 const claimsOf = ({ appId, cloud }: BotIdentity): AuthenticationConfiguration => ({

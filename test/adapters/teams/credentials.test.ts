@@ -150,6 +150,10 @@ describe('a token is kept', () => {
 describe('what goes wrong says no secret', () => {
   test.each<[string, () => Response]>([
     ['refused', () => Response.json({ error: 'invalid_client', error_description: word }, { status: 401 })],
+    [
+      'refused with a token in it',
+      () => Response.json({ access_token: 't', expires_in: 9 }, { status: 400 }),
+    ],
     ['a long reason', () => Response.json({ error: `${word}.`.repeat(9) }, { status: 400 })],
     ['no token in it', () => Response.json({ token_type: 'Bearer' })],
     ['a token that would break a header', () => Response.json({ access_token: 'a\r\nb: c', expires_in: 9 })],
