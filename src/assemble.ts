@@ -6,6 +6,7 @@ import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
 import type { Facts } from '../flows/facts.ts'
 import { openFileSink } from './audit/file-sink.ts'
+import { unresolvedIn } from './audit/unresolved.ts'
 import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
 import type { Config } from './config/port.ts'
 import type { Directory } from './directory/port.ts'
@@ -37,6 +38,7 @@ import { passwordRules } from './policy/password-rules.ts'
 import { policy } from './policy/policy.ts'
 import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
+import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
@@ -181,6 +183,9 @@ export const assemble = async ({
     async start() {
       await presence.start(failed('keys'))
       await journal.append([{ event: 'service.started', detail: { policy: world.policy.hash } }])
+      const people = directory.people
+      const lost = await unresolvedIn(config.audit.file, clock.now())
+      await tellUnresolved(lost, { store, journal, alerts: house.alerts, people })
       await announcePolicy(store, journal, house.alerts, world.policy.hash)
       for (const platform of platforms) stops.push(await platform.start(house))
       sweep.start()

@@ -46,7 +46,8 @@ const seqOf = (line: Buffer): number | undefined => {
   }
 }
 
-const readAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
+/** Up to `length` bytes from `position`; fewer where the file ends. */
+export const readAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
   const buffer = Buffer.alloc(length)
   let filled = 0
   while (filled < length) {

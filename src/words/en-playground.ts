@@ -134,6 +134,8 @@ export const playgroundWords = {
   'playground.audit.commit.notCommitted': 'The new password was not set',
   'playground.audit.commit.halfway': 'The old password is gone, the new one is not set',
   'playground.audit.commit.foreign': 'Somebody else changed the password meanwhile',
+  'playground.audit.commit.unresolved': 'A write of before the start was lost from sight',
+  'playground.audit.unlock.unresolved': 'An unlock of before the start was lost from sight',
   'playground.audit.commit.unknown': 'Nobody can say whether the password was set',
   'playground.audit.unlock.intent': 'About to lift the lock',
   'playground.audit.unlock.unlocked': 'The lock is lifted, the password stays',

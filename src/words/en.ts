@@ -1,3 +1,4 @@
+import { auditWords } from './en-audit.ts'
 import { changeWords } from './en-change.ts'
 import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
@@ -13,6 +14,7 @@ import { webWords } from './en-web.ts'
 /** The catalogue. An id never changes its meaning; a missing one does not compile. */
 export const en = {
   ...flowWords,
+  ...auditWords,
   ...changeWords,
   ...factorWords,
   ...freezeWords,
