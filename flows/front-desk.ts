@@ -1,6 +1,8 @@
 import { asking, say, type Card, type Option } from '../src/story/card.ts'
 import type { PhraseId } from '../src/words/en.ts'
 import { helpdesk } from './helpdesk.ts'
+import { pastedCard } from './pasted-card.ts'
+import { secretIn } from './secret-in-chat.ts'
 import type { World } from './world.ts'
 
 /** What the bot understands outside a conversation. A closed list: no language model, nothing to talk it into. */
@@ -17,14 +19,20 @@ const intents = [
   'cancel',
   'help',
   'code',
+  /** Said by mistake: kept as this word and nothing else. */
+  'pasted-password',
+  'pasted-code',
+  /** One word that is nothing to us: where a password is being asked for, it is likely to be that. */
+  'one-word',
 ] as const
 export type Intent = (typeof intents)[number]
 
 /** Whether a button's value is an intent; anything else that arrives is greeted. */
 export const isIntent = (value: string): value is Intent => intents.some((intent) => intent === value)
 
+const code = /^\s*\d{3}[\s-]?\d{3}\s*$/
+
 const heard: readonly (readonly [Intent, RegExp])[] = [
-  ['code', /^\s*\d{3}[\s-]?\d{3}\s*$/],
   [
     'not-me',
     /\b(wasn['’]?t|was not|not|isn['’]?t) me\b|\b(didn['’]?t|did not) (do|ask|request|start) (this|that|it)\b/i,
@@ -50,7 +58,13 @@ const heard: readonly (readonly [Intent, RegExp])[] = [
 export const understand = (text: string): Intent => {
   // Phones type a curly apostrophe.
   const typed = text.slice(0, 500).replaceAll('\u2019', "'")
-  return heard.find(([, pattern]) => pattern.test(typed))?.[0] ?? 'greet'
+  // What was heard and kept is understood as it was; a code is kept as its digits.
+  if (isIntent(typed) && typed !== 'code') return typed
+  if (code.test(typed)) return 'code'
+  const given = secretIn(typed)
+  if (given !== undefined) return given === 'password' ? 'pasted-password' : 'pasted-code'
+  const intent = heard.find(([, pattern]) => pattern.test(typed))?.[0]
+  return intent ?? (/^\s*\S{6,}\s*$/.test(typed) ? 'one-word' : 'greet')
 }
 
 const option = (value: string, id: PhraseId, primary = false): Option => ({
@@ -68,6 +82,7 @@ export const beside: readonly string[] = ['not-me']
 
 /** What the bot says when no conversation is on; every answer is a button, so a phone needs no typing. */
 export const frontDesk = (intent: Intent, world: Pick<World, 'helpdesk'>): Card => {
+  if (intent === 'pasted-password' || intent === 'pasted-code') return pastedCard(intent, world)
   if (intent === 'triage')
     return asking(
       say('desk.triage-title'),

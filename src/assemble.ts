@@ -130,6 +130,7 @@ export const assemble = async ({
   })
   const house = new ChatHouse<Facts>({
     store,
+    journal,
     engine,
     adapters: platforms,
     inbox,

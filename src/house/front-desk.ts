@@ -4,6 +4,12 @@ import { say, type Card } from '../story/card.ts'
 export interface FrontDesk {
   /** A typed message, or the value of a `start` button, as an intent. */
   understand(text: string): string
+  /** All that may be kept of a typed message: what `understand` makes of it stays the same. */
+  keptOfText(text: string): string
+  /** The same of an answer: what may be kept of its value, or the message that it turns out to be. */
+  keptOfAnswer(name: string, value: string): { readonly value: string } | { readonly text: string }
+  /** What an intent says was typed that must never be: for the trail. */
+  refuses(intent: string): string | undefined
   /** The card for an intent that begins nothing. */
   card(intent: string): Card
   /** The story that an intent begins, if any. */

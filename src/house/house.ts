@@ -1,34 +1,23 @@
-import { hour } from '../lib/clock.ts'
-import { randomToken, sha256 } from '../lib/ids.ts'
+import { sha256 } from '../lib/ids.ts'
 import type { EnrolmentsPort } from '../enrolment/port.ts'
-import type { Engine } from '../story/engine.ts'
 import { Fault, never } from '../story/errors.ts'
-import { parsed, type Store } from '../story/record.ts'
-import type { Actor } from '../story/story.ts'
-import type { View } from '../story/view.ts'
-import type { Drawing } from './drawing.ts'
-import { placeKey } from './drawing.ts'
-import type { Inbox } from './inbox.ts'
-import type { Outbox } from './outbox.ts'
-import type { Adapter, ChatEvent, House, Place, Profile } from './port.ts'
-import { liveKey, liveMs, LiveFlows, type Live } from './live.ts'
-import { startBeside } from './beside.ts'
-import type { FrontDesk } from './front-desk.ts'
+import type { Journal } from '../story/event.ts'
 import { bindingsDoor } from './bindings.ts'
+import type { FrontDesk } from './front-desk.ts'
+import type { Inbox } from './inbox.ts'
+import { kept } from './kept.ts'
+import { LiveFlows, type Live } from './live.ts'
+import type { Outbox } from './outbox.ts'
+import { adapterAt, bare, eventId } from './places.ts'
+import type { Adapter, ChatEvent, House, Place } from './port.ts'
+import { Starts, type StartsParts } from './starts.ts'
 
-export interface HouseParts<F> {
-  readonly store: Store
-  readonly engine: Engine<F, unknown>
-  readonly adapters: readonly Adapter[]
+export interface HouseParts<F> extends StartsParts<F> {
+  readonly journal: Journal
   readonly inbox: Inbox
   readonly outbox: Outbox
-  readonly drawing: Drawing<F>
   readonly enrolments: EnrolmentsPort
   readonly desk: FrontDesk
-  /** The facts every conversation begins with. */
-  readonly beginning: (actor: Actor, profile: Profile) => F
-  /** The same for a story that runs beside another one, with what its person was looking at. */
-  readonly besides: (actor: Actor, profile: Profile, seen: View<F> | undefined) => F
   readonly failed: (cause: unknown, what: string) => void
 }
 
@@ -36,6 +25,7 @@ export interface HouseParts<F> {
 export class ChatHouse<F> implements House {
   readonly #parts: HouseParts<F>
   readonly #live: LiveFlows<F>
+  readonly #starts: Starts<F>
   readonly inbox: House['inbox']
   readonly outbox: House['outbox']
   readonly bindings: House['bindings']
@@ -44,9 +34,10 @@ export class ChatHouse<F> implements House {
   constructor(parts: HouseParts<F>) {
     this.#parts = parts
     this.#live = new LiveFlows(parts)
-    this.inbox = { accept: (event) => parts.inbox.accept(event) }
+    this.#starts = new Starts(parts, this.#live)
+    this.inbox = { accept: (event) => parts.inbox.accept(kept(event, parts.desk)) }
     this.outbox = { put: (drawn, platform, to, key) => parts.outbox.put(drawn, platform, to, key) }
-    this.bindings = bindingsDoor(parts, (actor) => this.#endLive(actor))
+    this.bindings = bindingsDoor(parts, (actor) => this.#starts.endLive(actor))
     this.alerts = {
       raise: async (card, key) => {
         for (const { name } of parts.adapters) await parts.outbox.put({ card }, name, 'alerts', key)
@@ -55,7 +46,8 @@ export class ChatHouse<F> implements House {
   }
 
   /** `again`: somebody who died or failed may have done part of it. */
-  async hear(event: ChatEvent, again = false): Promise<void> {
+  async hear(as: ChatEvent, again = false): Promise<void> {
+    const event = kept(as, this.#parts.desk)
     try {
       await this.#hear(event, again)
       await this.#parts.inbox.done(event)
@@ -117,6 +109,9 @@ export class ChatHouse<F> implements House {
     const { engine, desk, drawing } = this.#parts
     const intent = desk.understand(text)
     const live = await this.#live.of(event.actor)
+    if (desk.refuses(intent) !== undefined) return await this.#asked(event, intent, again)
+    if (intent === 'one-word' && live !== undefined && (await this.#asksPassword(live)))
+      return await this.#asked(event, 'pasted-password', again)
     if (live === undefined || desk.takesOver(intent)) return await this.#asked(event, intent, again)
     if (intent === 'code' || intent === 'cancel') {
       const name = intent === 'code' ? 'pairing-code' : 'cancel'
@@ -133,13 +128,28 @@ export class ChatHouse<F> implements House {
 
   /** An intent outside a conversation: begin a story, or say what can be done. */
   async #asked(event: ChatEvent, intent: string, again: boolean): Promise<void> {
-    const story = this.#parts.desk.begins(intent)
-    if (story !== undefined && this.#parts.desk.beside.includes(story))
-      return await this.#startBeside(event, story)
-    if (story !== undefined) return await this.#start(event, story)
-    const posting = { key: sha256(`desk:${eventId(event)}`).slice(0, 22), doubted: again }
-    const card = this.#parts.desk.card(intent)
-    await this.#adapter(event.place).show({ card, posting }, bare(event.place))
+    const { desk } = this.#parts
+    const story = desk.begins(intent)
+    if (story === undefined) return await this.#says(event, intent, again)
+    await (desk.beside.includes(story) ? this.#starts.beside(event, story) : this.#starts.anew(event, story))
+  }
+
+  async #says(event: ChatEvent, intent: string, again: boolean): Promise<void> {
+    const { desk, journal } = this.#parts
+    const key = sha256(`desk:${eventId(event)}`).slice(0, 22)
+    const card = desk.card(intent)
+    await this.#adapter(event.place).show({ card, posting: { key, doubted: again } }, bare(event.place))
+    const what = desk.refuses(intent)
+    if (what === undefined) return
+    await journal.append([
+      { event: 'secret.refused', id: `refused:${key}`, detail: { what, ...event.actor } },
+    ])
+  }
+
+  /** Whether their page asks for a password just now: then that is what a strange word is. */
+  async #asksPassword({ flow }: Live): Promise<boolean> {
+    const asks = (await this.#live.seen(flow))?.browser.asks ?? []
+    return asks.some(({ kind }) => kind === 'password' || kind === 'password-change')
   }
 
   async #answered(event: ChatEvent, flow: string): Promise<void> {
@@ -165,66 +175,7 @@ export class ChatHouse<F> implements House {
     await this.#adapter(event.place).ask({ ask, title, lines, flow, prompt: seen.prompt }, trigger)
   }
 
-  async #start(event: ChatEvent, story: string): Promise<void> {
-    const { engine, store, drawing, beginning } = this.#parts
-    const profile = await this.#profile(event)
-    const before = await store.read(liveKey(event.actor))
-    const old = before && parsed<Live>(before.value)
-    if (old?.origin === eventId(event)) return await drawing.draw(old.flow)
-    const flow = randomToken(16)
-    const live: Live = { flow, origin: eventId(event) }
-    const writes = [
-      { key: liveKey(event.actor), rev: before?.rev ?? 0, value: JSON.stringify(live), ttlMs: liveMs },
-      { key: placeKey(flow), rev: 0, value: JSON.stringify({ place: bare(event.place) }), ttlMs: 24 * hour },
-    ]
-    // The older one ends first: a crash in between leaves none to begin anew, never one that nothing ends any more.
-    if (old !== undefined && (await this.#live.seen(old.flow)) !== undefined) await this.#replaced(old.flow)
-    await engine.start(story, beginning(event.actor, profile), { writes }, flow)
-    await drawing.draw(flow)
-  }
-
-  /** The conversation that is on goes on. */
-  async #startBeside(event: ChatEvent, story: string): Promise<void> {
-    const { drawing, besides } = this.#parts
-    const about = event.what.kind === 'answer' ? event.what.flow : (await this.#live.of(event.actor))?.flow
-    const facts = async () =>
-      besides(
-        event.actor,
-        await this.#profile(event),
-        about === undefined ? undefined : await this.#live.seen(about),
-      )
-    await drawing.draw(await startBeside(this.#parts, event, story, facts))
-  }
-
-  async #profile({ place, actor }: ChatEvent): Promise<Profile> {
-    const profile = await this.#adapter(place).whoIs(actor)
-    if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
-    return profile
-  }
-
-  async #replaced(flow: string): Promise<void> {
-    await this.#parts.engine.hear(flow, {
-      from: 'house',
-      name: 'replace',
-      value: '',
-      eventId: `replace:${flow}`,
-    })
-    await this.#parts.drawing.draw(flow)
-  }
-
-  async #endLive(actor: Actor): Promise<void> {
-    const live = await this.#live.of(actor)
-    if (live !== undefined) await this.#replaced(live.flow)
-  }
-
   #adapter(place: Place): Adapter {
-    const adapter = this.#parts.adapters.find((a) => a.name === place.platform)
-    if (adapter === undefined) throw new Fault('ERR_CHAT', `no adapter for ${place.platform}`)
-    return adapter
+    return adapterAt(this.#parts.adapters, place)
   }
 }
-
-const eventId = ({ ids }: ChatEvent): string => ids[0] ?? ''
-
-/** The conversation without the message: a new card, not a redrawn one. */
-const bare = ({ platform, channel }: Place): Place => ({ platform, channel })

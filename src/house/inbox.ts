@@ -30,7 +30,8 @@ export const resealedEvent = (
 
 /**
  * Events between "received" and "worked off". Durable before the platform is answered, so that a crash loses none; known
- * under every id a platform may send it again by. Kept encrypted: people do type passwords into chats.
+ * under every id a platform may send it again by. Kept encrypted, and without what was typed (`kept.ts`):
+ * people do type passwords into chats.
  */
 export class Inbox {
   readonly #store: Store

@@ -44,6 +44,7 @@ export const eventNames = [
   'unlock.unknown',
   'unlock.unresolved',
   'account.explained',
+  'secret.refused',
   'notice.sent',
   'notice.failed',
   'notice.withheld',

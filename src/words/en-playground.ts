@@ -123,6 +123,7 @@ export const playgroundWords = {
   'playground.audit.factor.enrolled': 'A factor was added',
   'playground.audit.factor.removed': 'A factor was removed',
   'playground.audit.factor.replaced': 'A factor was replaced',
+  'playground.audit.secret.refused': 'A password or recovery code was typed into the chat, and not kept',
   'playground.audit.binding.made': 'The chat was linked to the account',
   'playground.audit.self-service.disowned': '“That wasn’t me” again: what was on was stopped',
   'playground.audit.self-service.frozen': '“That wasn’t me”: self-service was frozen',

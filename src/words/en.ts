@@ -1,5 +1,6 @@
 import { auditWords } from './en-audit.ts'
 import { changeWords } from './en-change.ts'
+import { chatWords } from './en-chat.ts'
 import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
 import { flowWords } from './en-flows.ts'
@@ -16,6 +17,7 @@ export const en = {
   ...flowWords,
   ...auditWords,
   ...changeWords,
+  ...chatWords,
   ...factorWords,
   ...freezeWords,
   ...keyWords,

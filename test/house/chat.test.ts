@@ -201,7 +201,7 @@ describe('an event', () => {
     ada.sees('hand-off.title')
   })
 
-  test('is kept encrypted: people do type passwords into chats', async () => {
+  test('is kept encrypted, and without what was typed: people do type passwords into chats', async () => {
     const town = new Town()
     const ada = await enrolled(town, 'ada')
     const values: string[] = []
@@ -211,8 +211,18 @@ describe('an event', () => {
       values.push(...changes.map((c) => c.value ?? ''))
       return await write(changes)
     }
+    const opened: string[] = []
+    const seal = town.keyring.seal.bind(town.keyring)
+    town.keyring.seal = (purpose, text, bound) => {
+      opened.push(text)
+      return seal(purpose, text, bound)
+    }
     await ada.says('my password is Otter-Bridge-Candle-9, reset it')
-    expect(values.length).toBeGreaterThan(3)
+    await ada.says('Otter-Bridge-Candle-9')
+    await ada.says('reset it')
+    expect(opened.some((text) => text.includes('reset-password'))).toBe(true)
+    expect(opened.filter((text) => text.includes('Otter-Bridge'))).toEqual([])
+    expect(values.length).toBeGreaterThan(9)
     expect(values.filter((v) => v.includes('Otter-Bridge'))).toEqual([])
   })
 

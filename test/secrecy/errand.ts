@@ -118,8 +118,11 @@ export class Errand {
   /** Then she is locked, knows her password, and types it into the chat as well. */
   async #unlocks(): Promise<void> {
     this.#town.directory.lock('id-grace')
-    const page = await this.#entersBy(`unlock my account, the password is ${this.later}`)
+    await this.grace.says(`unlock my account, the password is ${this.later}`)
+    this.grace.sees('pasted-password.title')
+    const page = await this.#entersBy('unlock my account')
     await this.#saysInChat()
+    await this.#pastes(page)
     await this.#until(page, 'totp', async () => void (await page.types('totp', await this.#code())))
     await this.#until(page, 'unlock', async () => void (await page.says('unlock', 'unlock')))
   }
@@ -131,6 +134,24 @@ export class Errand {
     await grace.says(value)
     const { flow = '', prompt = '' } = grace.drawn
     await grace.does(grace.event({ kind: 'answer', name: 'totp-in-chat', value, flow, prompt }))
+  }
+
+  /** What belongs on the page, as messages and in the field of a form; the conversation goes on. */
+  async #pastes(page: Browser): Promise<void> {
+    const { grace } = this
+    const { flow = '', prompt = '' } = grace.drawn
+    for (const given of [
+      this.later,
+      this.#wrong('password pasted alone'),
+      grace.codes[0] ?? '',
+      grace.seed,
+    ]) {
+      await grace.says(given)
+      await grace.says(`is it ${given}?`)
+      for (const name of ['pairing-code', 'totp-in-chat', 'start', 'anything'])
+        await grace.does(grace.event({ kind: 'answer', name, value: given, flow, prompt }))
+    }
+    if ((await page.page())?.outcome !== undefined) throw new Error('what was pasted ended the conversation')
   }
 
   /** From chat to a paired browser whose key is known to us; another browser tries the link, and a wrong code is typed. */

@@ -32,6 +32,11 @@ export const exceptions: readonly Exception[] = [
     where: 'cookie set in its own browser',
     because: 'a cookie is given to the browser that is to have it',
   },
+  ...['pairing code', 'wrong pairing code', 'code of the app'].map((what) => ({
+    what,
+    where: 'inbox, opened',
+    because: 'six digits may be what was asked for, and wait encrypted until they are worked off',
+  })),
 ]
 
 /** What is found and is not meant to be. */

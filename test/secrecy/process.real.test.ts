@@ -162,7 +162,9 @@ test('a whole run of the real thing leaves no secret anywhere', async () => {
   await screen.enrols(first)
   await screen.threeDaysLater()
 
-  const page = await screen.entersBy(`I forgot my password, it was ${password('password said in chat')}`)
+  await screen.says(`I forgot my password, it was ${password('password said in chat')}`)
+  await screen.says(password('password pasted alone'))
+  const page = await screen.entersBy('I forgot my password')
   await page.at('prove-identity')
   await screen.keepsCookies()
   await page.answers('totp', password('wrong code', '918273'))

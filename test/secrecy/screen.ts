@@ -45,6 +45,10 @@ export class Screen {
     await page.locator('[data-person][aria-pressed=true]', { hasText: displayName }).waitFor()
   }
 
+  async says(words: string): Promise<void> {
+    await this.#chat.says(words)
+  }
+
   /** Says it, opens the link, types the code of the page: to the paired page. */
   async entersBy(words: string): Promise<Portal> {
     await this.#chat.says(words)

@@ -20,6 +20,12 @@ export class SpiedTown extends Town {
     super()
     this.at = this.spied(this.at)
     overhear(this.raw, (text) => this.left('store', text))
+    const seal = this.keyring.seal.bind(this.keyring)
+    // Whoever has the key, too, finds nothing in the inbox that somebody typed.
+    this.keyring.seal = (purpose, text, bound) => {
+      if (purpose === 'inbox') this.left('inbox, opened', text)
+      return seal(purpose, text, bound)
+    }
     this.vault.takes('configured key', Buffer.alloc(32, 'test key'))
   }
 

@@ -234,6 +234,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
   const desk = { ...deskOf(world), unavailable: unavailableCard() }
   const house = new ChatHouse<Facts>({
     store,
+    journal,
     engine,
     adapters,
     inbox,

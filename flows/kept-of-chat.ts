@@ -1,0 +1,30 @@
+import { isIntent, understand } from './front-desk.ts'
+import { secretIn } from './secret-in-chat.ts'
+import type { World } from './world.ts'
+
+/** All that is kept of a typed message: the word of its intent, the digits of a code, or nothing. */
+export const keptOfText = (text: string): string => {
+  const intent = understand(text)
+  if (intent === 'code') return text.replaceAll(/\D/g, '')
+  return intent === 'greet' ? '' : intent
+}
+
+/**
+ * All that is kept of an answer. A form's field holds what somebody typed: only digits of the length that was asked for are kept, and what
+ * looks like a secret becomes the message that it is. A button's value is one of our own words.
+ */
+export const keptOfAnswer = (
+  name: string,
+  value: string,
+  { factors }: Pick<World, 'factors'>,
+): { readonly value: string } | { readonly text: string } => {
+  const digits =
+    name === 'pairing-code' ? 6 : factors.find((f) => f.inChat?.ask.name === name)?.inChat?.ask.digits
+  if (digits === undefined) return { value: isOurs(name, value) ? value : '' }
+  const typed = value.slice(0, 500).replaceAll(/[\s-]/g, '')
+  if (/^\d+$/.test(typed) && typed.length === digits) return { value: typed }
+  return secretIn(value.slice(0, 500)) === undefined ? { value: '' } : { text: keptOfText(value) }
+}
+
+const isOurs = (name: string, value: string): boolean =>
+  name === 'start' || name === 'aside' ? isIntent(value) : /^[a-z]{1,20}(-[a-z]{1,20}){0,3}$/.test(value)

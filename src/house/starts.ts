@@ -1,0 +1,89 @@
+import { hour } from '../lib/clock.ts'
+import { randomToken } from '../lib/ids.ts'
+import type { Engine } from '../story/engine.ts'
+import { Fault } from '../story/errors.ts'
+import { parsed, type Store } from '../story/record.ts'
+import type { Actor } from '../story/story.ts'
+import type { View } from '../story/view.ts'
+import { startBeside } from './beside.ts'
+import { placeKey, type Drawing } from './drawing.ts'
+import { liveKey, liveMs, type Live, type LiveFlows } from './live.ts'
+import { adapterAt, bare, eventId } from './places.ts'
+import type { Adapter, ChatEvent, Profile } from './port.ts'
+
+export interface StartsParts<F> {
+  readonly store: Store
+  readonly engine: Engine<F, unknown>
+  readonly adapters: readonly Adapter[]
+  readonly drawing: Drawing<F>
+  /** The facts every conversation begins with. */
+  readonly beginning: (actor: Actor, profile: Profile) => F
+  /** The same for a story that runs beside another one, with what its person was looking at. */
+  readonly besides: (actor: Actor, profile: Profile, seen: View<F> | undefined) => F
+}
+
+/** How conversations begin, each by the platform's fresh word on who it is with, and how an older one makes room. */
+export class Starts<F> {
+  readonly #parts: StartsParts<F>
+  readonly #live: LiveFlows<F>
+
+  constructor(parts: StartsParts<F>, live: LiveFlows<F>) {
+    this.#parts = parts
+    this.#live = live
+  }
+
+  /** In the place of the one that is on; a repeat of the event finds what it began. */
+  async anew(event: ChatEvent, story: string): Promise<void> {
+    const { engine, store, drawing, beginning } = this.#parts
+    const profile = await this.profile(event)
+    const before = await store.read(liveKey(event.actor))
+    const old = before && parsed<Live>(before.value)
+    if (old?.origin === eventId(event)) return await drawing.draw(old.flow)
+    const flow = randomToken(16)
+    const live: Live = { flow, origin: eventId(event) }
+    const writes = [
+      { key: liveKey(event.actor), rev: before?.rev ?? 0, value: JSON.stringify(live), ttlMs: liveMs },
+      { key: placeKey(flow), rev: 0, value: JSON.stringify({ place: bare(event.place) }), ttlMs: 24 * hour },
+    ]
+    // The older one ends first: a crash in between leaves none to begin anew, never one that nothing ends any more.
+    if (old !== undefined && (await this.#live.seen(old.flow)) !== undefined) await this.#replaced(old.flow)
+    await engine.start(story, beginning(event.actor, profile), { writes }, flow)
+    await drawing.draw(flow)
+  }
+
+  /** The conversation that is on goes on. */
+  async beside(event: ChatEvent, story: string): Promise<void> {
+    const { drawing, besides } = this.#parts
+    const about = event.what.kind === 'answer' ? event.what.flow : (await this.#live.of(event.actor))?.flow
+    const facts = async () =>
+      besides(
+        event.actor,
+        await this.profile(event),
+        about === undefined ? undefined : await this.#live.seen(about),
+      )
+    await drawing.draw(await startBeside(this.#parts, event, story, facts))
+  }
+
+  /** Ends the conversation that is on, if any. */
+  async endLive(actor: Actor): Promise<void> {
+    const live = await this.#live.of(actor)
+    if (live !== undefined) await this.#replaced(live.flow)
+  }
+
+  /** The platform's word on its user, asked anew. */
+  async profile({ place, actor }: ChatEvent): Promise<Profile> {
+    const profile = await adapterAt(this.#parts.adapters, place).whoIs(actor)
+    if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
+    return profile
+  }
+
+  async #replaced(flow: string): Promise<void> {
+    await this.#parts.engine.hear(flow, {
+      from: 'house',
+      name: 'replace',
+      value: '',
+      eventId: `replace:${flow}`,
+    })
+    await this.#parts.drawing.draw(flow)
+  }
+}
