@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { CardFactory, MessageFactory, TeamsInfo, type Activity, type TurnContext } from 'botbuilder'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Secret } from '../../src/lib/secret.ts'
@@ -91,6 +92,14 @@ describe('a chat with the real CloudAdapter', () => {
       type: 'message',
       value: { prompt: 'Go on', code: '1' },
     })
+  })
+
+  test('a button that takes no fields along sends none', async () => {
+    await person.says('help')
+    person.fills('Code', '1')
+    const on = { ...person.card, actions: [{ ...button('Stop'), associatedInputs: 'none' }] }
+    await person.presses('Stop', { on })
+    expect(running.turns.at(-1)?.activity.value.action.data).toEqual({ prompt: 'Stop' })
   })
 
   test('an old card can be pressed only when it is asked for', async () => {
@@ -241,6 +250,18 @@ describe('trouble with one post', () => {
     await new TeamsPerson(teams, ben).says('help')
     await person.says('help')
     person.sees('Hello')
+  })
+
+  test('an error of botbuilder, printed whole, shows no token of ours', async () => {
+    teams.troubles.next(chatOf(ada), { kind: 'broken', status: 500 }, { kind: 'cut' })
+    for (const _each of ['broken', 'cut']) {
+      const say = proactively(async (t) => void (await t.sendActivity('x')))
+      const fault: unknown = await say.catch((error: unknown) => error)
+      expect(fault).toBeInstanceOf(Error)
+      const printed = inspect(fault, { depth: Infinity, showHidden: true }) + JSON.stringify(fault)
+      expect(printed).toContain('REDACTED')
+      expect(printed).not.toMatch(/eyJ[\w-]{20}/)
+    }
   })
 
   test('hanging: nobody waits for ever', async () => {

@@ -77,7 +77,7 @@ export class TeamsPerson {
   ): Promise<Delivery> {
     const posted = this.newest
     const { action } = buttonOn(on, title)
-    const typed = this.#typed
+    const typed = action['associatedInputs'] === 'none' ? {} : this.#typed
     this.#typed = {}
     const rest = {
       ...(as === 'execute' ? executed(action, typed) : submitted(action, typed)),
