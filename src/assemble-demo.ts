@@ -20,7 +20,7 @@ import type { Log } from './lib/log.ts'
 import { isLoopback } from './lib/loopback.ts'
 import { logMail } from './notify/log-mail.ts'
 import { memoryStore } from './store/memory.ts'
-import { inWords } from './words/render.ts'
+import { inWordsAt } from './words/render.ts'
 
 export interface Demonstration {
   readonly config: Config
@@ -30,8 +30,8 @@ export interface Demonstration {
 /** How a chat is put in front of the demonstration: the playground in a browser, or the terminal. */
 export type ChatOf = (demo: DemoPort, config: Config, clock: ShiftedClock) => readonly Adapter[]
 
-export const inPlayground: ChatOf = (demo, { baseUrl }, clock) => [
-  playground({ demo, words: inWords, baseUrl, clock }),
+export const inPlayground: ChatOf = (demo, { baseUrl, timeZone }, clock) => [
+  playground({ demo, words: inWordsAt(timeZone), baseUrl, clock }),
 ]
 
 /** The demonstration: on embedded defaults, or with `file` the playground in front of real services. */

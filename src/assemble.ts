@@ -46,7 +46,7 @@ import { bad } from './story/card.ts'
 import { Engine } from './story/engine.ts'
 import type { Store } from './story/record.ts'
 import { Sweep } from './story/sweep.ts'
-import { inWords } from './words/render.ts'
+import { inWordsAt } from './words/render.ts'
 
 /** The parts that differ between a real service, the demonstration and a test. */
 export interface Parts {
@@ -84,6 +84,7 @@ export const assemble = async ({
   adapters,
 }: Parts): Promise<App> => {
   const keyring = config.keys
+  const words = inWordsAt(config.timeZone)
   const file = await openFileSink(config.audit.file)
   if (file.repaired > 0) log('audit.repaired', { sink: file.name, times: file.repaired })
   const journal = openJournal([file], clock, {
@@ -124,7 +125,7 @@ export const assemble = async ({
     journal,
     adapters: platforms,
     mail,
-    compose: (card, url) => compose(card, inWords, url),
+    compose: (card, url) => compose(card, words, url),
     disownUrl: async (key, notice) => `${config.baseUrl}/notme#${await disownLinks.mint(key, notice)}`,
     actorOf: async (flow) => (await engine.view(flow))?.facts.actor,
   })
@@ -172,7 +173,7 @@ export const assemble = async ({
       begin: (notice, effects) => engine.start('not-me', disowningByMail(notice, unbound), effects),
       failed: failed('disown'),
     }),
-    words: inWords,
+    words,
     readiness: readinessOf(store, directory, clock),
     helpdesk: config.helpdesk,
   })

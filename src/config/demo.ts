@@ -18,6 +18,8 @@ export const demoConfig = (port: number): Config => ({
   keys: new Keyring([{ id: 'demo', bytes: randomBytes(32) }]),
   directory: { kind: 'memory' },
   audit: { file: join(mkdtempSync(join(tmpdir(), 'latchkey-demo-')), 'audit.jsonl') },
+  // It runs on its reader's own machine.
+  timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
   helpdesk: { phone: '+1 555 0100', url: 'https://help.corp.example' },
   policy: {
     coolingHours: 72,

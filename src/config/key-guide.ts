@@ -83,6 +83,7 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   helpdesk: { wants: 'a phone number, a URL, or both', example: 'helpdesk: { phone: "+1 555 0100" }' },
   'helpdesk.phone': { wants: 'a phone number in quotes', example: 'phone: "+1 555 0100"' },
   'helpdesk.url': { wants: 'an https:// or mailto: URL', example: 'url: https://help.corp.example' },
+  timeZone: { wants: 'the IANA name of a time zone', example: 'timeZone: Europe/Berlin' },
   policy: { wants: 'a map', example: 'policy: { coolingHours: 72, minLength: 15 }' },
   'policy.coolingHours': { wants: 'whole hours from 24 to 720', example: 'coolingHours: 72' },
   'policy.minLength': { wants: 'a whole number from 8 to 127', example: 'minLength: 15' },

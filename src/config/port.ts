@@ -95,6 +95,8 @@ export interface Config {
   readonly mail?: MailConfig
   readonly webauthn?: WebAuthnConfig
   readonly audit: { readonly file: string }
+  /** IANA name: the zone of whoever reads a time and has told none of their own, in mails and in the terminal. */
+  readonly timeZone: string
   readonly helpdesk: Helpdesk
   readonly policy: PolicyConfig
 }

@@ -18,6 +18,17 @@ const isDn = (value: string): boolean => /^[A-Za-z][\w.-]*=[^,]+(,\s*[A-Za-z][\w
 const dn = text(isDn, 'is not a DN', 'write it as in `DC=corp,DC=example`')
 
 const oneLine = (value: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) && value.trim() !== ''
+/** An offset is no zone: half of the year it would be wrong by an hour. */
+const isZone = (value: string): boolean => {
+  if (!/^[A-Za-z]/.test(value)) return false
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: value }).resolvedOptions().timeZone !== ''
+  } catch (cause) {
+    if (cause instanceof RangeError) return false
+    throw cause
+  }
+}
+
 const path = text(oneLine, 'is not a path', 'name a file; relative paths start at this configuration file')
 
 const isRange = (value: string): boolean => {
@@ -170,6 +181,11 @@ export const schema = z.strictObject({
     .optional(),
   webauthn: z.strictObject({ allowed: z.array(aaguid).min(1), rootsFile: path }).optional(),
   audit: z.strictObject({ file: path }),
+  timeZone: text(
+    isZone,
+    'is not the IANA name of a time zone that this machine knows',
+    'write it as in `Europe/Berlin`, or leave it out for UTC',
+  ).default('UTC'),
   helpdesk: z.strictObject({
     phone: text(
       (value) => oneLine(value) && value.length <= 40 && /\d/.test(value),

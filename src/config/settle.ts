@@ -21,6 +21,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     ...(mail === undefined ? {} : { mail: { url: new Secret(mail.url), from: mail.from } }),
     ...(webauthn === undefined ? {} : { webauthn: { allowed: webauthn.allowed, roots: files.roots ?? '' } }),
     audit: { file: resolve(dir, written.audit.file) },
+    timeZone: written.timeZone,
     helpdesk: {
       ...(written.helpdesk.phone === undefined ? {} : { phone: written.helpdesk.phone }),
       ...(written.helpdesk.url === undefined ? {} : { url: written.helpdesk.url }),

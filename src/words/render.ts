@@ -14,6 +14,12 @@ export interface Reader {
 export const inWords = (phrase: Phrase, reader: Reader = {}): string =>
   en[phrase.id].replaceAll(/\{(\w+)\}/g, (_all, slot: string) => filled(phrase.with?.[slot] ?? '', reader))
 
+/** The same for readers of whose zone nothing is known, or nothing that this machine knows: they read `timeZone`. */
+export const inWordsAt =
+  (timeZone: string) =>
+  (phrase: Phrase, reader: Reader = {}): string =>
+    inWords(phrase, isZone(reader.timeZone) ? reader : { ...reader, timeZone })
+
 const filled = (value: string, reader: Reader): string => {
   const instant = /^@(\d+)$/.exec(value)
   return instant === null ? value : moment(Number(instant[1]), reader)
@@ -30,7 +36,7 @@ const moment = (ms: number, { timeZone }: Reader): string =>
     timeZoneName: 'short',
   }).format(ms)
 
-/** A platform may name a zone that this machine does not know; then the time is told in UTC, and says so. */
+/** Whether this machine knows the zone; a platform may name one that it does not. */
 const isZone = (timeZone: string | undefined): timeZone is string => {
   if (timeZone === undefined) return false
   try {

@@ -24,6 +24,7 @@ describe('the documented example', () => {
         history: 'auto',
       },
       audit: { file: '/etc/latchkey/audit/audit.jsonl' },
+      timeZone: 'Europe/Berlin',
       helpdesk: { phone: '+1 555 0100', url: 'https://help.corp.example' },
       policy: { coolingHours: 72, minLength: 15, issuer: 'Corp Latchkey', volatileStore: false },
     })

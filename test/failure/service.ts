@@ -101,6 +101,7 @@ const configOf = ({ port, baseUrl, redis, sentinels = [], key, audit }: ReplicaS
   directory: { kind: 'memory' },
   mail: { url: new Secret('smtps://mail.corp.example'), from: 'latchkey@corp.example' },
   audit: { file: audit },
+  timeZone: 'UTC',
   helpdesk: { phone: '+1 555 0100' },
   policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false, totpInChat: false },
 })
