@@ -61,6 +61,25 @@ export interface WebAuthnConfig {
   readonly roots: string
 }
 
+/** Slack: how its requests arrive, and with what we speak. */
+export interface SlackConfig {
+  readonly appId: string
+  readonly arrives:
+    | { readonly mode: 'http'; readonly signingSecret: Secret }
+    | { readonly mode: 'socket'; readonly appToken: Secret }
+  /** One workspace by its token, or as many as are installed by OAuth. */
+  readonly speaks:
+    | { readonly by: 'token'; readonly botToken: Secret }
+    | { readonly by: 'oauth'; readonly clientId: string; readonly clientSecret: Secret }
+  /** Ids of the workspaces and Enterprise Grid organisations that are served; no others are heard. */
+  readonly workspaces: readonly string[]
+  readonly enterprises: readonly string[]
+  /** The channel for alerts, in the first of the workspaces (without one, of the organisations). */
+  readonly alertChannel?: string
+  /** Ends in a slash. */
+  readonly apiUrl: string
+}
+
 /** How a person reaches a human; at least one is there. */
 export interface Helpdesk {
   readonly phone?: string
@@ -94,6 +113,7 @@ export interface Config {
   readonly directory: DirectoryConfig
   readonly mail?: MailConfig
   readonly webauthn?: WebAuthnConfig
+  readonly slack?: SlackConfig
   readonly audit: { readonly file: string }
   /** IANA name: the zone of whoever reads a time and has told none of their own, in mails and in the terminal. */
   readonly timeZone: string

@@ -31,6 +31,8 @@ export const logEvents = {
   'mail.failed': { level: 'warn', fields: { key: 'word', fault: 'fault' } },
   'adapter.fault': { level: 'error', fields: { adapter: 'word', what: 'word', fault: 'fault' } },
   'teams.refused': { level: 'warn', fields: { why: 'word' } },
+  'slack.refused': { level: 'warn', fields: { why: 'word' } },
+  'slack.library': { level: 'warn', fields: { level: 'word', fault: 'fault' } },
   'web.fault': { level: 'error', fields: { path: 'word', fault: 'fault' } },
   'flow.fault': { level: 'error', fields: { flow: 'word', story: 'word', fault: 'fault' } },
   'sweep.fault': { level: 'error', fields: { kind: 'word', fault: 'fault' } },

@@ -9,6 +9,7 @@ import { keyWords } from './en-keys.ts'
 import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
 import { teamsWords } from './en-teams.ts'
+import { slackWords } from './en-slack.ts'
 import { unlockWords } from './en-unlock.ts'
 import { webWords } from './en-web.ts'
 
@@ -23,6 +24,7 @@ export const en = {
   ...keyWords,
   ...passwordWords,
   ...directoryWords,
+  ...slackWords,
   ...unlockWords,
   ...teamsWords,
   ...webWords,
