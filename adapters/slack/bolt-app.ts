@@ -1,7 +1,7 @@
 import { App, LogLevel, type Logger, type Receiver, type webApi } from '@slack/bolt'
-import type { ChatEvent, House } from '../../src/house/port.ts'
+import type { House } from '../../src/house/port.ts'
 import type { Access } from './access.ts'
-import { property } from './inbound.ts'
+import { Carried, property } from './inbound.ts'
 import { originOf, payloadOf } from './payload.ts'
 import { Fault } from '../../src/story/errors.ts'
 
@@ -44,7 +44,8 @@ export const boltApp = ({ house, access, clientOptions, logger, failed }: BoltPa
   }: {
     readonly context: Readonly<Record<string, unknown>>
   }): Promise<void> => {
-    await house.hear(context[property] as ChatEvent)
+    const carried = context[property]
+    if (carried instanceof Carried) await house.hear(carried.event)
   }
   app.event(/./, listen)
   app.action(/./, listen)

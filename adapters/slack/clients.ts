@@ -17,7 +17,7 @@ const patienceMs = 8 * second
 
 /**
  * The options of every client. No retry of the SDK's own: it would repeat a message whose answer was lost, and hold everybody up
- * for whoever writes too fast. No absolute address: the SDK would send our token there. No redirect is followed with it either.
+ * for whoever writes too fast. No absolute address: the SDK would send our token there.
  */
 export const clientOptions = (apiUrl: string, logger: Logger): webApi.WebClientOptions => ({
   slackApiUrl: apiUrl,
@@ -26,7 +26,6 @@ export const clientOptions = (apiUrl: string, logger: Logger): webApi.WebClientO
   retryConfig: { retries: 0 },
   timeout: patienceMs,
   logger,
-  fetch: async (url, init) => await fetch(url, { ...(init as RequestInit), redirect: 'error' }),
 })
 
 const mostClients = 200

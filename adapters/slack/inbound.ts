@@ -14,6 +14,13 @@ export interface InboundParts {
 /** Under this name Bolt hands the event on to its listeners. */
 export const property = 'latchkey'
 
+export class Carried {
+  readonly event: ChatEvent
+  constructor(event: ChatEvent) {
+    this.event = event
+  }
+}
+
 /** What Slack sent, from either door: kept durably first, acknowledged then, worked off through Bolt afterwards. */
 export class Inbound {
   readonly #parts: InboundParts
@@ -44,7 +51,9 @@ export class Inbound {
   async #work({ payload }: Admitted, event: ChatEvent): Promise<void> {
     const ack = (): Promise<void> => Promise.resolve()
     try {
-      await this.#parts.app().processEvent({ body: payload, ack, customProperties: { [property]: event } })
+      await this.#parts
+        .app()
+        .processEvent({ body: payload, ack, customProperties: { [property]: new Carried(event) } })
     } catch (cause) {
       this.#parts.failed(cause, 'bolt')
     }

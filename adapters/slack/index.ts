@@ -57,7 +57,7 @@ class Slack implements Adapter {
     this.#clients = new Clients(clientOptions(config.apiUrl, boltLogger(options.log)))
     this.#access = accessOf(options, this.#clients)
     this.#departures = new Departures(installations, clock)
-    const pace = new Pace(clock, async (ms) => void (await wait(ms)))
+    const pace = new Pace(clock, async (ms) => await wait(ms))
     this.#postings = new Postings({ access: this.#access, clients: this.#clients, pace, words })
     this.routes = [{ prefix: '/slack/', handle: async (request) => await this.#handle(request) }]
   }

@@ -53,7 +53,7 @@ export class OAuthAccess implements Access {
           const installed = query.isEnterpriseInstall ? query.enterpriseId : query.teamId
           const found = installed === undefined ? undefined : await kept.read(installed)
           if (found === undefined) throw new Fault('ERR_CHAT', 'the app is not installed there')
-          return found as unknown as Installation<'v2', boolean>
+          return installationOf(found)
         },
       },
     })
@@ -124,6 +124,21 @@ export class OAuthAccess implements Access {
       throw new Fault('ERR_CHAT', 'an installation without a bot')
     return { token: botToken, botId, botUserId }
   }
+}
+
+/** People's own tokens are never asked for. */
+const installationOf = ({ team, enterprise, isEnterpriseInstall = false, bot }: KeptInstallation) => {
+  const { token, id, userId, scopes: granted, refreshToken, expiresAt } = bot
+  const rotating = refreshToken !== undefined && expiresAt !== undefined && { refreshToken, expiresAt }
+  const installation: Installation<'v2'> = {
+    authVersion: 'v2',
+    team,
+    enterprise,
+    isEnterpriseInstall,
+    user: { token: undefined, scopes: undefined, id: '' },
+    bot: { token, id, userId, scopes: granted, ...rotating },
+  }
+  return installation
 }
 
 const grantOf = ({ bot }: KeptInstallation): Grant => ({

@@ -11,6 +11,7 @@ const Bot = z.looseObject({
   token: z.string(),
   id: z.string(),
   userId: z.string(),
+  scopes: z.array(z.string()),
   refreshToken: z.string().optional(),
   expiresAt: z.number().optional(),
 })

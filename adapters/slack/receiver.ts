@@ -34,15 +34,10 @@ export const receive = async (parts: ReceiverParts, request: Request): Promise<R
   const timestamp = header('x-slack-request-timestamp')
   const signed = { raw, contentType: header('content-type'), signature, timestamp }
   const verdict = verify(signed, parts.signingSecret, parts.gate, parts.clock.now())
-  switch (verdict.kind) {
-    case 'refused':
-      parts.refused(verdict.why)
-      return answerTo(verdict.why)
-    case 'challenge':
-      return Response.json({ challenge: verdict.challenge })
-    case 'admitted':
-      return await taken(parts, verdict)
-  }
+  if (verdict.kind === 'admitted') return await taken(parts, verdict)
+  if (verdict.kind === 'challenge') return Response.json({ challenge: verdict.challenge })
+  parts.refused(verdict.why)
+  return answerTo(verdict.why)
 }
 
 const taken = async (parts: ReceiverParts, admitted: Admitted): Promise<Response> => {

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { slack as slackAdapter } from '../../../adapters/slack/index.ts'
 import { scopes } from '../../../adapters/slack/scopes.ts'
@@ -82,15 +81,14 @@ export class Desk {
   static async open(wishes: Wishes = {}): Promise<Desk> {
     const clock = new ShiftedClock()
     const desk = new Desk(await SlackStandIn.start({ now: () => clock.now() }), clock, wishes)
-    const handle = desk.adapter.routes?.[0]?.handle
-    if (handle === undefined) throw new Error('no route')
-    desk.#server.on(
-      'request',
-      getRequestListener(async (request) => await handle(request, { ip: '127.0.0.1' })),
-    )
+    const [route] = desk.adapter.routes ?? []
+    if (route === undefined) throw new Error('no route')
+    const listener = getRequestListener(async (request) => await route.handle(request, { ip: '127.0.0.1' }))
+    desk.#server.on('request', (request, response) => void listener(request, response))
     await new Promise<void>((listening) => desk.#server.listen(0, '127.0.0.1', listening))
-    const { port } = desk.#server.address() as AddressInfo
-    desk.#origin = `http://127.0.0.1:${port}`
+    const address = desk.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('no address')
+    desk.#origin = `http://127.0.0.1:${address.port}`
     if (wishes.socket !== true) desk.slack.courier.pointAt(`${desk.#origin}/slack/events`)
     desk.#stop = await desk.adapter.start(desk.house)
     if (wishes.socket === true) await desk.slack.platform.until(() => desk.slack.sockets.connected.length > 0)

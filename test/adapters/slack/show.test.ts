@@ -103,7 +103,7 @@ describe('whatever is too long', () => {
   const long = (n: number) => say('alert.policy', { policy: '🙂&<'.repeat(n) })
   test.each([10, 100, 1000, 4000])('is cut to what Slack takes (%i)', (n) => {
     const options = Array.from({ length: 40 }, (_, i) => ({ value: `v${i}`, label: long(n) }))
-    const card = asking<ChatAsk>(
+    const card = asking(
       long(n),
       Array.from({ length: 70 }, () => long(n)),
       [{ kind: 'choice' as const, name: 'start', options }],

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { answerTo, refusals } from '../../../adapters/slack/refusals.ts'
+import { answerTo, refusals, type Refusal } from '../../../adapters/slack/refusals.ts'
 import { verify, type SignedRequest } from '../../../adapters/slack/verify.ts'
 import { minute } from '../../../src/lib/clock.ts'
 import { Secret } from '../../../src/lib/secret.ts'
@@ -20,7 +20,10 @@ const judged = (request: SignedRequest): string => {
   return verdict.kind === 'refused' ? verdict.why : verdict.kind
 }
 const dm = (more = {}) => JSON.stringify(event(message(), more))
-const form = (fields: Record<string, string>): string => new URLSearchParams(fields).toString()
+const form = (fields: Readonly<Record<string, unknown>>): string =>
+  new URLSearchParams(
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
+  ).toString()
 const asForm = { contentType: 'application/x-www-form-urlencoded' }
 
 describe('what Slack sent is let in', () => {
@@ -34,7 +37,7 @@ describe('what Slack sent is let in', () => {
     expect(judged({ ...signed(raw), ...asForm })).toBe('admitted')
   })
   test('a command', () => {
-    const raw = form(slash() as Record<string, string>)
+    const raw = form(slash())
     expect(judged({ ...signed(raw), contentType: `${asForm.contentType};charset=UTF-8` })).toBe('admitted')
   })
   test.each([-4, 4])('a clock that is %i minutes off', (minutes) => {
@@ -48,6 +51,19 @@ describe('what Slack sent is let in', () => {
     expect(judged(signed(dm({ team_id: 'T0OTHER', enterprise_id: 'E0CORP' })))).toBe('admitted')
   })
 })
+
+const reasons: readonly Refusal[] = [
+  'body-too-long',
+  'unsigned',
+  'timestamp',
+  'signature',
+  'content-type',
+  'malformed',
+  'app',
+  'workspace',
+  'shared-channel',
+]
+const entries = reasons.map((why) => [why, refusals[why]] as const)
 
 describe('and nothing else', () => {
   const bare = signed(dm())
@@ -85,8 +101,8 @@ describe('and nothing else', () => {
     expect(judged({ raw, contentType: 'application/json', signature, timestamp })).toBe('malformed')
   })
 
-  test.each(Object.entries(refusals))('%s is told by a status alone', async (why, status) => {
-    const answer = answerTo(why as keyof typeof refusals)
+  test.each(entries)('%s is told by a status alone', async (why, status) => {
+    const answer = answerTo(why)
     expect([answer.status, await answer.text()]).toEqual([status, ''])
     expect(answer.headers.get('x-slack-no-retry')).toBe('1')
   })
