@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Facts } from '../../../flows/facts.ts'
+import { keptOfAnswer } from '../../../flows/kept-of-chat.ts'
 import type { PendingTell } from '../../../src/story/record.ts'
 import { holesIn, idsOn, judgements, phrasesOf } from '../../support/phrases.ts'
 import { canary } from './walk-world.ts'
@@ -9,6 +10,11 @@ import type { Edge, Place, Walked } from './walk.ts'
 import { watchFreeze } from './watch-freeze.ts'
 
 const chatKinds = ['choice', 'text', 'code', 'link']
+
+const isKept = (name: string, value: string): boolean => {
+  const kept = keptOfAnswer(name, value, { factors: [] })
+  return 'value' in kept && kept.value === value
+}
 
 const watchScreens = ({ view, path, record }: Place): void => {
   const aside = view.person.asks.some((a) => a.kind === 'choice' && a.options[0]?.value === 'not-me')
@@ -23,6 +29,10 @@ const watchScreens = ({ view, path, record }: Place): void => {
     'chat asks what only a page may',
     path,
   )
+  for (const ask of view.person.asks)
+    if (ask.kind === 'choice')
+      for (const { value } of ask.options)
+        must(isKept(ask.name, value), `a button that nobody would hear: ${ask.name}=${value}`, path)
   const seen = JSON.stringify(view.person)
   must(!judgements.some((r) => seen.includes(r)), 'the person sees why they were judged so', path)
   must(!seen.includes('key-') && !seen.includes(canary), 'the card holds what is secret', path)
