@@ -1,16 +1,23 @@
-import { ConfigurationBotFrameworkAuthentication, type Activity } from 'botbuilder'
+import {
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  TeamsInfo,
+  type TurnContext,
+} from 'botbuilder'
 import {
   ServiceClientCredentialsFactory,
-  type AuthenticateRequestResult,
   type AuthenticationConfiguration,
-  type ClaimsIdentity,
-  type ConnectorFactory,
+  type ConnectorClientOptions,
 } from 'botframework-connector'
 import { Fault } from '../../src/story/errors.ts'
 import type { Cloud } from './clouds.ts'
+import { callConnector, patienceMs } from './connector-http.ts'
+import { ConnectorRefused } from './connector-refused.ts'
 import type { BotCredentials } from './credentials.ts'
-import { oneTry, patienceMs } from './one-try.ts'
+import { quietly } from './quietly.ts'
 import { isServiceHost } from './service-host.ts'
+import type { Message } from './show.ts'
+import type { Reply, Target, TeamsTransport } from './transport.ts'
 
 export interface BotIdentity {
   readonly appId: string
@@ -56,30 +63,10 @@ class OwnCredentials extends ServiceClientCredentialsFactory {
   }
 }
 
-/** botbuilder's own, whose clients send once. */
-class OneTryAuthentication extends ConfigurationBotFrameworkAuthentication {
-  #patience = patienceMs
-
-  waiting(patience: number): this {
-    this.#patience = patience
-    return this
-  }
-
-  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
-    return oneTry(super.createConnectorFactory(identity), this.#patience)
-  }
-
-  override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
-    const result = await super.authenticateRequest(activity, header)
-    const { connectorFactory } = result
-    if (connectorFactory === undefined) return result
-    return { ...result, connectorFactory: oneTry(connectorFactory, this.#patience) }
-  }
-}
-
 /**
  * What `CloudAdapter` is built with. All its settings are given, for one alone makes it forget the others; its claims check is
- * ours, as strict as the gate, since the one of its own lets Entra's tokens pass. Its clients send once and wait `patience` ms.
+ * ours, as strict as the gate, since the one of its own lets Entra's tokens pass. It calls through our own client, for its own
+ * repeats a post whatever it is told, and a person would read it twice. It waits `patience` ms for an answer.
  */
 export const botAuthentication = (
   bot: BotIdentity,
@@ -100,7 +87,9 @@ export const botAuthentication = (
     ValidateAuthority: 'true',
   }
   const factory = new OwnCredentials(bot, credentials)
-  return new OneTryAuthentication(settings, factory, claimsOf(bot)).waiting(patience)
+  return new ConfigurationBotFrameworkAuthentication(settings, factory, claimsOf(bot), undefined, {
+    httpClient: once(patience),
+  })
 }
 
 const claimsOf = ({ appId, cloud }: BotIdentity): AuthenticationConfiguration => ({
@@ -114,3 +103,127 @@ const claimsOf = ({ appId, cloud }: BotIdentity): AuthenticationConfiguration =>
       : Promise.reject(new Fault('ERR_CHAT', 'a token that the gate should not have passed'))
   },
 })
+
+type Client = NonNullable<ConnectorClientOptions['httpClient']>
+
+const once = (patience: number): Client => ({
+  sendRequest: async (request) => {
+    const { method, url, body } = request
+    const wanted = { method, url, headers: request.headers.rawHeaders() }
+    const sent = typeof body === 'string' ? { ...wanted, body } : wanted
+    const { status, text } = await callConnector(sent, patience)
+    const headers = request.headers.clone()
+    headers.remove('authorization')
+    headers.set('content-type', 'application/json')
+    return { request, status, headers, bodyAsText: text }
+  },
+})
+
+const channelId = 'msteams'
+const cardType = 'application/vnd.microsoft.card.adaptive'
+
+const activityOf = ({ summary, card }: Message, id?: string) => ({
+  type: 'message',
+  summary,
+  attachments: [{ contentType: cardType, content: card }],
+  ...(id !== undefined && { id }),
+})
+
+/** botbuilder's real code path in both directions: `CloudAdapter`, with our own checks, tokens and HTTP client around it. */
+export const botFramework = (bot: BotIdentity, credentials: BotCredentials): TeamsTransport => {
+  const adapter = new CloudAdapter(botAuthentication(bot, credentials))
+  const self = { id: `28:${bot.appId}`, name: 'Latchkey' }
+
+  const within = async <T>(at: Target, work: (turn: TurnContext) => Promise<T>): Promise<T> => {
+    const conversation = { id: at.conversation, isGroup: false, conversationType: 'personal', name: '' }
+    const reference = { bot: self, channelId, conversation, serviceUrl: at.serviceUrl }
+    const done: { readonly value: T }[] = []
+    await quietly(() =>
+      adapter.continueConversationAsync(bot.appId, reference, async (turn) => {
+        // Made up by botbuilder, which would answer to it as to a message.
+        turn.activity.id = ''
+        done.push({ value: await work(turn) })
+      }),
+    )
+    return only(done).value
+  }
+
+  const create = async (
+    serviceUrl: string,
+    tenant: string,
+    channelData: object,
+    rest: object,
+  ): Promise<string> => {
+    const made: string[] = []
+    const wanted = Object.assign({ bot: self, tenantId: tenant, isGroup: false, channelData }, rest)
+    await quietly(() =>
+      adapter.createConversationAsync(
+        bot.appId,
+        channelId,
+        serviceUrl,
+        bot.cloud.scope.replace(/\/\.default$/, ''),
+        wanted,
+        (turn) => Promise.resolve(void made.push(turn.activity.conversation.id)),
+      ),
+    )
+    return only(made)
+  }
+
+  return {
+    async receive(authorization, activity, turn) {
+      const answer = new Captured()
+      const request = { method: 'POST', headers: { authorization }, body: structuredClone(activity) }
+      await quietly(() =>
+        adapter.process(request, answer, async (context) => {
+          const { status, body } = await turn()
+          if (context.activity.type === 'invoke')
+            await context.sendActivity({ type: 'invokeResponse', value: { status, body } })
+          else answer.instead = status
+        }),
+      )
+      return answer.reply
+    },
+    post: (at, message) =>
+      within(at, async (turn) => only([(await turn.sendActivity(activityOf(message)))?.id || undefined])),
+    update: (at, id, message) =>
+      within(at, async (turn) => void (await turn.updateActivity(activityOf(message, id)))),
+    converse: (serviceUrl, tenant, user) =>
+      create(serviceUrl, tenant, { tenant: { id: tenant } }, { members: [{ id: user }] }),
+    announce: async (serviceUrl, tenant, channel, message) => {
+      const channelData = { channel: { id: channel }, tenant: { id: tenant } }
+      const activity = { ...activityOf(message), from: self }
+      const thread = await create(serviceUrl, tenant, channelData, { isGroup: true, activity })
+      return thread.split(';messageid=')[1] ?? thread
+    },
+    member: (at, user) => within(at, (turn) => TeamsInfo.getMember(turn, user)),
+  }
+}
+
+/** What did come; nothing is as good as no answer. */
+const only = <T>(found: readonly (T | undefined)[]): T => {
+  const [first] = found
+  if (first === undefined) throw new ConnectorRefused(undefined)
+  return first
+}
+
+/** The least that botbuilder answers into. What it says of its own errors is dropped: a stranger would read it. */
+class Captured {
+  readonly socket = {}
+  #status = 500
+  #body: unknown
+  /** The status of a turn that went through. */
+  instead: number | undefined
+
+  status(code: number): void {
+    this.#status = code
+  }
+  header(): void {}
+  send(body: unknown): void {
+    this.#body = body
+  }
+  end(): void {}
+  get reply(): Reply {
+    const status = this.#status === 200 ? (this.instead ?? this.#status) : this.#status
+    return typeof this.#body === 'object' && status === 200 ? { status, body: this.#body } : { status }
+  }
+}

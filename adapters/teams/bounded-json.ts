@@ -32,7 +32,8 @@ export const askJson = async (
   }
 }
 
-const textOf = async (response: Response, most: number): Promise<string | undefined> => {
+/** The text of an answer; undefined = it is longer than `most` bytes. */
+export const textOf = async (response: Response, most: number): Promise<string | undefined> => {
   if (response.body === null) return ''
   const pieces: Uint8Array[] = []
   let length = 0

@@ -53,6 +53,39 @@ export interface MailConfig {
   readonly from: string
 }
 
+/** Where one of Microsoft's clouds is, if not where it usually is. */
+export interface TeamsEndpoints {
+  /** OpenID metadata of the Bot Connector. */
+  readonly metadata?: string
+  /** Where Entra mints tokens. */
+  readonly login?: string
+  /** Where Teams is served from; its host is then one that our token may go to. */
+  readonly service?: string
+}
+
+/** What the bot shows for itself to Entra. */
+export type TeamsCredential =
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  /** PEM texts. */
+  | { readonly kind: 'certificate'; readonly certificate: { readonly pem: string; readonly key: Secret } }
+  /** The machine's own identity in Azure; `service` where App Service names it in the environment. */
+  | {
+      readonly kind: 'managed-identity'
+      readonly service?: { readonly endpoint: string; readonly header: Secret }
+      readonly imds?: string
+    }
+
+export interface TeamsConfig {
+  readonly appId: string
+  /** Entra tenants whose people are served; the bot's own comes first. */
+  readonly tenants: readonly [string, ...string[]]
+  readonly cloud: 'public' | 'usGovernment' | 'china'
+  readonly credential: TeamsCredential
+  readonly endpoints: TeamsEndpoints
+  /** The channel of a team that alerts go to (`19:…@thread.tacv2`). */
+  readonly alertChannel?: string
+}
+
 /** Which makes of authenticator may be enrolled from now on. */
 export interface WebAuthnConfig {
   /** AAGUIDs, in small letters. */
@@ -112,6 +145,7 @@ export interface Config {
   readonly keys: Keyring
   readonly directory: DirectoryConfig
   readonly mail?: MailConfig
+  readonly teams?: TeamsConfig
   readonly webauthn?: WebAuthnConfig
   readonly slack?: SlackConfig
   readonly audit: { readonly file: string }

@@ -1,0 +1,154 @@
+import type { Drawn, Place, Profile, Sent } from '../../src/house/port.ts'
+import { minute, second } from '../../src/lib/clock.ts'
+import { randomToken } from '../../src/lib/ids.ts'
+import type { Phrase } from '../../src/story/card.ts'
+import { Fault } from '../../src/story/errors.ts'
+import type { Actor } from '../../src/story/story.ts'
+import type { Reader } from '../../src/words/render.ts'
+import type { AlertChannel } from './alert-channel.ts'
+import { ConnectorRefused } from './connector-refused.ts'
+import { departed, profileOf, type MatchBy } from './identity.ts'
+import type { Known } from './known.ts'
+import type { Pace } from './pace.ts'
+import { placeOf, roomOf, type Room } from './places.ts'
+import { Recent } from './recent.ts'
+import { message, type Message } from './show.ts'
+import type { TeamsTransport } from './transport.ts'
+
+export interface DeliverParts {
+  readonly transport: Omit<TeamsTransport, 'receive'>
+  readonly known: Known
+  readonly alerts: AlertChannel
+  readonly pace: Pace
+  /** The bot's own tenant. */
+  readonly tenant: string
+  readonly matchBy: MatchBy
+  readonly words: (phrase: Phrase, reader?: Reader) => string
+}
+
+/** Whom Teams does not let us write to: asked again seldom, for that changes only when the app is installed again. */
+const barredMs = 10 * minute
+const restMs = 5 * second
+const mostPosted = 5000
+
+const why = {
+  barred: 'the app is not installed for this person, or they blocked it',
+  away: 'Teams does not know this person or conversation any more',
+  unfit: 'Teams does not take this message',
+  noChannel: 'no alert channel is configured',
+  notInTeam: 'the app is not installed in the team of the alert channel',
+} as const
+
+/** What goes out: cards, messages nobody waits for, and the question who somebody is. */
+export class Deliver {
+  readonly #parts: DeliverParts
+  /** Postings that Teams took, by their key: told again after a fault of our own, they are not posted again. */
+  readonly #posted = new Recent<string>(mostPosted)
+
+  constructor(parts: DeliverParts) {
+    this.#parts = parts
+  }
+
+  /** See `Adapter.show`. A message that is not there any more is posted anew. */
+  async show(drawn: Drawn, at: Place): Promise<Place> {
+    const room = roomOf(at)
+    try {
+      if (at.message !== undefined && (await this.#update(room, at.message, this.#message(drawn)))) return at
+      return placeOf(room, await this.#post(room, drawn))
+    } catch (cause) {
+      if (!(cause instanceof ConnectorRefused)) throw cause
+      throw new Fault('ERR_CHAT', refusalOf(cause), { cause, afterMs: barredMs })
+    }
+  }
+
+  /** See `Adapter.whoIs`: asked of Teams each time. */
+  async whoIs(actor: Actor): Promise<Profile | undefined> {
+    const { transport, known, pace, matchBy } = this.#parts
+    try {
+      const conversation = await this.#chatWith(actor)
+      const at = { serviceUrl: await known.serviceUrl(actor.tenant), conversation }
+      const answer = await pace.within(`who ${conversation}`, () => transport.member(at, actor.user))
+      return profileOf(actor, answer, matchBy, known.person(actor))
+    } catch (cause) {
+      if (!(cause instanceof ConnectorRefused)) throw cause
+      if (cause.statusCode === 404) return departed(actor)
+      throw new Fault('ERR_CHAT', refusalOf(cause), { cause, afterMs: restMs })
+    }
+  }
+
+  /** See `Adapter.tell`. */
+  async tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent> {
+    const named: Drawn = { ...drawn, posting: drawn.posting ?? { key, doubted: false } }
+    try {
+      if (to === 'alerts') return await this.#alert(named, key)
+      const conversation = await this.#chatWith(to)
+      await this.#post({ tenant: to.tenant, conversation }, named)
+      return { kind: 'sent' }
+    } catch (cause) {
+      if (cause instanceof ConnectorRefused) return { kind: 'refused', why: refusalOf(cause) }
+      if (!(cause instanceof Fault) || cause.retry !== 'later') throw cause
+      return { kind: 'later', afterMs: cause.afterMs ?? restMs }
+    }
+  }
+
+  async #alert(drawn: Drawn, key: string): Promise<Sent> {
+    const { transport, alerts, known, pace, tenant } = this.#parts
+    const { channel } = alerts
+    if (channel === undefined) return { kind: 'refused', why: why.noChannel }
+    const told = `alerts ${key}`
+    if (this.#posted.get(told) !== undefined) return { kind: 'sent' }
+    const at = (await alerts.reference()) ?? { tenant, serviceUrl: await known.serviceUrl(tenant) }
+    const card = this.#message(drawn)
+    try {
+      const post = () => transport.announce(at.serviceUrl, at.tenant, channel, card)
+      this.#posted.set(told, await pace.within(channel, post))
+      return { kind: 'sent' }
+    } catch (cause) {
+      if (!(cause instanceof ConnectorRefused) || cause.statusCode !== 403) throw cause
+      return { kind: 'refused', why: why.notInTeam }
+    }
+  }
+
+  #message(drawn: Drawn): Message {
+    return message(drawn, this.#parts.words, randomToken(16))
+  }
+
+  async #post(room: Room, drawn: Drawn): Promise<string> {
+    const { transport, known, pace } = this.#parts
+    const { tenant, conversation } = room
+    const key = drawn.posting === undefined ? undefined : `${conversation} ${drawn.posting.key}`
+    const there = key === undefined ? undefined : this.#posted.get(key)
+    if (there !== undefined && (await this.#update(room, there, this.#message(drawn)))) return there
+    const at = { serviceUrl: await known.serviceUrl(tenant), conversation }
+    const id = await pace.within(conversation, () => transport.post(at, this.#message(drawn)))
+    if (key !== undefined) this.#posted.set(key, id)
+    return id
+  }
+
+  /** False when the message is not there any more. */
+  async #update({ tenant, conversation }: Room, id: string, card: Message): Promise<boolean> {
+    const { transport, known, pace } = this.#parts
+    const at = { serviceUrl: await known.serviceUrl(tenant), conversation }
+    try {
+      await pace.within(conversation, () => transport.update(at, id, card))
+      return true
+    } catch (cause) {
+      if (cause instanceof ConnectorRefused && cause.statusCode === 404) return false
+      throw cause
+    }
+  }
+
+  async #chatWith(actor: Actor): Promise<string> {
+    const { transport, known, pace } = this.#parts
+    const found = known.person(actor)?.conversation
+    if (found !== undefined) return found
+    const serviceUrl = await known.serviceUrl(actor.tenant)
+    const make = () => transport.converse(serviceUrl, actor.tenant, actor.user)
+    const made = await pace.within(`person ${actor.tenant}/${actor.user}`, make)
+    known.met(actor, made)
+    return made
+  }
+}
+
+const refusalOf = ({ statusCode: status }: ConnectorRefused): string =>
+  status === 403 ? why.barred : status === 404 ? why.away : why.unfit
