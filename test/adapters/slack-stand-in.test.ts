@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SlackPerson } from '../support/slack/person.ts'
 import { SlackStandIn } from '../support/slack/stand-in.ts'
-import { boltBot, listening, scopes } from './bolt-bot.ts'
+import { boltBot, button, listening, scopes } from './bolt-bot.ts'
 
 let now = Date.now()
 let slack: SlackStandIn
@@ -184,6 +184,50 @@ describe('requests that are not as they should be', () => {
     expect(tries[0]?.headers['x-slack-retry-reason']).toBe('http_timeout')
     deaf.server.closeAllConnections()
     deaf.server.close()
+  })
+})
+
+describe('beyond one direct message', () => {
+  test('a card in a channel is read and pressed by who is in it', async () => {
+    const { platform } = slack
+    const bot1 = platform.installs[0]!.botUserId
+    const alerts = platform.channel(alice.team, 'alerts', [bot1, alice.account.id])
+    const blocks = [{ type: 'actions' as const, elements: [button('Look', 'open')] }]
+    await bot.app.client.chat.postMessage({ channel: alerts.id, text: 'Alert', blocks })
+    expect(alice.reads(alerts)).toMatchObject([{ buttons: ['Look'], fromApp: true }])
+    const { body } = await alice.presses('Look', { channel: alerts })
+    expect(body).toMatchObject({ channel: { id: alerts.id }, container: { channel_id: alerts.id } })
+    await heard('link')
+    const bob = new SlackPerson(slack, platform.account(alice.team, 'bob'))
+    await expect(bob.presses('Look', { channel: alerts })).rejects.toThrow('bob is not in alerts')
+    slack.forget()
+    expect(slack.courier.sent).toEqual([])
+  })
+
+  test('in an organisation every request says which one', async () => {
+    const { platform } = slack
+    const org = platform.org('Group')
+    const unit = platform.workspace('Unit', org)
+    const eve = new SlackPerson(slack, platform.account(unit, 'eve'))
+    platform.install(org, eve.account, scopes)
+    const enterprise = { id: org.id, name: org.name }
+    const said = await eve.says('help')
+    expect(said.body).toMatchObject({
+      team_id: unit.id,
+      enterprise_id: org.id,
+      context_enterprise_id: org.id,
+    })
+    const everywhere = { team_id: null, enterprise_id: org.id, is_enterprise_install: true }
+    expect(said.body['authorizations']).toMatchObject([everywhere])
+    expect((await eve.slash('')).body).toMatchObject({ enterprise_id: org.id, is_enterprise_install: 'true' })
+    const view = { type: 'home', blocks: [{ type: 'actions', elements: [button('Go', 'open')] }] }
+    platform.views.publish(unit.id, eve.account.id, view)
+    const pressed = await eve.presses('Go', { in: 'home' })
+    expect(pressed.body).toMatchObject({
+      enterprise,
+      is_enterprise_install: true,
+      user: { team_id: unit.id },
+    })
   })
 })
 

@@ -74,7 +74,9 @@ const faults = (blocks: unknown, check: Check): readonly string[] => [
   ),
 ]
 
-const wrongInMessage = (blocks: unknown): readonly string[] => faults(blocks, list(byType(inMessages), 50, 0))
+/** For blocks that came over the wire, of which nothing is known yet. */
+export const wrongInMessage = (blocks: unknown): readonly string[] =>
+  faults(blocks, list(byType(inMessages), 50, 0))
 
 /**
  * What Slack would refuse in the blocks of a message: at most 50 of them, known fields only, lengths as documented
@@ -104,7 +106,7 @@ const modal = both(
 )
 const home = shape({ blocks: list(byType(everywhere), 100, 0) }, kept)
 
-/** The same for a view that came over the wire, of which nothing is known yet. */
+/** For a view that came over the wire, of which nothing is known yet. */
 export const wrongInView = (view: unknown): readonly string[] => [
   ...byType({ modal, home })(view, ''),
   ...faults(isObject(view) ? view['blocks'] : [], () => []),

@@ -46,6 +46,7 @@ export class Events {
   async botMessage(room: Room, bot: Account, text: string, twist: Twist = {}): Promise<Sent> {
     const ts = this.#slack.ts()
     const ids = { user: bot.id, bot_id: this.#slack.id('B'), app_id: this.#slack.id('A'), team: bot.team.id }
+    this.#slack.put(room, { type: 'message', ts, text, ...ids })
     const event = { type: 'message', text, ts, event_ts: ts, ...ids, ...whereIn(room) }
     return await this.send(room.team, event, twist)
   }

@@ -134,6 +134,12 @@ export class SlackPerson {
     return this.sees(...words)
   }
 
+  /** What stands in a channel they are in, the alert channel for one. */
+  reads(room: Room): readonly Look[] {
+    if (!room.members.has(this.account.id)) throw new Error(`${this.account.name} is not in ${room.name}`)
+    return standing(room, this.account.id).map((p) => lookOf(latest(p), { post: p }))
+  }
+
   get #modal(): KeptView | undefined {
     return this.#slack.platform.views.top(this.team.id, this.account.id)
   }
@@ -141,7 +147,7 @@ export class SlackPerson {
   #screen(): Screen {
     const { views } = this.#slack.platform
     const home = views.home(this.team.id, this.account.id)
-    const messages = standing(this.dm, this.account.id).map((p) => lookOf(latest(p), { post: p }))
+    const messages = this.reads(this.dm)
     const modal = this.#modal
     return {
       messages,

@@ -12,6 +12,8 @@ export interface Options {
   readonly now?: () => number
   /** Three seconds at Slack. */
   readonly triggerLifeMilliseconds?: number
+  /** Of rotating tokens; twelve hours at Slack. With less than two left, the SDK renews at the next use. */
+  readonly tokenLifeSeconds?: number
   /** Slack takes an answer for late after three seconds. */
   readonly ackMilliseconds?: number
   /** How long an answer is waited for at all. */
@@ -55,7 +57,7 @@ export class Platform {
     this.now = options.now ?? Date.now
     this.appId = this.id('A')
     this.clientId = `1001.${this.id('')}`
-    this.tokens = new Tokens(this.now)
+    this.tokens = new Tokens(this.now, options.tokenLifeSeconds)
     this.views = new Views(() => this.id('V'), this.appId)
     this.triggers = new Triggers(this.now, options.triggerLifeMilliseconds ?? 3000)
     this.replies = new ReplyAddresses(this.now)

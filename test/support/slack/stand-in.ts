@@ -76,6 +76,12 @@ export class SlackStandIn {
     return this.platform.calls.filter((c) => c.method === method)
   }
 
+  /** Lets go of what was recorded, where so much passes that keeping it would count as a leak. */
+  forget(): void {
+    this.platform.calls.length = 0
+    this.courier.sent.length = 0
+  }
+
   async stop(): Promise<void> {
     this.sockets.stop()
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))

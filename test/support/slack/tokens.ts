@@ -45,9 +45,11 @@ export class Tokens {
   /** Refresh tokens not used yet; a used one is gone. */
   readonly #refresh = new Map<string, Install>()
   readonly #now: () => number
+  readonly #life: number
 
-  constructor(now: () => number) {
+  constructor(now: () => number, lifeSeconds = tokenLifeSeconds) {
     this.#now = now
+    this.#life = lifeSeconds
   }
 
   /** For the Socket Mode connection. */
@@ -58,13 +60,13 @@ export class Tokens {
   grant(install: Install): Grant {
     const bare = { kind: 'bot' as const, scopes: install.scopes, install, revoked: false }
     if (!install.rotating) return { access: this.#keep({ ...bare, value: `xoxb-${random()}` }) }
-    const expiresAt = this.#now() + tokenLifeSeconds * 1000
+    const expiresAt = this.#now() + this.#life * 1000
     const refresh = `xoxe-1-${random()}`
     this.#refresh.set(refresh, install)
     return {
       access: this.#keep({ ...bare, value: `xoxe.xoxb-1-${random()}`, expiresAt }),
       refresh,
-      expiresIn: tokenLifeSeconds,
+      expiresIn: this.#life,
     }
   }
 
