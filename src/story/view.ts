@@ -1,4 +1,4 @@
-import type { Card, WebAsk, ChatAsk } from './card.ts'
+import type { Card, Phrase, WebAsk, ChatAsk } from './card.ts'
 import type { Loaded } from './ledger.ts'
 import type { FlowRecord } from './record.ts'
 import { bad, waiting, say } from './card.ts'
@@ -71,8 +71,14 @@ const seen = <F, W>(
   return step.screens.person(record.facts, at, world)
 }
 
-const noted = <F>(card: Card<WebAsk>, record: FlowRecord<F>, who: Who): Card<WebAsk> =>
-  record.note?.to === who ? { ...card, lines: [...record.note.says, ...card.lines] } : card
+/** What was just answered stands first; a line of the card that says the same is not said twice. */
+const noted = <F>(card: Card<WebAsk>, record: FlowRecord<F>, who: Who): Card<WebAsk> => {
+  if (record.note?.to !== who) return card
+  const { says } = record.note
+  const same = (one: Phrase, other: Phrase): boolean =>
+    one.id === other.id && JSON.stringify(one.with) === JSON.stringify(other.with)
+  return { ...card, lines: [...says, ...card.lines.filter((line) => !says.some((s) => same(s, line)))] }
+}
 
 const withAside = (card: Card, aside: readonly ChatAsk[] = []): Card => ({
   ...card,

@@ -45,6 +45,7 @@ describe('a password that is no good', () => {
     for (let n = 0; n < 7; n++) await page.types('new-password', password)
     const ids = (await page.page())?.card.lines.map((l) => l.id) ?? []
     expect(ids).toContain(rule)
+    expect(new Set(ids).size, 'each rule once').toBe(ids.length)
     expect(town.events('commit.intent')).toEqual([])
     await page.types('new-password', 'Winter-Lake-2026')
     await page.sees('refusal.inHistory', 'password.title')
