@@ -2,7 +2,8 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch } from '../services/chromium.ts'
 import { freePort } from '../services/free-port.ts'
-import { Playground, withPasskeys } from './playground.ts'
+import { Phone } from '../attacks/passkey.ts'
+import { Playground } from './playground.ts'
 import { startProcess, type Running } from './process.ts'
 
 const newPassword = 'Quiet-Harbour-Kettle-48'
@@ -60,7 +61,7 @@ describe('the demonstration, in a real browser', () => {
     await chat.be('U-GRACE')
     await chat.says('set up recovery')
     const first = await chat.opens()
-    await withPasskeys(first.page)
+    await Phone.on(first.page)
     await first.continues()
     await chat.types(await first.code())
     await first.at('prove-password')

@@ -2,7 +2,8 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch } from '../services/chromium.ts'
 import { freePort } from '../services/free-port.ts'
-import { Playground, Portal, withPasskeys } from './playground.ts'
+import { Phone } from '../attacks/passkey.ts'
+import { Playground, Portal } from './playground.ts'
 import { startProcess, type Running } from './process.ts'
 
 let demo: Running
@@ -33,7 +34,7 @@ const prepared = async (context: BrowserContext): Promise<{ chat: Playground; po
   await chat.be('U-GRACE')
   await chat.says('set up recovery')
   const portal = await chat.opens()
-  await withPasskeys(portal.page)
+  await Phone.on(portal.page)
   await portal.continues()
   await chat.types(await portal.code())
   await portal.at('prove-password')

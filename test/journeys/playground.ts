@@ -171,20 +171,3 @@ export class Portal {
     await this.page.locator(`[data-outcome="${outcome}"]`).waitFor()
   }
 }
-
-/** A platform authenticator with user verification, made by Chromium itself. */
-export const withPasskeys = async (page: Page): Promise<void> => {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable', { enableUI: false })
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}
