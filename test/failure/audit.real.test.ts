@@ -60,7 +60,7 @@ describe('an audit that takes nothing', () => {
     await refused(victim)
     rmSync(join(disk, 'filler'))
     await getsBackIn(stage, victim)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
     await stage.latest.kill()
   })
 
@@ -71,6 +71,6 @@ describe('an audit that takes nothing', () => {
     await refused(victim)
     await stage.latest.order('hang', '')
     await getsBackIn(stage, victim)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
   })
 })

@@ -36,10 +36,12 @@ export const desk = (outside: string, points: Points, orders: Orders): Adapter =
       house = given
       return Promise.resolve(() => Promise.resolve())
     },
-    show: (drawn: Drawn, at: Place) => points.deed('show', () => call<Place>('show', { drawn, at })),
+    show: (drawn: Drawn, at: Place) =>
+      points.deed(`show ${drawn.card.title.id}`, () => call<Place>('show', { drawn, at })),
     ask: () => Promise.resolve(),
     whoIs: (actor) => call<Profile>('who-is', { actor }),
-    tell: (drawn, to, key) => points.deed('tell', () => call<Sent>('tell', { drawn, to, key })),
+    tell: (drawn, to, key) =>
+      points.deed(`tell ${drawn.card.title.id}`, () => call<Sent>('tell', { drawn, to, key })),
   }
 }
 

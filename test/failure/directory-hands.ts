@@ -1,3 +1,5 @@
+import { generalizedTime } from '../../src/directory/filetime.ts'
+import { hour, systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { Added, PersonState } from '../contracts/directory.ts'
 import { LdapHands } from '../directory/openldap-bench.ts'
@@ -28,6 +30,8 @@ export interface DirectoryBench {
   readonly hands: DirectoryHands
   /** How many password writes a whole commit makes under its ordinary policy. */
   readonly whole: number
+  /** Whether it knows after a crash whose password was written; one that does not leaves it unknown. */
+  readonly remembers: boolean
 }
 
 export const samba = async (data: SambaData): Promise<DirectoryBench> => {
@@ -35,6 +39,7 @@ export const samba = async (data: SambaData): Promise<DirectoryBench> => {
   return {
     spec: { samba: data },
     whole: 2,
+    remembers: true,
     hands: {
       add: (state) => hands.add(state),
       writes: (id) => hands.writes(id),
@@ -53,6 +58,7 @@ export const openLdap = async (data: OpenLdapData): Promise<DirectoryBench> => {
   return {
     spec: { openldap: data },
     whole: 1,
+    remembers: true,
     hands: {
       add: (state) => hands.add(state),
       writes: (id) => hands.writes(id),
@@ -62,6 +68,31 @@ export const openLdap = async (data: OpenLdapData): Promise<DirectoryBench> => {
       disable: (id) => hands.disable(id),
       remove: (id) => hands.remove(id),
       close: () => hands.close(),
+    },
+  }
+}
+
+/**
+ * The same where the service has no log of the server to look into. The log is written all the same, for the test to count by.
+ * Passwords are an hour old: what is only seconds old cannot be told from what follows it.
+ */
+export const openLdapWithoutLog = async (data: OpenLdapData): Promise<DirectoryBench> => {
+  const bench = await openLdap(data)
+  const hands = await LdapHands.open(data)
+  return {
+    spec: { openldap: data, logless: true },
+    whole: bench.whole,
+    remembers: false,
+    hands: {
+      ...bench.hands,
+      add: async (state) => {
+        const added = await bench.hands.add(state)
+        await hands.age(await hands.dnOf(added.id), generalizedTime(systemClock.now() - hour))
+        return added
+      },
+      close: async () => {
+        await Promise.all([hands.close(), bench.hands.close()])
+      },
     },
   }
 }

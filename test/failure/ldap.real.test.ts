@@ -60,7 +60,7 @@ describe('a directory that fails in the middle of a reset', () => {
     const victim = await stage.victim(['webauthn'])
     proxy.cut({ op: op.modify, nth, when })
     await getsBackIn(stage, victim)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
     expect(outcomes(stage, victim)).toEqual(words)
     if (words[0] === gone) reads(victim, say('commit.not-committed'))
     if (words[0] === half) reads(victim, say('commit.halfway'))
@@ -74,7 +74,7 @@ describe('a directory that fails in the middle of a reset', () => {
     const victim = await stage.victim(['webauthn'])
     proxy.cut({ op: op.search, nth, when: 'hang' })
     await getsBackIn(stage, victim)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
     expect(outcomes(stage, victim)).toEqual([done])
   })
 
@@ -83,7 +83,7 @@ describe('a directory that fails in the middle of a reset', () => {
     proxy.cut({ op: op.modify, nth: 1, when: 'late', lateMs: 8000 })
     await getsBackIn(stage, victim)
     await sooner(stage, 'the late one arrives', () => proxy.late === 0)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
     expect(outcomes(stage, victim)).toEqual([gone, done])
   })
 
@@ -97,7 +97,7 @@ describe('a directory that fails in the middle of a reset', () => {
     expect(outcomes(stage, victim)).toEqual([])
     proxy.mend()
     await getsBackIn(stage, victim)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
     expect(outcomes(stage, victim)).toEqual([done])
   })
 
@@ -119,7 +119,7 @@ describe('a directory that fails in the middle of a reset', () => {
     expect(second.seen(op.modify)).toBe(0)
     proxy.mend()
     await on
-    await endedWell(two, victim, bench.whole)
+    await endedWell(two, victim, bench)
     expect(outcomes(two, victim)).toEqual([done])
   })
 })

@@ -36,6 +36,8 @@ export class LockedOut {
   /** Every page as it read. */
   readonly read: string[] = []
   page: HttpBrowser | undefined
+  /** The new password they typed last. */
+  typed = ''
   #deadLinks = 0
   #done = false
   #waits = 0
@@ -145,6 +147,7 @@ export class LockedOut {
     } else if (asks.includes('new-password')) {
       const [password = newPassword] = this.passwords
       if (this.passwords.length > 1) this.passwords.shift()
+      this.typed = password
       await page.says('new-password', password)
     } else if (asks.includes('webauthn') && this.#held.device.credentials.length > 0) {
       const { reveal } = await page.says('webauthn-options', {})

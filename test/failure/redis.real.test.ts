@@ -43,7 +43,7 @@ describe('a Redis that fails under a reset', () => {
       expect(await victim.writes()).toBe(0)
       await redis.tell('CONFIG', 'SET', 'maxmemory', '0')
       await getsBackIn(stage, victim)
-      await endedWell(stage, victim, bench.whole)
+      await endedWell(stage, victim, bench)
     })
 
     test('it hangs for a while: the person is told to wait, and goes on', async () => {
@@ -55,7 +55,7 @@ describe('a Redis that fails under a reset', () => {
       expect(await victim.writes()).toBe(0)
       redis.resume()
       await getsBackIn(stage, victim)
-      await endedWell(stage, victim, bench.whole)
+      await endedWell(stage, victim, bench)
     })
 
     test('it is restarted while the password is being written: nothing is written twice', async () => {
@@ -65,7 +65,7 @@ describe('a Redis that fails under a reset', () => {
       await redis.restart()
       await going
       await getsBackIn(stage, victim)
-      await endedWell(stage, victim, bench.whole)
+      await endedWell(stage, victim, bench)
     })
   })
 
@@ -97,7 +97,7 @@ describe('a Redis that fails under a reset', () => {
     await before.kill()
     await redis.failedOver(before)
     await getsBackIn(stage, victim)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
     expect(await victim.writes()).toBe(bench.whole)
     await redis.stop()
   })

@@ -1,27 +1,33 @@
 import { writeSync } from 'node:fs'
 import { assemble, type App } from '../../src/assemble.ts'
-import { FileSink } from '../../src/audit/file-sink.ts'
 import type { Config } from '../../src/config/port.ts'
 import { activeDirectory } from '../../src/directory/active-directory.ts'
 import type { Limits } from '../../src/directory/ad-options.ts'
 import { openLdap } from '../../src/directory/openldap.ts'
-import { GuardedClient } from '../../src/directory/guarded-client.ts'
 import type { Directory } from '../../src/directory/port.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { logger } from '../../src/lib/log.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { systemClock, type Clock } from '../../src/lib/clock.ts'
 import { openStore } from '../../src/assemble-services.ts'
-import { parsed, type Store } from '../../src/story/record.ts'
+import { parsed } from '../../src/story/record.ts'
 import { optionsFor as ldapOptions } from '../directory/openldap-bench.ts'
 import { optionsFor } from '../directory/samba-bench.ts'
 import type { OpenLdapData } from '../services/openldap/index.ts'
 import type { SambaData } from '../services/samba/index.ts'
 import { callsTo, desk } from './desk.ts'
 import { Points, type Point } from './points.ts'
+import { acting, watchAudit, watched, watchLdap } from './watched.ts'
 
 /** The directory as plain data that a process can be handed. */
-export type DirectorySpec = ({ readonly samba: SambaData } | { readonly openldap: OpenLdapData }) & {
+export type DirectorySpec = (
+  | { readonly samba: SambaData }
+  | {
+      readonly openldap: OpenLdapData
+      /** Whether the service is not told of the server's log, as where there is none. */
+      readonly logless?: boolean
+    }
+) & {
   readonly urls?: readonly string[]
   readonly limits?: Partial<Limits>
 }
@@ -112,51 +118,7 @@ const directoryOf = (spec: DirectorySpec): Directory => {
     ...(urls !== undefined && { urls }),
     ...(limits !== undefined && { limits: { quietMs: 600, settleMs: 4000, ...limits } }),
   }
-  return 'samba' in spec
-    ? activeDirectory(optionsFor(spec.samba, plus))
-    : openLdap(ldapOptions(spec.openldap, plus))
-}
-
-const watched = (store: Store, points: Points): Store => ({
-  read: (key) => store.read(key),
-  write: (changes) => {
-    const kinds = changes.map((c) => c.key.split(':')[0]).join('+')
-    return points.deed(`write ${kinds}`, () => store.write(changes))
-  },
-  claim: (key, ttl) => points.deed(`claim ${key.split(':')[0]}`, () => store.claim(key, ttl)),
-  due: (kind, now, limit) => store.due(kind, now, limit),
-  ping: () => store.ping(),
-  close: () => store.close(),
-})
-
-const acting = (directory: Directory, points: Points): Directory => ({
-  ...directory,
-  commit: {
-    prepare: (id) => directory.commit.prepare(id),
-    commit: (order) => points.deed('commit', () => directory.commit.commit(order)),
-    resolve: (witness, op) => directory.commit.resolve(witness, op),
-    unlock: (id) => points.deed('unlock', () => directory.commit.unlock(id)),
-  },
-})
-
-/** The journal is made inside the house, so its file is watched where it is written. */
-const watchAudit = (points: Points): void => {
-  // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this` below
-  const append = FileSink.prototype.append
-  FileSink.prototype.append = function (entries, signal) {
-    const names = entries.map((e) => e.event).join('+')
-    return points.deed(`append ${names}`, async () => {
-      await points.hanging
-      await append.call(this, entries, signal)
-    })
-  }
-}
-
-/** One reset is several requests; each of them is a place to die. */
-const watchLdap = (points: Points): void => {
-  // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this` below
-  const modify = GuardedClient.prototype.modify
-  GuardedClient.prototype.modify = function (...request) {
-    return points.deed('modify', () => modify.apply(this, request))
-  }
+  if ('samba' in spec) return activeDirectory(optionsFor(spec.samba, plus))
+  const { accesslogDn: _log, ...logless } = ldapOptions(spec.openldap, plus)
+  return openLdap(spec.logless === true ? logless : ldapOptions(spec.openldap, plus))
 }

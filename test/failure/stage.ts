@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Keyring } from '../../src/lib/keys.ts'
-import { second, systemClock } from '../../src/lib/clock.ts'
+import { day, second, systemClock } from '../../src/lib/clock.ts'
 import { redisStore } from '../../src/store/redis.ts'
 import { sealedStore } from '../../src/store/seal.ts'
 import type { FactorType } from '../../src/factors/port.ts'
@@ -95,6 +95,14 @@ export class Stage implements Time {
     if (!this.latest.dead || this.successor === undefined) return
     await this.forward(leaseMs)
     await this.successor()
+  }
+
+  /** Whether nothing is owed to anybody any more: no message, drawing, event of the audit, event from chat. */
+  async quiet(): Promise<boolean> {
+    const store = await this.store()
+    const ever = this.now() + 365 * day
+    const owed = await Promise.all(['inbox', 'draw', 'audit', 'outbox'].map((k) => store.due(k, ever, 1)))
+    return owed.flat().length === 0
   }
 
   /** Begins a replica in a process of its own. */

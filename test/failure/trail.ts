@@ -46,3 +46,7 @@ export const writesOf = ({ outcomes }: Told, whole: number): number => {
   if (outcome === 'commit.committed') return whole
   return outcome === 'commit.halfway' ? 1 : 0
 }
+
+/** The acts of which the service said that it cannot know. */
+export const doubted = (acts: readonly Told[]): readonly Told[] =>
+  acts.filter(({ outcomes }) => outcomes.includes('commit.unknown'))

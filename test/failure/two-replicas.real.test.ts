@@ -69,7 +69,7 @@ describe('two replicas behind one address', () => {
         person.saw.filter((seen) => seen === 'hand-off.title'),
         'nothing was begun anew',
       ).toHaveLength(1)
-      await endedWell(stage, victim, bench.whole)
+      await endedWell(stage, victim, bench)
       await stage.begin()
     },
   )
@@ -87,7 +87,7 @@ describe('two replicas behind one address', () => {
       person.saw.filter((seen) => seen === 'page set-password'),
       'typed once',
     ).toHaveLength(1)
-    await endedWell(stage, victim, bench.whole)
+    await endedWell(stage, victim, bench)
     expect(await victim.writes()).toBe(bench.whole)
   })
 
