@@ -6,15 +6,24 @@ import type { Leaf } from '../services/authority.ts'
 /** LDAP operations as they are tagged on the wire (RFC 4511). */
 export const op = { bind: 0x60, unbind: 0x42, search: 0x63, modify: 0x66, extended: 0x77 } as const
 
-/** What happens to the nth request of a kind: it never arrives, its answer never comes back, it arrives after we are gone, or nothing ever happens. */
+/**
+ * What happens to the nth request of a kind: it never arrives, its answer never comes back, it arrives after the line broke, nothing
+ * ever happens, it or its answer is slow on a line that stands, or nothing at all, for what is done besides.
+ */
 interface Cut {
   readonly op: number
   readonly nth: number
-  readonly when: 'before' | 'after' | 'late' | 'hang'
+  readonly when: 'before' | 'after' | 'late' | 'hang' | 'slow' | 'answer-slow' | 'through'
   /** How much later it arrives (ms). */
   readonly lateMs?: number
   /** Whether the server stays out of reach from then on. */
   readonly forGood?: boolean
+  /** Done right before the request is passed on. */
+  readonly first?: () => void
+  /** Done when it has been passed on. */
+  readonly passed?: () => void
+  /** Done when its answer has come and is kept back. */
+  readonly answered?: () => void
 }
 
 const usuallyLateMs = 400
@@ -35,6 +44,8 @@ export class CuttingProxy {
   late = 0
   /** Connections that came while the server was out of reach. */
   turnedAway = 0
+  /** Connections that came while there was no server. */
+  inVain = 0
   readonly #behind: Behind
   readonly #server: Server
   readonly #open = new Set<TLSSocket>()
@@ -98,33 +109,57 @@ export class CuttingProxy {
     this.connections.push(sent)
     this.#open.add(near)
     this.most = Math.max(this.most, this.#open.size)
-    let swallow = false
+    let there = false
+    far.once('secureConnect', () => (there = true))
     const over = (): void => {
       this.#open.delete(near)
       near.destroy()
       far.destroy()
     }
+    far.once('error', () => (this.inVain += there ? 0 : 1))
     for (const socket of [near, far]) socket.on('error', over).on('close', over)
+    this.#passOn({ near, far, over }, sent)
+  }
+
+  #passOn(line: Line, sent: number[]): void {
+    const { near, far, over } = line
+    const [up, down] = [new Way(far), new Way(near)]
+    let swallow: Cut | undefined
     const read = messages((message, kind) => {
       sent.push(kind)
-      const { when: fate, lateMs = usuallyLateMs } = this.#fate(kind) ?? {}
-      if (fate === 'before') return over()
-      if (fate === 'hang') return undefined
-      if (fate === 'late') {
+      const cut = this.#fate(kind)
+      cut?.first?.()
+      if (cut?.when === 'before') return over()
+      if (cut?.when === 'hang') return undefined
+      if (cut?.when === 'late') {
         far.removeListener('close', over)
-        near.removeListener('close', over).destroy()
-        this.late += 1
-        setTimeout(() => {
-          this.late -= 1
-          far.end(message)
-        }, lateMs)
-        return undefined
+        near.destroy()
       }
-      swallow ||= fate === 'after'
-      far.write(message)
+      if (cut?.when === 'late' || cut?.when === 'slow') this.#later(cut, line, up)
+      if (cut?.when === 'answer-slow') this.#later(cut, line, down)
+      if (cut?.when === 'after') swallow = cut
+      up.send(message, cut?.passed)
     })
     near.on('data', read)
-    far.on('data', (data: Buffer) => (swallow ? over() : near.write(data)))
+    far.on('data', (data: Buffer) => {
+      if (swallow === undefined) return down.send(data)
+      swallow.answered?.()
+      over()
+    })
+  }
+
+  /** What goes this way goes on later, whether we are still there by then or not. */
+  #later({ lateMs = usuallyLateMs }: Cut, { near, far, over }: Line, way: Way): void {
+    near.removeListener('close', over)
+    way.hold()
+    this.late += 1
+    setTimeout(() => {
+      this.late -= 1
+      way.letGo()
+      this.#open.delete(near)
+      if (near.destroyed) far.end()
+      else near.on('close', over)
+    }, lateMs)
   }
 
   #fate(kind: number): Cut | undefined {
@@ -135,6 +170,36 @@ export class CuttingProxy {
     this.#cut = undefined
     this.#out = cut.forGood === true
     return cut
+  }
+}
+
+interface Line {
+  readonly near: TLSSocket
+  readonly far: TLSSocket
+  readonly over: () => void
+}
+
+/** One direction of a line, which can be held up: what comes then waits in its order. */
+class Way {
+  readonly #to: TLSSocket
+  #held: Buffer[] | undefined
+
+  constructor(to: TLSSocket) {
+    this.#to = to
+  }
+
+  send(bytes: Buffer, sent?: () => void): void {
+    if (this.#held === undefined) this.#to.write(bytes, sent)
+    else this.#held.push(bytes)
+  }
+
+  hold(): void {
+    this.#held = []
+  }
+
+  letGo(): void {
+    if (!this.#to.destroyed) this.#to.write(Buffer.concat(this.#held ?? []))
+    this.#held = undefined
   }
 }
 

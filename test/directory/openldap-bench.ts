@@ -209,6 +209,28 @@ export class LdapHands {
     return this.logged(id, 'userPassword:')
   }
 
+  /** Password writes, as the entry itself remembers them in the place of the last five; true even where a crash left the log behind. */
+  async history(id: string): Promise<number> {
+    const { searchEntries } = await this.#admin.search(await this.dnOf(id), {
+      scope: 'base',
+      attributes: ['pwdHistory'],
+    })
+    return [searchEntries[0]?.['pwdHistory'] ?? []].flat().length
+  }
+
+  /** Loses the log's record of their last password, as a server does that dies when the entry is written and the log not yet. */
+  async forget(id: string): Promise<void> {
+    await this.writes(id)
+    const filter = `(&(reqEntryUUID=${id})(reqResult=0)(reqType=modify))`
+    const { searchEntries } = await this.#log.search(this.slapd.accesslogDn, {
+      filter,
+      attributes: ['reqMod'],
+    })
+    const last = searchEntries.findLast((e) => String(e['reqMod']).includes('userPassword:'))
+    if (last === undefined) throw new Error('no password of theirs is in the log')
+    await this.#log.del(last.dn)
+  }
+
   /** Writes whose parts begin so. */
   async logged(id: string, part: string): Promise<number> {
     if (!this.#log.isBound) await this.#log.bind(this.slapd.accounts.log, this.slapd.rootPassword)
@@ -228,6 +250,8 @@ export class LdapHands {
       url: this.slapd.url,
       timeout: 15_000,
       connectTimeout: 5000,
+      // A server that was killed and is back knows us no more.
+      autoRebind: true,
       tlsOptions: { ca: [this.#ca] },
     })
   }

@@ -142,6 +142,21 @@ describe('OpenLDAP on a bad line', () => {
     expect(await dark.commit.resolve(other.witness, other.op)).toBe('unknown')
   })
 
+  test.each([
+    ['seconds', () => hands.add('plain')],
+    ['an hour', settledPerson],
+  ] as const)(
+    'after a crash of the server, too, between entry and log: unknown, on a password of %s',
+    async (_, add) => {
+      const d = await behindProxy()
+      const ada = await add()
+      const order = await orderFor(d, ada.id)
+      expect(await d.commit.commit(order)).toEqual({ kind: 'committed' })
+      await hands.forget(ada.id)
+      expect(await d.commit.resolve(order.witness, order.op)).toBe('unknown')
+    },
+  )
+
   test('a mark that an administrator set meanwhile is told from ours by the log, and stays', async () => {
     const d = await behindProxy()
     const ada = await settledPerson()

@@ -8,9 +8,15 @@ const after = '20261123071000Z'
 const takenAt = Date.UTC(2026, 10, 23, 7, 9, 58)
 const witness: Witness = { person: 'ada', server: 's', setAt: before, writes: 1, takenAt }
 const justSet: Witness = { ...witness, takenAt: Date.UTC(2026, 10, 23, 7, 0, 1) }
-const now = (setAt: string, reset = false): Marks => ({ dn: 'uid=ada', setAt, reset })
+const state = '20261123070000.500000Z#000000#000#000000'
+const now = (setAt: string, reset = false): Marks => ({ dn: 'uid=ada', setAt, reset, state })
 const stamp = (time: string, micro = '100000'): string => `${time.slice(0, 14)}.${micro}Z#000000#000#000000`
-const trail = (plus: Partial<Trail>): Trail => ({ covers: true, others: [], ...plus })
+const trail = (plus: Partial<Trail>): Trail => ({
+  covers: true,
+  others: [],
+  stamps: [state],
+  ...plus,
+})
 const ours = { set: stamp(after), mark: stamp(after, '000001') }
 
 describe('what became of an order', () => {
@@ -38,7 +44,56 @@ describe('what became of an order', () => {
       trail({ ...ours, others: [stamp('20261123071500Z')] }),
       'committed',
     ],
-    ['the log has it not, and the password moved', witness, now(after), trail({}), 'foreign'],
+    [
+      'the log has another in its place',
+      witness,
+      now(after),
+      trail({ stamps: [state, stamp(after)] }),
+      'foreign',
+    ],
+    [
+      '…that was stamped when the next second had begun',
+      witness,
+      now(after),
+      trail({ stamps: [stamp('20261123071001Z')] }),
+      'foreign',
+    ],
+    ['the password moved, and the log has nobody for it', witness, now(after), trail({}), 'unknown'],
+    [
+      '…but what prepares ours',
+      witness,
+      now(after),
+      trail({ mark: ours.mark, stamps: [ours.mark] }),
+      'unknown',
+    ],
+    [
+      '…and something a moment before',
+      witness,
+      now(after),
+      trail({ stamps: [stamp('20261123070959Z')] }),
+      'unknown',
+    ],
+    [
+      '…and something of that second that was there when ours was prepared',
+      { ...witness, state: stamp(after) },
+      now(after),
+      trail({ stamps: [stamp(after)] }),
+      'unknown',
+    ],
+    [
+      'a new password, and the log has not what the entry was stamped with',
+      justSet,
+      now(before),
+      trail({ stamps: [stamp(before)] }),
+      'unknown',
+    ],
+    [
+      '…and it is as it was looked at',
+      { ...justSet, state },
+      now(before),
+      trail({ stamps: [] }),
+      'notCommitted',
+    ],
     ['the log has it not, and nothing moved', witness, now(before), trail({}), 'notCommitted'],
     ['the log has it not, on a new password', justSet, now(before), trail({}), 'notCommitted'],
     ['the log does not reach back, and it moved', witness, now(after), trail({ covers: false }), 'unknown'],

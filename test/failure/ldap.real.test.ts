@@ -6,11 +6,9 @@ import { providedSamba } from '../services/provided.ts'
 import { samba, type DirectoryBench } from './directory-hands.ts'
 import { endedWell } from './ended-well.ts'
 import { getsBackIn, sooner, tried } from './journey.ts'
+import { shorter, slowMs } from './shorter.ts'
 import { Stage, type Victim } from './stage.ts'
 import { actsOf, trailOf } from './trail.ts'
-
-/** A minute of a slow server, at a tenth of its length: the deadlines are as much shorter than the usual ones. */
-const limits = { connectMs: 1500, answerMs: 1500, quietMs: 600, settleMs: 2500 }
 
 const gone = 'commit.notCommitted'
 const half = 'commit.halfway'
@@ -23,7 +21,7 @@ describe('a directory that fails in the middle of a reset', () => {
 
   const open = async (urls: readonly string[], database: string): Promise<Stage> => {
     const redis = new URL(database, inject('redisUrl')).href
-    const directory = { ...bench.spec, urls, limits }
+    const directory = { ...bench.spec, urls, limits: shorter }
     const opened = await Stage.open({ dir: inject('runDir'), redis, directory, hands: bench.hands })
     await opened.begin()
     return opened
@@ -78,14 +76,30 @@ describe('a directory that fails in the middle of a reset', () => {
     expect(outcomes(stage, victim)).toEqual([done])
   })
 
-  test('it is slow by a minute: what comes so late is refused, for somebody wrote meanwhile', async () => {
+  test('a request is slow by a minute: it is waited for no longer than its deadline, and refused when it comes, for somebody wrote meanwhile', async () => {
     const victim = await stage.victim(['webauthn'])
-    proxy.cut({ op: op.modify, nth: 1, when: 'late', lateMs: 8000 })
+    proxy.cut({ op: op.modify, nth: 1, when: 'slow', lateMs: slowMs })
     await getsBackIn(stage, victim)
+    expect(proxy.late).toBe(1)
     await sooner(stage, 'the late one arrives', () => proxy.late === 0)
     await endedWell(stage, victim, bench)
     expect(outcomes(stage, victim)).toEqual([gone, done])
   })
+
+  test.each([
+    ['first', 1, [half, done]],
+    ['second', 2, [done]],
+  ] as const)(
+    'the answer to the %s is slow by a minute: it is looked up instead',
+    async (_what, nth, words) => {
+      const victim = await stage.victim(['webauthn'])
+      proxy.cut({ op: op.modify, nth, when: 'answer-slow', lateMs: slowMs })
+      await getsBackIn(stage, victim)
+      expect(proxy.late).toBe(1)
+      await endedWell(stage, victim, bench)
+      expect(outcomes(stage, victim)).toEqual(words)
+    },
+  )
 
   test('it is away when its answer is lost: nobody says it worked or not before it can be asked', async () => {
     const victim = await stage.victim(['webauthn'])

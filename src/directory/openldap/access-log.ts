@@ -22,6 +22,8 @@ export interface Trail {
   readonly covers: boolean
   /** The stamps of what others wrote to the entry after ours. */
   readonly others: readonly string[]
+  /** The stamps of all that is in there. The entry is written first: a server that dies in between leaves a write out. */
+  readonly stamps: readonly string[]
 }
 
 /** How far clocks may differ (ms). */
@@ -66,6 +68,7 @@ const trail = (writes: readonly Logged[], witness: Witness, op: string): Trail =
       writes.some((w) => w !== set && w !== mark && second(w.csn) >= witness.setAt.slice(0, 14)) ||
       mark !== undefined,
     others: last === undefined ? [] : writes.filter((w) => w.csn > last.csn).map((w) => w.csn),
+    stamps: writes.map((w) => w.csn),
   }
 }
 

@@ -10,6 +10,8 @@ export interface Marks {
   readonly dn: string
   readonly setAt: string
   readonly reset: boolean
+  /** entryCSN: the stamp of the last write of whatever kind. */
+  readonly state: string
 }
 
 /** Reads them; undefined when the person is gone. */
@@ -19,13 +21,14 @@ export const readMarks = async (
   id: string,
 ): Promise<Marks | undefined> => {
   const filter = all(equal('entryUUID', id), visible('pwdChangedTime'), visible('pwdReset'))
-  const attributes = ['pwdChangedTime', 'pwdReset']
+  const attributes = ['pwdChangedTime', 'pwdReset', 'entryCSN']
   const [entry] = await client.search(baseDn, { scope: 'sub', filter, attributes })
   if (entry !== undefined)
     return {
       dn: entry.dn,
       setAt: entry.text('pwdChangedTime') ?? '',
       reset: entry.text('pwdReset')?.toUpperCase() === 'TRUE',
+      state: entry.text('entryCSN') ?? '',
     }
   const uuid = equal('entryUUID', id)
   const [dark] = await client.search(baseDn, { scope: 'sub', filter: uuid, attributes: ['1.1'] })
@@ -47,7 +50,8 @@ export const tooNewToTell = ({ setAt, takenAt = 0 }: Witness): boolean => {
  * gone with the process, so this is all there is:
  *
  * - the log has our write: committed, unless the time of the password is later, or others wrote in that very second;
- * - the log has it not, and reaches far enough back: a moved time is somebody else's, an unmoved one nobody's;
+ * - the log has it not, and reaches far enough back: a moved time is somebody else's, an unmoved one nobody's. Unless the log
+ *   itself has a gap, where the server died between entry and log: then it says no more than no log;
  * - no log: an unmoved time says that nothing was written, unless the password was only seconds old; a moved one
  *   says nothing of whose it is: unknown.
  */
@@ -58,10 +62,25 @@ export const byMarks = (witness: Witness, now: Marks, trail: Trail | undefined):
     const after = at > second(trail.set) || trail.others.some((csn) => second(csn) === at)
     return after ? 'foreign' : 'committed'
   }
-  if (trail?.covers === true) return moved ? 'foreign' : 'notCommitted'
-  if (moved) return 'unknown'
-  return tooNewToTell(witness) ? 'unknown' : 'notCommitted'
+  const covers = trail?.covers === true
+  if (moved) return covers && showsAnother(trail, witness, now) ? 'foreign' : 'unknown'
+  if (!tooNewToTell(witness)) return 'notCommitted'
+  return covers && endsWith(trail, witness, now) ? 'notCommitted' : 'unknown'
 }
+
+/** Whether a write since ours was prepared may have set this password: slapd takes its time first, and stamps it within a second. */
+const showsAnother = ({ stamps, mark }: Trail, { state = '' }: Witness, { setAt }: Marks): boolean => {
+  const at = generalizedTimeMs(setAt)
+  if (at === undefined) return true
+  return stamps.some((csn) => {
+    const since = (generalizedTimeMs(`${second(csn)}Z`) ?? 0) - at
+    return csn > state && csn !== mark && since >= 0 && since <= 1000
+  })
+}
+
+/** Whether the entry's last write is known, so that there was none besides. A sign-in is none that the log knows. */
+const endsWith = ({ stamps }: Trail, witness: Witness, { state }: Marks): boolean =>
+  state === witness.state || stamps.includes(state)
 
 /**
  * Whether a mark on the entry is what our own unfinished commit left: it was to set one, nobody had to choose again before,

@@ -61,8 +61,8 @@ export class Settling {
   /** After a crash. A mark that our unfinished commit left is taken back; a fault when it cannot be, so that somebody tries again. */
   async resolve(witness: Witness, op: string): Promise<Resolution> {
     const first = await this.#resolution(witness, op)
-    if (first !== 'notCommitted') return first
-    // The server may still be working on what it was sent last.
+    if (first === 'committed' || first === 'foreign') return first
+    // The server may still be working on what it was sent last, or on telling its log of it.
     await wait(this.#limits.quietMs)
     const second = await this.#resolution(witness, op)
     if (second === 'notCommitted') await this.takeBack(witness, op)

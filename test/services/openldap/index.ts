@@ -39,6 +39,13 @@ export interface OpenLdapData {
 export interface OpenLdap {
   readonly data: OpenLdapData
   readonly stop: () => Promise<void>
+  /** Ends it as a crash does: nothing is finished, nothing is answered. */
+  readonly kill: () => Promise<void>
+  /** Starts it again where it was, with what it had on disk. */
+  readonly again: () => Promise<void>
+  /** It hangs; connections are still taken, by the kernel. */
+  readonly pause: () => void
+  readonly resume: () => void
 }
 
 const passwords = {
@@ -69,11 +76,26 @@ export const startOpenLdap = async (
     const child = launch(slapd, home, here)
     try {
       await ready(here, child)
-      return { data: here, stop: () => end(child) }
+      return running(slapd, home, here, child)
     } catch (error) {
       await end(child)
       if (tries === 5) throw error
     }
+  }
+}
+
+const running = (slapd: string, home: string, data: OpenLdapData, first: ChildProcess): OpenLdap => {
+  let child = first
+  return {
+    data,
+    stop: () => end(child),
+    kill: () => end(child, 'SIGKILL'),
+    again: async () => {
+      child = launch(slapd, home, data)
+      await ready(data, child)
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
   }
 }
 
@@ -172,10 +194,10 @@ const ready = async (data: OpenLdapData, child: ChildProcess): Promise<void> => 
   throw new Error(`slapd did not become ready on ${data.url}`)
 }
 
-const end = async (child: ChildProcess): Promise<void> => {
+const end = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGINT'): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.kill('SIGINT')
+  child.kill(signal)
   const stopped = await Promise.race([gone.then(() => true), wait(5000, false, { ref: false })])
   if (!stopped) {
     child.kill('SIGKILL')
