@@ -8,7 +8,7 @@ import { actsOf, trailOf } from './trail.ts'
 
 /** `npm run crash:real`: every point, each in all three ways, and every second death after each of the worst first ones. */
 const everything = process.env['CRASH_POINTS'] === 'all'
-const timeout = everything ? 60 * minute : 3 * minute
+const timeout = everything ? 60 * minute : 10 * minute
 const whens: readonly When[] = ['before', 'during', 'after']
 
 /** Each in one way of dying, in turn; or in every way. */
