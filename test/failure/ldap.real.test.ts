@@ -95,7 +95,7 @@ describe('a directory that fails in the middle of a reset', () => {
       const victim = await stage.victim(['webauthn'])
       proxy.cut({ op: op.modify, nth, when: 'answer-slow', lateMs: slowMs })
       await getsBackIn(stage, victim)
-        await endedWell(stage, victim, bench)
+      await endedWell(stage, victim, bench)
       expect(outcomes(stage, victim)).toEqual(words)
     },
   )
