@@ -78,6 +78,52 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   },
   'webauthn.allowed[]': { wants: 'an AAGUID', example: '- cb69481e-8ff7-4039-93ec-0a2729a154a8' },
   'webauthn.rootsFile': { wants: 'the path of a PEM file', example: 'rootsFile: webauthn-roots.pem' },
+  teams: {
+    wants: 'a map of appId, tenants and credential',
+    example: 'teams: { appId: …, tenants: [ … ], credential: { … } }',
+  },
+  'teams.appId': {
+    wants: 'the app id of the bot',
+    example: 'appId: 11111111-2222-4333-8444-555555555555',
+  },
+  'teams.tenants': {
+    wants: 'a list of at least one tenant id',
+    example: 'tenants: [66666666-7777-4888-8999-aaaaaaaaaaaa]',
+  },
+  'teams.tenants[]': { wants: 'a tenant id', example: '- 66666666-7777-4888-8999-aaaaaaaaaaaa' },
+  'teams.cloud': { wants: 'public, usGovernment or china', example: 'cloud: public' },
+  'teams.credential': {
+    wants: 'a map that says how the bot shows who it is',
+    example: 'credential: { kind: secret, file: secrets/teams-secret }',
+  },
+  'teams.credential.kind': {
+    wants: 'secret, certificate or managed-identity',
+    example: 'kind: certificate',
+  },
+  'teams.credential.file': { wants: 'the path of the client secret', example: 'file: secrets/teams-secret' },
+  'teams.credential.certFile': { wants: 'the path of a PEM file', example: 'certFile: teams-cert.pem' },
+  'teams.credential.keyFile': { wants: 'the path of a PEM file', example: 'keyFile: secrets/teams-key.pem' },
+  'teams.credential.imds': {
+    wants: "the address of the machine's metadata service",
+    example: 'imds: http://169.254.169.254',
+  },
+  'teams.endpoints': { wants: 'a map of metadata, login and service', example: 'endpoints: { login: … }' },
+  'teams.endpoints.metadata': {
+    wants: 'the https address of the OpenID metadata of the Bot Connector',
+    example: 'metadata: https://login.botframework.com/v1/.well-known/openidconfiguration',
+  },
+  'teams.endpoints.login': {
+    wants: 'the https address at which Entra mints tokens',
+    example: 'login: https://login.microsoftonline.com',
+  },
+  'teams.endpoints.service': {
+    wants: 'the https address Teams is served from',
+    example: 'service: https://smba.trafficmanager.net/teams/',
+  },
+  'teams.alertChannel': {
+    wants: 'the id of a channel',
+    example: 'alertChannel: 19:0123abcd@thread.tacv2',
+  },
   audit: { wants: 'a map of file', example: 'audit: { file: /var/lib/latchkey/audit.jsonl }' },
   'audit.file': { wants: 'the path of the audit file', example: 'file: /var/lib/latchkey/audit.jsonl' },
   helpdesk: { wants: 'a phone number, a URL, or both', example: 'helpdesk: { phone: "+1 555 0100" }' },
@@ -96,7 +142,6 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
 /** Keys that are reserved for what is not built yet, with what they belong to. */
 export const laterKeys: Readonly<Record<string, string>> = {
   slack: 'Slack',
-  teams: 'Microsoft Teams',
   activity: 'sign-in activity',
   geo: 'location signals',
   blocklist: 'breached passwords',

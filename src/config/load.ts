@@ -67,7 +67,7 @@ export const parseConfig = (source: Source, readFile: ReadFile): Loaded => {
   if (!written.success) return { faults: underTheirNames(found, faultsOf(written.error, raw), merged) }
   if (found.length > 0) return { faults: underTheirNames(found, [], merged) }
   const notes = [...crossNotes(raw), ...files.notes, ...exposed]
-  return { config: settle(written.data, files, dirname(source.path), source.demo), notes }
+  return { config: settle(written.data, files, dirname(source.path), source.demo, source.env), notes }
 }
 
 /** In the demonstration, the address of this machine is as good as any. */

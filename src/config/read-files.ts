@@ -4,6 +4,7 @@ import { Secret } from '../lib/secret.ts'
 import { readKey } from './key-file.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
+import { readTeamsFiles, type TeamsFiles } from './teams-files.ts'
 import { exposure, missingFault, type ReadFile, type SeenFile } from './secret-file.ts'
 
 /** What the named files hold. A part that is absent was not named, or is among the faults. */
@@ -12,6 +13,7 @@ export interface Files {
   readonly bindPassword?: Secret
   readonly ca?: string
   readonly roots?: string
+  readonly teams: TeamsFiles
   readonly faults: readonly ConfigFault[]
   readonly notes: readonly ConfigNote[]
 }
@@ -52,14 +54,18 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
       })
 
   const directory: Raw = isRaw(raw['directory']) ? raw['directory'] : {}
-  const password = open('directory.bindPasswordFile', directory['bindPasswordFile'], true)
-  const bindPassword = password === undefined ? undefined : oneLine(password)
-  if (password !== undefined && bindPassword === undefined)
-    faults.push({
-      key: 'directory.bindPasswordFile',
-      says: 'names a file that is empty or has several lines',
-      fix: 'write the password there, in one line',
-    })
+  const line = (key: string, path: unknown, what: string): Secret | undefined => {
+    const file = open(key, path, true)
+    const found = file === undefined ? undefined : oneLine(file)
+    if (file !== undefined && found === undefined)
+      faults.push({
+        key,
+        says: 'names a file that is empty or has several lines',
+        fix: `write the ${what} there, in one line`,
+      })
+    return found === undefined ? undefined : new Secret(found)
+  }
+  const bindPassword = line('directory.bindPasswordFile', directory['bindPasswordFile'], 'password')
 
   const pem = (key: string, path: unknown, whose: string): string | undefined => {
     const text = open(key, path, false)?.bytes.toString('utf8')
@@ -74,9 +80,16 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
   const ca = pem('directory.caFile', directory['caFile'], "the authority's")
   const webauthn: Raw = isRaw(raw['webauthn']) ? raw['webauthn'] : {}
   const roots = pem('webauthn.rootsFile', webauthn['rootsFile'], "each maker's")
+  const teams = readTeamsFiles(raw, {
+    line,
+    certificate: pem,
+    secretText: (key, path) => open(key, path, true)?.bytes.toString('utf8'),
+    fault: (fault) => faults.push(fault),
+  })
   return {
     keys,
-    ...(bindPassword === undefined ? {} : { bindPassword: new Secret(bindPassword) }),
+    teams,
+    ...(bindPassword === undefined ? {} : { bindPassword }),
     ...(ca === undefined ? {} : { ca }),
     ...(roots === undefined ? {} : { roots }),
     faults,

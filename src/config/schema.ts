@@ -3,11 +3,9 @@ import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
 import { mailUrlFault } from './mail-url.ts'
 import { storeUrlFault } from './store-url.ts'
+import { teamsSchema } from './teams.ts'
+import { oneLine, path, text } from './text.ts'
 import type { UrlFault } from './url-user.ts'
-
-/** A string that must pass `test`; says what is wrong with it, never what it was. */
-const text = (test: (value: string) => boolean, says: string, fix: string) =>
-  z.string().refine(test, { message: says, params: { fix } })
 
 const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined)
 const isBare = (url: URL): boolean =>
@@ -17,7 +15,6 @@ const isBare = (url: URL): boolean =>
 const isDn = (value: string): boolean => /^[A-Za-z][\w.-]*=[^,]+(,\s*[A-Za-z][\w.-]*=.+)*$/s.test(value)
 const dn = text(isDn, 'is not a DN', 'write it as in `DC=corp,DC=example`')
 
-const oneLine = (value: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) && value.trim() !== ''
 /** An offset is no zone: half of the year it would be wrong by an hour. */
 const isZone = (value: string): boolean => {
   if (!/^[A-Za-z]/.test(value)) return false
@@ -28,8 +25,6 @@ const isZone = (value: string): boolean => {
     throw cause
   }
 }
-
-const path = text(oneLine, 'is not a path', 'name a file; relative paths start at this configuration file')
 
 const isRange = (value: string): boolean => {
   const [address = '', bits, ...rest] = value.split('/')
@@ -180,6 +175,7 @@ export const schema = z.strictObject({
     })
     .optional(),
   webauthn: z.strictObject({ allowed: z.array(aaguid).min(1), rootsFile: path }).optional(),
+  teams: teamsSchema.optional(),
   audit: z.strictObject({ file: path }),
   timeZone: text(
     isZone,

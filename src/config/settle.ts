@@ -3,12 +3,14 @@ import { getCACertificates } from 'node:tls'
 import { Keyring } from '../lib/keys.ts'
 import { Secret } from '../lib/secret.ts'
 import type { Config, DirectoryConfig, StoreConfig } from './port.ts'
+import { settleTeams } from './teams.ts'
+import type { Env } from './environment.ts'
 import type { Files } from './read-files.ts'
 import type { Written } from './schema.ts'
 
 /** The checked keys and the files they name, as one value for the house. */
-export const settle = (written: Written, files: Files, dir: string, demo: boolean): Config => {
-  const { listen, trustedProxies, store, mail, webauthn, policy } = written
+export const settle = (written: Written, files: Files, dir: string, demo: boolean, env: Env): Config => {
+  const { listen, trustedProxies, store, mail, webauthn, policy, teams } = written
   const { coolingHours, minLength, issuer, volatileStore, totpInChat } = policy
   return {
     demo,
@@ -20,6 +22,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     directory: directoryOf(written.directory, files),
     ...(mail === undefined ? {} : { mail: { url: new Secret(mail.url), from: mail.from } }),
     ...(webauthn === undefined ? {} : { webauthn: { allowed: webauthn.allowed, roots: files.roots ?? '' } }),
+    ...(teams === undefined ? {} : { teams: settleTeams(teams, files.teams, env) }),
     audit: { file: resolve(dir, written.audit.file) },
     timeZone: written.timeZone,
     helpdesk: {
