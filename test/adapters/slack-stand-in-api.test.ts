@@ -140,6 +140,22 @@ describe('messages', () => {
     expect(await refusal(web.chat.delete(foreign))).toBe('cant_delete_message')
   })
 
+  test('what kind of conversation it is, and with whom', async () => {
+    const { web, corp, alice, at, platform, dm } = town([...scopes, 'im:read', 'channels:read'])
+    const { channel: direct } = await web.conversations.info({ channel: dm.id })
+    expect(direct).toMatchObject({ is_im: true, user: alice.id, is_ext_shared: false })
+    const alerts = platform.channel(corp, 'alerts', [at.botUserId])
+    const { channel: open } = await web.conversations.info({ channel: alerts.id })
+    expect(open).toMatchObject({ name: 'alerts', is_member: true })
+    const mallory = platform.account(platform.workspace('Far'), 'mallory', 'partner')
+    const shared = await web.conversations.info({ channel: platform.im(corp, mallory).id })
+    expect(shared.channel).toMatchObject({ user: mallory.id, is_ext_shared: true })
+    for (const standing of ['deleted', 'stranger', 'bot'] as const) {
+      const nobody = platform.account(corp, standing, standing)
+      expect(await refusal(web.conversations.open({ users: nobody.id }))).toMatch(/disabled|visible|bot/)
+    }
+  })
+
   test('a channel wants the bot in it; an ephemeral word is for one and never comes back', async () => {
     const { web, corp, alice, at, platform, dm } = town()
     const alerts = platform.channel(corp, 'alerts', [alice.id])

@@ -95,6 +95,11 @@ describe('a talk with a bot made of the real Bolt', () => {
     expect((await alice.presses('Open', { old: true })).answer?.status).toBe(200)
     await heard('link')
     await expect(alice.presses('Never there', { old: true })).rejects.toThrow('no button')
+    await alice.says('once more')
+    const other = (await alice.willSee('Hello')).newest
+    await client.chat.delete({ channel: alice.dm.id, ts: other?.ts ?? '' })
+    await expect(alice.presses('Open')).rejects.toThrow('no button')
+    expect((await alice.presses('Open', { old: true })).answer?.status).toBe(200)
   })
 
   test('a response_url works five times, a trigger once and for three seconds', async () => {
