@@ -1,5 +1,5 @@
 import type { CommitPort, MatchBy, PeoplePort, RefusalReason } from '../src/directory/port.ts'
-import type { EnrolmentsPort } from '../src/enrolment/port.ts'
+import type { EnrolmentsPort, ProfileMarks } from '../src/enrolment/port.ts'
 import type { FreezePort } from '../src/freeze/port.ts'
 import type { Factor } from '../src/factors/port.ts'
 import type { BindingProtocol } from '../src/handoff/port.ts'
@@ -24,6 +24,7 @@ export interface World {
   /** By which attribute a chat profile's e-mail proposes a person. */
   readonly matchBy: MatchBy
   readonly enrolments: EnrolmentsPort
+  readonly marks: ProfileMarks
   /** Whether a person has frozen self-service for themselves. */
   readonly freezes: FreezePort
   /** In the order they are offered. */

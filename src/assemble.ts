@@ -12,6 +12,7 @@ import type { Config } from './config/port.ts'
 import type { Directory } from './directory/port.ts'
 import { refusals } from './directory/refusals.ts'
 import { enrolments } from './enrolment/enrolments.ts'
+import { profileMarks } from './enrolment/profile-marks.ts'
 import { factors } from './factors/index.ts'
 import { freezes } from './freeze/freezes.ts'
 import { links } from './freeze/links.ts'
@@ -138,6 +139,8 @@ export const assemble = async ({
     outbox,
     drawing,
     enrolments: world.enrolments,
+    marks: world.marks,
+    clock,
     desk: { ...desk(world), unavailable: unavailableCard() },
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
@@ -216,6 +219,7 @@ const worldOf = (config: Config, store: Store, directory: Directory): World => {
     refusal: (reason) => refusals[reason],
     matchBy: config.directory.kind === 'memory' ? 'mail' : config.directory.matchBy,
     enrolments: enrolments(store),
+    marks: profileMarks(keyring),
     freezes: freezes(store),
     factors: factors({
       keyring,

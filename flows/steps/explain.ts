@@ -7,7 +7,7 @@ import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { lockOf, type Lock } from '../lock.ts'
 import type { World } from '../world.ts'
-import { unfit } from './identify.ts'
+import { isChanged, unfit } from './identify.ts'
 
 /** What keeps somebody out, as far as it may be told in chat. */
 export type Trouble =
@@ -46,7 +46,7 @@ export const explain: WorkStep<Facts, World> = {
     const bound = (await world.enrolments.boundTo(facts.actor)).value
     const status = await statusOf(world, bound?.person ?? nobody)
     const enrolment = (await world.enrolments.of(bound?.person ?? nobody)).value
-    const who = stranger(facts, bound)
+    const who = stranger(facts, bound, isChanged(facts, enrolment, world))
     const explained =
       who === undefined ? told(status, enrolment, world, here.now) : { trouble: who, helps: [] }
     const detail = {
@@ -68,10 +68,14 @@ const statusOf = async (world: World, person: string): Promise<Status | 'down' |
   }
 }
 
-const stranger = (facts: Facts, bound: { readonly suspended?: string } | undefined): Trouble | undefined => {
+const stranger = (
+  facts: Facts,
+  bound: { readonly suspended?: string } | undefined,
+  changed: boolean,
+): Trouble | undefined => {
   if (unfit(facts) !== undefined) return 'not-eligible'
   if (bound === undefined) return 'unlinked'
-  return bound.suspended === undefined ? undefined : 'suspended'
+  return bound.suspended === undefined && !changed ? undefined : 'suspended'
 }
 
 const told = (

@@ -2,7 +2,7 @@ import { nobody, type Status } from '../../src/directory/port.ts'
 import type { Enrolment } from '../../src/enrolment/port.ts'
 import { begun, isBarred } from '../../src/freeze/port.ts'
 import type { Purpose } from '../../src/policy/port.ts'
-import { end, learn, type Conclusion, type WorkStep } from '../../src/story/story.ts'
+import { end, learn, sameActor, type Conclusion, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts, KnownPerson } from '../facts.ts'
 import type { World } from '../world.ts'
@@ -30,7 +30,8 @@ export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
     const enrolment = await world.enrolments.of(bound?.person ?? nobody)
     const standing = await world.freezes.of(bound?.person ?? nobody)
     if (bound === undefined) return refused(facts, 'not-enrolled')
-    if (bound.suspended !== undefined) return refused(facts, 'suspended', bound.suspended, bound.person)
+    const doubt = bound.suspended ?? (isChanged(facts, enrolment.value, world) ? 'profile' : undefined)
+    if (doubt !== undefined) return refused(facts, 'suspended', doubt, bound.person)
     if (isBarred(standing.value, here.id)) return refused(facts, 'frozen', 'frozen', bound.person)
     if (status === undefined) return refused(facts, 'gone', 'gone', bound.person)
     const barred = outOfBounds(status)
@@ -49,6 +50,12 @@ export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
 })
 
 export const identify = identifyFor('reset')
+
+/** Whether the chat profile is not the one that the link was made with (stops whoever was given somebody's chat account). */
+export const isChanged = ({ actor, profile }: Facts, { bindings }: Enrolment, { marks }: World): boolean => {
+  const mark = bindings.find((b) => sameActor(b.actor, actor))?.mark
+  return mark !== undefined && !marks.holds(mark, actor, profile)
+}
 
 /** For enrolment: the linked person, or the one whom the confirmed e-mail of the chat profile proposes. A password must confirm it. */
 export const proposePerson: WorkStep<Facts, World> = {

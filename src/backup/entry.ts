@@ -17,7 +17,14 @@ const enrolment = z.looseObject({
       data: z.record(z.string(), z.json()),
     }),
   ),
-  bindings: z.array(z.looseObject({ actor, at: time, suspended: z.string().exactOptional() })),
+  bindings: z.array(
+    z.looseObject({
+      actor,
+      at: time,
+      suspended: z.string().exactOptional(),
+      mark: z.string().exactOptional(),
+    }),
+  ),
   factorsChangedAt: time.exactOptional(),
   lastResetAt: time.exactOptional(),
   starts: z.array(time),

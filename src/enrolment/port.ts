@@ -8,6 +8,21 @@ export interface Binding {
   readonly at: number
   /** Set when the platform reported a change that the person must confirm by a factor first. */
   readonly suspended?: string
+  /** What the chat profile was when the link was made or confirmed (`ProfileMarks`); absent = from before marks were kept. */
+  readonly mark?: string
+}
+
+/** Knows a chat profile again without keeping it. */
+export interface ProfileMarks {
+  make(actor: Actor, profile: MarkedProfile): string
+  /** Whether the profile is the one that the mark was made of; false when the mark cannot be read. */
+  holds(mark: string, actor: Actor, profile: MarkedProfile): boolean
+}
+
+/** What of a chat profile says whose it is. Names and status texts do not. */
+export interface MarkedProfile {
+  readonly email?: string
+  readonly kind: string
 }
 
 /** All we keep of a person, durable, under one revision. */

@@ -1,13 +1,17 @@
 import type { Factor, Reseal } from '../factors/port.ts'
 import type { Enrolment } from './port.ts'
+import { boundTo } from './profile-marks.ts'
 
-/** The enrolment with `each` put in the place of every encrypted part of its factors. */
+/** The enrolment with `each` put in the place of every encrypted part of its factors and of its links' marks. */
 export const resealedEnrolment = (
   enrolment: Enrolment,
   factors: readonly Factor[],
   each: Reseal,
 ): Enrolment => ({
   ...enrolment,
+  bindings: enrolment.bindings.map((link) =>
+    link.mark === undefined ? link : { ...link, mark: each(link.mark, boundTo(link.actor)) },
+  ),
   factors: enrolment.factors.map((held) => {
     const kind = factors.find((factor) => factor.type === held.type)
     if (kind?.resealed === undefined) return held

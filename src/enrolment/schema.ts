@@ -21,7 +21,14 @@ export const storedEnrolment = z.looseObject({
   person: z.string().min(1),
   handle: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   factors: z.array(factor),
-  bindings: z.array(z.looseObject({ actor, at: time, suspended: z.string().exactOptional() })),
+  bindings: z.array(
+    z.looseObject({
+      actor,
+      at: time,
+      suspended: z.string().exactOptional(),
+      mark: z.string().exactOptional(),
+    }),
+  ),
   factorsChangedAt: time.exactOptional(),
   lastResetAt: time.exactOptional(),
   liveFlow: z.string().exactOptional(),

@@ -1,22 +1,18 @@
 import { sha256 } from '../lib/ids.ts'
-import type { EnrolmentsPort } from '../enrolment/port.ts'
 import { Fault, never } from '../story/errors.ts'
 import type { Journal } from '../story/event.ts'
-import { bindingsDoor } from './bindings.ts'
+import { Bindings, type BindingsParts } from './bindings.ts'
 import type { FrontDesk } from './front-desk.ts'
 import type { Inbox } from './inbox.ts'
 import { kept } from './kept.ts'
 import { LiveFlows, type Live } from './live.ts'
-import type { Outbox } from './outbox.ts'
 import { adapterAt, bare, eventId } from './places.ts'
 import type { Adapter, ChatEvent, House, Place } from './port.ts'
 import { Starts, type StartsParts } from './starts.ts'
 
-export interface HouseParts<F> extends StartsParts<F> {
+export interface HouseParts<F> extends StartsParts<F>, BindingsParts {
   readonly journal: Journal
   readonly inbox: Inbox
-  readonly outbox: Outbox
-  readonly enrolments: EnrolmentsPort
   readonly desk: FrontDesk
   readonly failed: (cause: unknown, what: string) => void
 }
@@ -26,6 +22,7 @@ export class ChatHouse<F> implements House {
   readonly #parts: HouseParts<F>
   readonly #live: LiveFlows<F>
   readonly #starts: Starts<F>
+  readonly #bindings: Bindings
   readonly inbox: House['inbox']
   readonly outbox: House['outbox']
   readonly bindings: House['bindings']
@@ -34,10 +31,11 @@ export class ChatHouse<F> implements House {
   constructor(parts: HouseParts<F>) {
     this.#parts = parts
     this.#live = new LiveFlows(parts)
-    this.#starts = new Starts(parts, this.#live)
+    this.#starts = new Starts(parts, this.#live, (profile) => this.#bindings.seen(profile))
     this.inbox = { accept: (event) => parts.inbox.accept(kept(event, parts.desk)) }
     this.outbox = { put: (drawn, platform, to, key) => parts.outbox.put(drawn, platform, to, key) }
-    this.bindings = bindingsDoor(parts, (actor) => this.#starts.endLive(actor))
+    this.#bindings = new Bindings(parts, (actor) => this.#starts.endLive(actor))
+    this.bindings = this.#bindings
     this.alerts = {
       raise: async (card, key) => {
         for (const { name } of parts.adapters) await parts.outbox.put({ card }, name, 'alerts', key)
@@ -97,7 +95,8 @@ export class ChatHouse<F> implements House {
         await this.#adapter(event.place).show({ card: this.#parts.desk.card('greet') }, event.place)
         return
       case 'profile':
-        return await this.bindings.suspend(event.actor, 'profile')
+        await this.#bindings.seen({ ...what.profile, actor: event.actor })
+        return
       case 'gone':
         return await this.bindings.remove(event.actor, what.why)
       default:

@@ -59,13 +59,22 @@ export class Outbox {
 
   /** Queues a message; a key that is queued or was sent within the hour is not queued again. */
   async put(drawn: Drawn, platform: string, to: Actor | 'alerts', key: string): Promise<void> {
-    const { store, clock } = this.#parts
+    await this.#parts.store.write(this.waiting(drawn, platform, to, key))
+  }
+
+  /** The same as changes, for one write with what it tells of; they do not go through for a key that was queued. */
+  waiting(drawn: Drawn, platform: string, to: Actor | 'alerts', key: string): readonly Change[] {
     const value: Waiting = { put: { drawn, platform, to, key } }
     // One write: a crash between the two would lose the message and refuse it when it is put again.
-    await store.write([
+    return [
       { key: `told:${platform}:${key}`, rev: 0, value: '1', ttlMs: patienceMs },
-      { key: `outbox:${platform}:${key}`, rev: 0, value: JSON.stringify(value), dueAt: clock.now() },
-    ])
+      {
+        key: `outbox:${platform}:${key}`,
+        rev: 0,
+        value: JSON.stringify(value),
+        dueAt: this.#parts.clock.now(),
+      },
+    ]
   }
 
   /** Sends one due message, or leaves it for later. */

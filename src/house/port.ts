@@ -52,7 +52,10 @@ export interface ChatEvent {
       }
     /** The person looks at the bot's own page, which `place` names; drawn there, in place. */
     | { readonly kind: 'home' }
-    /** The platform reports that something about its user changed, and how they are now. */
+    /**
+     * The platform reports that something about its user changed, and how they are now: everything, whatever it was that
+     * changed. The house decides whether it matters; a status text does not.
+     */
     | { readonly kind: 'profile'; readonly profile: Profile }
     /** The user is gone from the platform, or the platform from us. */
     | { readonly kind: 'gone'; readonly why: string }

@@ -26,10 +26,12 @@ export interface StartsParts<F> {
 export class Starts<F> {
   readonly #parts: StartsParts<F>
   readonly #live: LiveFlows<F>
+  readonly #seen: (profile: Profile) => Promise<boolean>
 
-  constructor(parts: StartsParts<F>, live: LiveFlows<F>) {
+  constructor(parts: StartsParts<F>, live: LiveFlows<F>, seen: (profile: Profile) => Promise<boolean>) {
     this.#parts = parts
     this.#live = live
+    this.#seen = seen
   }
 
   /** In the place of the one that is on; a repeat of the event finds what it began. */
@@ -70,10 +72,11 @@ export class Starts<F> {
     if (live !== undefined) await this.#replaced(live.flow)
   }
 
-  /** The platform's word on its user, asked anew. */
+  /** The platform's word on its user, asked anew: a change that nobody reported is found here, before anything begins. */
   async profile({ place, actor }: ChatEvent): Promise<Profile> {
     const profile = await adapterAt(this.#parts.adapters, place).whoIs(actor)
     if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
+    await this.#seen({ ...profile, actor })
     return profile
   }
 

@@ -24,6 +24,8 @@ export const eventNames = [
   'factor.removed',
   'factor.replaced',
   'binding.made',
+  'binding.suspended',
+  'binding.removed',
   'self-service.disowned',
   'self-service.frozen',
   'self-service.unfrozen',

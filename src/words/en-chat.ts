@@ -10,4 +10,8 @@ export const chatWords = {
     'A recovery code belongs on my own page only. If it was one of yours, replace your codes with new ones.',
   'pasted.change': 'Change my password',
   'pasted.new-codes': 'Get new recovery codes',
+
+  'alert.suspended': 'The chat profile of a linked account has changed: {user} on {platform}.',
+  'alert.suspended.why':
+    'Its e-mail address or its kind is not what it was when the link was made. Nothing goes on in that chat until a sign-in method confirms it. If nobody renamed that user on purpose, look into it.',
 } as const

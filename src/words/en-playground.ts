@@ -125,6 +125,8 @@ export const playgroundWords = {
   'playground.audit.factor.replaced': 'A factor was replaced',
   'playground.audit.secret.refused': 'A password or recovery code was typed into the chat, and not kept',
   'playground.audit.binding.made': 'The chat was linked to the account',
+  'playground.audit.binding.suspended': 'The chat profile changed: the link is in doubt',
+  'playground.audit.binding.removed': 'The chat account is gone: the link was removed',
   'playground.audit.self-service.disowned': '“That wasn’t me” again: what was on was stopped',
   'playground.audit.self-service.frozen': '“That wasn’t me”: self-service was frozen',
   'playground.audit.self-service.unfrozen': 'Self-service was opened again',

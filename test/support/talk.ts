@@ -159,7 +159,7 @@ export const enrolled = async (
   const next: Enrolment = {
     ...kept.value,
     factors,
-    bindings: [{ actor: person.actor, at: longAgo }],
+    bindings: [{ actor: person.actor, at: longAgo, mark: markOf(town, person) }],
     factorsChangedAt: longAgo,
   }
   const bound = await world.enrolments.boundTo(person.actor)
@@ -169,6 +169,13 @@ export const enrolled = async (
   ])
   if (!written) throw new Error('the enrolment was not written')
   return person
+}
+
+/** Of their chat profile as it is now. */
+const markOf = (town: Town, { actor }: Person): string => {
+  const profile = town.chat.profiles.get(actor.user)
+  if (profile === undefined) throw new Error('no such chat user')
+  return town.at.world.marks.make(actor, profile)
 }
 
 const factorOf = async (

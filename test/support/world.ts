@@ -7,6 +7,7 @@ import { MemoryDirectory, type MemorySeed } from '../../src/directory/memory.ts'
 import type { Directory } from '../../src/directory/port.ts'
 import { refusals } from '../../src/directory/refusals.ts'
 import { enrolments } from '../../src/enrolment/enrolments.ts'
+import { profileMarks } from '../../src/enrolment/profile-marks.ts'
 import { factors } from '../../src/factors/index.ts'
 import { freezes } from '../../src/freeze/freezes.ts'
 import type { DisownPort } from '../../src/freeze/port.ts'
@@ -180,6 +181,7 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => ({
   refusal: (reason) => refusals[reason],
   matchBy: 'mail',
   enrolments: enrolments(store),
+  marks: profileMarks(town.keyring),
   freezes: freezes(store),
   factors: factors({
     keyring: town.keyring,
@@ -243,6 +245,8 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
     desk,
     failed,
     enrolments: world.enrolments,
+    marks: world.marks,
+    clock,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
       disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),

@@ -156,6 +156,11 @@ export class WalkWorld {
       policy: policy(inChat ? { accepted: evidenceTypes } : {}),
       rules: passwordRules(),
       enrolments: enrolments(store),
+      // Without chance, so that the same record is the same.
+      marks: {
+        make: (_actor, { email, kind }) => `${email}/${kind}`,
+        holds: (mark, _actor, { email, kind }) => mark === `${email}/${kind}`,
+      },
       freezes: freezes(store),
       binding: bindingProtocol(new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'walk') }])),
       helpdesk: { phone: '123' },
