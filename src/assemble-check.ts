@@ -1,4 +1,5 @@
 import { configured } from './assemble-serve.ts'
+import { platformFindings } from './assemble-platforms.ts'
 import { openDirectory, openStore } from './assemble-services.ts'
 import { quietly } from './assemble-start-up.ts'
 import { checkAuditFile } from './audit/check.ts'
@@ -32,6 +33,7 @@ const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
       await checkAuditFile(config.audit.file),
       ...(await storeFindings(config)),
       ...(await mailFindings(config)),
+      ...(await platformFindings(config, systemClock, log)),
       ...(await directory.check()),
     ]
   } finally {

@@ -1,4 +1,5 @@
 import { assemble, type App } from './assemble.ts'
+import { openPlatforms } from './assemble-platforms.ts'
 import { openDirectory, openMail, openStore } from './assemble-services.ts'
 import { loadConfig } from './config/load.ts'
 import type { Config, ConfigFault } from './config/port.ts'
@@ -41,7 +42,7 @@ export const serve = async ({ file }: { readonly file?: string }): Promise<void>
       directory,
       clock: systemClock,
       mail: openMail(config, systemClock),
-      adapters: () => [],
+      adapters: await openPlatforms(config, systemClock, log),
     })
   })
 }

@@ -38,6 +38,8 @@ export interface SlackOptions {
   readonly log: Log
 }
 
+export { checkSlack } from './check.ts'
+
 /** Slack, by Bolt, with our own door in front of it and our own pace behind it. */
 export const slack = (options: SlackOptions): Adapter => new Slack(options)
 

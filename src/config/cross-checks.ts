@@ -1,6 +1,7 @@
 import { isLoopback } from '../lib/loopback.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
+import { slackFaults } from './slack.ts'
 
 /** What concerns several keys at once, or asks whether this is the demonstration. Looks at keys as written, so that it can speak beside other faults. */
 export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
@@ -24,10 +25,11 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
   ...noHelpdesk(raw),
   ...repeatedKeyIds(raw),
   ...shortPasswords(raw),
+  ...slackFaults(raw),
 ]
 
 /** What is allowed and should be said aloud. */
-export const crossNotes = (raw: Raw): ConfigNote[] => {
+export const crossNotes = (raw: Raw, demo: boolean): ConfigNote[] => {
   const notes: ConfigNote[] = []
   const base = urlOf(raw['baseUrl'])
   if (base !== undefined && base.hostname !== 'localhost' && isLoopback(base.hostname))
@@ -43,6 +45,8 @@ export const crossNotes = (raw: Raw): ConfigNote[] => {
     })
   if (raw['mail'] === undefined)
     notes.push({ key: 'mail', says: 'is not set: nobody is told of a reset outside the chat it began in' })
+  if (raw['slack'] === undefined && raw['teams'] === undefined && !demo)
+    notes.push({ key: 'slack', says: 'is not set, and neither is teams: nobody can begin a conversation' })
   return notes
 }
 

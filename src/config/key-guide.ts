@@ -1,3 +1,5 @@
+import { slackGuide } from './slack.ts'
+
 /** What a key wants, in words, and one line that would be right. */
 interface Guide {
   readonly wants: string
@@ -124,6 +126,7 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
     wants: 'the id of a channel',
     example: 'alertChannel: 19:0123abcd@thread.tacv2',
   },
+  ...slackGuide,
   audit: { wants: 'a map of file', example: 'audit: { file: /var/lib/latchkey/audit.jsonl }' },
   'audit.file': { wants: 'the path of the audit file', example: 'file: /var/lib/latchkey/audit.jsonl' },
   helpdesk: { wants: 'a phone number, a URL, or both', example: 'helpdesk: { phone: "+1 555 0100" }' },
@@ -141,7 +144,6 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
 
 /** Keys that are reserved for what is not built yet, with what they belong to. */
 export const laterKeys: Readonly<Record<string, string>> = {
-  slack: 'Slack',
   activity: 'sign-in activity',
   geo: 'location signals',
   blocklist: 'breached passwords',

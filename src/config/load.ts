@@ -66,7 +66,7 @@ export const parseConfig = (source: Source, readFile: ReadFile): Loaded => {
   ]
   if (!written.success) return { faults: underTheirNames(found, faultsOf(written.error, raw), merged) }
   if (found.length > 0) return { faults: underTheirNames(found, [], merged) }
-  const notes = [...crossNotes(raw), ...files.notes, ...exposed]
+  const notes = [...crossNotes(raw, source.demo), ...files.notes, ...exposed]
   return { config: settle(written.data, files, dirname(source.path), source.demo, source.env), notes }
 }
 

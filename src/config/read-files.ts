@@ -5,6 +5,7 @@ import { readKey } from './key-file.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
 import { readTeamsFiles, type TeamsFiles } from './teams-files.ts'
+import { readSlackSecrets } from './slack.ts'
 import { exposure, missingFault, type ReadFile, type SeenFile } from './secret-file.ts'
 
 /** What the named files hold. A part that is absent was not named, or is among the faults. */
@@ -14,6 +15,8 @@ export interface Files {
   readonly ca?: string
   readonly roots?: string
   readonly teams: TeamsFiles
+  /** Of Slack, by key. */
+  readonly slack: ReadonlyMap<string, Secret>
   readonly faults: readonly ConfigFault[]
   readonly notes: readonly ConfigNote[]
 }
@@ -89,6 +92,7 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
   return {
     keys,
     teams,
+    slack: readSlackSecrets(raw, line, (fault) => faults.push(fault)),
     ...(bindPassword === undefined ? {} : { bindPassword }),
     ...(ca === undefined ? {} : { ca }),
     ...(roots === undefined ? {} : { roots }),

@@ -5,6 +5,7 @@ import { mailUrlFault } from './mail-url.ts'
 import { storeUrlFault } from './store-url.ts'
 import { teamsSchema } from './teams.ts'
 import { oneLine, path, text } from './text.ts'
+import { slackSchema } from './slack.ts'
 import type { UrlFault } from './url-user.ts'
 
 const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined)
@@ -176,6 +177,7 @@ export const schema = z.strictObject({
     .optional(),
   webauthn: z.strictObject({ allowed: z.array(aaguid).min(1), rootsFile: path }).optional(),
   teams: teamsSchema.optional(),
+  slack: slackSchema.optional(),
   audit: z.strictObject({ file: path }),
   timeZone: text(
     isZone,

@@ -7,6 +7,7 @@ import { settleTeams } from './teams.ts'
 import type { Env } from './environment.ts'
 import type { Files } from './read-files.ts'
 import type { Written } from './schema.ts'
+import { settledSlack } from './slack.ts'
 
 /** The checked keys and the files they name, as one value for the house. */
 export const settle = (written: Written, files: Files, dir: string, demo: boolean, env: Env): Config => {
@@ -23,6 +24,9 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     ...(mail === undefined ? {} : { mail: { url: new Secret(mail.url), from: mail.from } }),
     ...(webauthn === undefined ? {} : { webauthn: { allowed: webauthn.allowed, roots: files.roots ?? '' } }),
     ...(teams === undefined ? {} : { teams: settleTeams(teams, files.teams, env) }),
+    ...(written.slack === undefined
+      ? {}
+      : { slack: settledSlack(written.slack, (name) => files.slack.get(name)) }),
     audit: { file: resolve(dir, written.audit.file) },
     timeZone: written.timeZone,
     helpdesk: {

@@ -20,6 +20,8 @@ test('a file on disk is loaded with what it names', () => {
     'key-2026': keyText,
     'ca.pem': certificate,
     'bind-password': 'Winter-Lake-2026',
+    'slack-signing-secret': 'Harbour-Slack-Sign',
+    'slack-bot-token': 'xoxb-Harbour-Slack-Bot',
   })) {
     writeFileSync(join(dir, name), content)
     chmodSync(join(dir, name), 0o600)

@@ -23,6 +23,7 @@ describe('the documented example', () => {
         matchBy: 'mail',
         history: 'auto',
       },
+      slack: { appId: 'A0123ABCD', workspaces: ['T0123ABCD'], apiUrl: 'https://slack.com/api/' },
       audit: { file: '/etc/latchkey/audit/audit.jsonl' },
       timeZone: 'Europe/Berlin',
       helpdesk: { phone: '+1 555 0100', url: 'https://help.corp.example' },
@@ -58,12 +59,13 @@ describe('the documented example', () => {
       .replace(/^listen:[\s\S]*?\n\n/m, '')
       .replace(/^trustedProxies:[\s\S]*?\n\n/m, '')
       .replace(/^mail:[\s\S]*?\n\n/m, '')
+      .replace(/^slack:[\s\S]*?\n\n/m, '')
       .replace(/^policy:[\s\S]*/m, '')
     const { config, notes } = accepted({ text: least })
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080 })
     expect(config.policy).toMatchObject({ coolingHours: 72, minLength: 15, issuer: 'Latchkey' })
     expect(config).not.toHaveProperty('mail')
-    expect(keys(notes)).toEqual(['mail'])
+    expect(keys(notes)).toEqual(['mail', 'slack'])
   })
 })
 
@@ -172,6 +174,8 @@ helpdesk: {}
 policy: { minLength: 10, coolingHours: 1, issuer: "a:b" }
 colour: blue
 slack: {}
+teams: {}
+geo: {}
 `
     const faults = refused({ text, files: { '/etc/latchkey/short': seen('c2hvcnQ=') } })
     expect(new Set(keys(faults))).toEqual(
@@ -194,7 +198,14 @@ slack: {}
         'audit',
         'helpdesk',
         'colour',
+        'teams.appId',
+        'teams.credential',
+        'teams.tenants',
+        'geo',
         'slack',
+        'slack.appId',
+        'slack.signingSecretFile',
+        'slack.workspaces',
         'policy.minLength',
         'policy.coolingHours',
         'policy.issuer',
@@ -206,7 +217,8 @@ slack: {}
     expect(told).toContain('baseUrl: is plain http')
     expect(told).toContain('baseUrl: has more than scheme, host and port')
     expect(told).toContain('audit: is missing')
-    expect(told).toContain('slack: belongs to Slack, which a later release brings')
+    expect(told).toContain('slack: needs either botTokenFile, or clientId and clientSecretFile')
+    expect(told).toContain('geo: belongs to location signals, which a later release brings')
     for (const fault of faults) expect(fault.fix).not.toBe('')
   })
 

@@ -23,6 +23,8 @@ export const seen = (text: string | Buffer, plus: Partial<SeenFile> = {}): SeenF
 export const disk = {
   '/etc/latchkey/secrets/key-2026': seen(keyText),
   '/etc/latchkey/secrets/bind-password': seen('Winter-Lake-2026\n'),
+  '/etc/latchkey/secrets/slack-signing-secret': seen('Harbour-Slack-Sign\n'),
+  '/etc/latchkey/secrets/slack-bot-token': seen('xoxb-Harbour-Slack-Bot\n'),
   '/etc/latchkey/ca.pem': seen(certificate, { mode: 0o100644 }),
 } as const
 

@@ -36,6 +36,24 @@ const wrong: readonly (readonly [key: string, line: string | RegExp, instead: st
   ['mail.url', 'smtps://mail.corp.example', 'smtp://mail.corp.example?ignoreTLS=true'],
   ['mail.url', 'smtps://mail.corp.example', 'http://mail.corp.example'],
   ['mail.from', 'Latchkey <latchkey@corp.example>', 'Latchkey'],
+  ['slack.mode', 'mode: http', 'mode: rtm'],
+  ['slack.appId', 'A0123ABCD', 'latchkey'],
+  ['slack.signingSecretFile', /^ {2}signingSecretFile:.*\n/m, ''],
+  ['slack.signingSecretFile', 'mode: http', 'mode: socket'],
+  ['slack.appTokenFile', 'mode: http', 'mode: socket'],
+  ['slack.appTokenFile', '  botTokenFile:', '  appTokenFile: secrets/slack-bot-token\n  botTokenFile:'],
+  ['slack', /^ {2}botTokenFile:.*\n/m, ''],
+  ['slack', '  botTokenFile:', '  clientId: "1.2"\n  botTokenFile:'],
+  ['slack', /^ {2}botTokenFile:.*\n/m, '  clientId: "1.2"\n'],
+  ['slack.botTokenFile', 'secrets/slack-bot-token', 'secrets/slack-signing-secret'],
+  ['slack.botTokenFile', 'secrets/slack-bot-token', 'secrets/nowhere'],
+  ['slack.workspaces', / {2}workspaces:\n.*\n/, ''],
+  ['slack.workspaces[0]', 'T0123ABCD', 'corp'],
+  ['slack.enterprises[0]', /workspaces:/, 'enterprises:'],
+  ['slack.alertChannel', 'C0123ABCD', '"#alerts"'],
+  ['slack.apiUrl', 'https://slack.com/api/', 'http://slack.com/api/'],
+  ['slack.apiUrl', 'https://slack.com/api/', 'https://user:pass@slack.com/api/'],
+  ['slack.apiUrl', 'https://slack.com/api/', 'https://slack.com/api'],
   ['audit', /^audit:[\s\S]*?\n\n/m, ''],
   ['audit', /^audit:[\s\S]*?\n\n/m, 'audit:\n'],
   ['helpdesk', /^helpdesk:[\s\S]*?\n\n/m, 'helpdesk: {}\n'],
@@ -151,7 +169,7 @@ describe('files', () => {
 
   test('that are missing, empty or no certificate are named', () => {
     const { [key]: _gone, ...rest } = disk
-    expect(Object.keys(rest)).toHaveLength(2)
+    expect(Object.keys(rest)).toHaveLength(4)
     expect(
       blamed({
         '/etc/latchkey/secrets/bind-password': seen('two\nlines'),
