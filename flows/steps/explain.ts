@@ -13,6 +13,10 @@ import { isChanged, unfit } from './identify.ts'
 export type Trouble =
   /** This chat speaks for nobody in the directory. */
   | 'not-eligible'
+  | 'guest'
+  | 'stranger'
+  | 'bot'
+  | 'deleted'
   | 'unlinked'
   | 'suspended'
   | 'gone'
@@ -73,7 +77,8 @@ const stranger = (
   bound: { readonly suspended?: string } | undefined,
   changed: boolean,
 ): Trouble | undefined => {
-  if (unfit(facts) !== undefined) return 'not-eligible'
+  const kind = unfit(facts)
+  if (kind !== undefined) return kind
   if (bound === undefined) return 'unlinked'
   return bound.suspended === undefined && !changed ? undefined : 'suspended'
 }

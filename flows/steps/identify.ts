@@ -1,6 +1,7 @@
 import { nobody, type Status } from '../../src/directory/port.ts'
 import type { Enrolment } from '../../src/enrolment/port.ts'
 import { begun, isBarred } from '../../src/freeze/port.ts'
+import type { Profile } from '../../src/house/port.ts'
 import type { Purpose } from '../../src/policy/port.ts'
 import { end, learn, sameActor, type Conclusion, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
@@ -68,6 +69,7 @@ export const proposePerson: WorkStep<Facts, World> = {
     const status = await world.people.status(id ?? nobody)
     const enrolment = await world.enrolments.of(id ?? nobody)
     const standing = await world.freezes.of(id ?? nobody)
+    if (id === undefined && isUnconfirmed(facts)) return refused(facts, 'unconfirmed-email')
     if (id === undefined || status === undefined) return refused(facts, 'no-match')
     if (isBarred(standing.value, here.id)) return refused(facts, 'frozen', 'frozen', id)
     const barred = outOfBounds(status)
@@ -90,14 +92,20 @@ export const speaksFor = async (facts: Facts, world: World): Promise<string | un
   return bound?.person ?? (await proposed(facts, world))
 }
 
+/** An address that nobody has confirmed may be anybody's: it proposes nobody, and is not looked up. */
+const isUnconfirmed = ({ profile }: Facts): boolean => profile.email !== undefined && !profile.emailConfirmed
+
 const proposed = async ({ profile }: Facts, world: World): Promise<string | undefined> =>
   profile.email === undefined || !profile.emailConfirmed
     ? undefined
     : (await world.people.find(world.matchBy, profile.email))?.id
 
-/** Guests, strangers, bots and deleted users are no employees of this directory, whatever their profile says. */
-export const unfit = ({ profile }: Facts): string | undefined =>
-  profile.kind === 'member' ? undefined : 'not-eligible'
+/**
+ * Guests, strangers, bots and deleted users are no employees of this directory, whatever their profile says. Each is told what they
+ * are, which they know; nothing is looked up for it, so nobody learns whether an employee of that name exists.
+ */
+export const unfit = ({ profile: { kind } }: Facts): Exclude<Profile['kind'], 'member'> | undefined =>
+  kind === 'member' ? undefined : kind
 
 export const outOfBounds = (status: Status): { outcome: string; detail: string } | undefined => {
   if (status.protected !== undefined)

@@ -10,6 +10,7 @@ import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
 import { teamsWords } from './en-teams.ts'
 import { slackWords } from './en-slack.ts'
+import { unfitWords } from './en-unfit.ts'
 import { unlockWords } from './en-unlock.ts'
 import { webWords } from './en-web.ts'
 
@@ -25,6 +26,7 @@ export const en = {
   ...passwordWords,
   ...directoryWords,
   ...slackWords,
+  ...unfitWords,
   ...unlockWords,
   ...teamsWords,
   ...webWords,

@@ -60,9 +60,22 @@ describe('a reset that cannot begin says why and where to go', () => {
     const ada = await enrolled(town, 'ada')
     ada.profile({ kind })
     await ada.says('I forgot my password')
-    ada.sees('ended.not-eligible', 'helpdesk.both')
+    ada.sees(`ended.${kind}`, `ended.${kind}.line`, 'helpdesk.both')
     await ada.says('set up recovery')
-    ada.sees('ended.not-eligible', 'helpdesk.both')
+    ada.sees(`ended.${kind}`, `ended.${kind}.line`, 'helpdesk.both')
+  })
+
+  test('somebody whose e-mail address nobody has confirmed, known to the directory or not', async () => {
+    const town = new Town()
+    for (const name of ['grace', 'nobody-at-all']) {
+      const person = new Person(town, name)
+      person.profile({ emailConfirmed: false })
+      await person.says('set up recovery')
+      person.sees('ended.unconfirmed-email', 'ask.set-up', 'helpdesk.both')
+      person.profile({ emailConfirmed: true })
+      await person.presses('start', 'enrol-factor')
+      person.sees(name === 'grace' ? 'hand-off.title' : 'ended.no-match')
+    }
   })
 
   test('a chat profile that changed, until a factor confirms it', async () => {

@@ -150,7 +150,7 @@ describe('nobody hears of anybody else’s account', () => {
     ],
     [
       'a guest',
-      'why.not-eligible',
+      'why.guest',
       async (town) => {
         const ada = await enrolled(town, 'ada')
         ada.profile({ kind: 'guest' })
