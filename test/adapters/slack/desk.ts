@@ -24,6 +24,8 @@ export interface Wishes {
   /** Installed by OAuth: nothing is installed at first. */
   readonly oauth?: boolean
   readonly alerts?: boolean
+  /** How long Slack waits for an answer at all (ms). */
+  readonly patience?: number
   readonly scopes?: readonly string[]
 }
 
@@ -80,7 +82,9 @@ export class Desk {
 
   static async open(wishes: Wishes = {}): Promise<Desk> {
     const clock = new ShiftedClock()
-    const desk = new Desk(await SlackStandIn.start({ now: () => clock.now() }), clock, wishes)
+    const patience = wishes.patience === undefined ? {} : { patienceMilliseconds: wishes.patience }
+    const slack = await SlackStandIn.start({ now: () => clock.now(), ...patience })
+    const desk = new Desk(slack, clock, wishes)
     const [route] = desk.adapter.routes ?? []
     if (route === undefined) throw new Error('no route')
     const listener = getRequestListener(async (request) => await route.handle(request, { ip: '127.0.0.1' }))

@@ -1,0 +1,122 @@
+import { PassThrough } from 'node:stream'
+import { consoleChat } from '../../adapters/console/index.ts'
+import { placeOf } from '../../adapters/slack/place.ts'
+import { inWords } from '../../src/words/render.ts'
+import { adapterContract, type AdapterUnderTest } from '../contracts/adapter.ts'
+import { fakeDemo } from '../support/fake-demo.ts'
+import { FakeHouse } from '../support/fake-house.ts'
+import { phrasesOf } from '../support/phrases.ts'
+import { TestChat } from '../support/test-chat.ts'
+import { openPage } from './playground/open-page.ts'
+import { Desk } from './slack/desk.ts'
+
+const ada = (platform: string) => ({ platform, tenant: 'company', user: 'U-ADA' })
+const nobody = (platform: string) => ({ platform, tenant: 'company', user: 'U-NOBODY' })
+
+const testChat = async (): Promise<AdapterUnderTest> => {
+  const adapter = new TestChat()
+  const member = ada('test')
+  adapter.profiles.set(member.user, {
+    actor: member,
+    displayName: 'Ada Kempe',
+    kind: 'member',
+    emailConfirmed: true,
+  })
+  const words = (): string => {
+    const cards = [...adapter.rooms.values()].flat().map((m) => m.drawings.at(-1)?.card)
+    const told = adapter.told.map(({ drawn }) => drawn.card)
+    return [...cards, ...told].flatMap((c) => (c ? phrasesOf(c).map((p) => inWords(p)) : [])).join('\n')
+  }
+  return {
+    adapter,
+    house: new FakeHouse(adapter),
+    member,
+    nobody: nobody('test'),
+    place: { platform: 'test', channel: 'D-ADA' },
+    sees: words,
+    count: () => adapter.rooms.get('D-ADA')?.length ?? 0,
+    close: () => Promise.resolve(),
+  }
+}
+
+const inBrowser = async (): Promise<AdapterUnderTest> => {
+  const { adapter, house, act, look, stop } = await openPage()
+  const channel = 'D-U-ADA'
+  const cards = async (): Promise<readonly { id: string }[]> => {
+    const { thread } = await look()
+    return thread.filter(({ from }: { from: string }) => from === 'bot')
+  }
+  return {
+    adapter,
+    house,
+    member: ada('playground'),
+    nobody: nobody('playground'),
+    place: { platform: 'playground', channel },
+    sees: async () => JSON.stringify(await cards()),
+    count: async () => (await cards()).length,
+    types: async (text) => (await act('say', { channel, text, id: text })).ok,
+    presses: async () => {
+      const message = (await cards()).at(-1)?.id
+      await act('open', { channel, message, drawing: 0, name: 'pairing-code', id: 'press' })
+    },
+    close: stop,
+  }
+}
+
+const inTerminal = async (): Promise<AdapterUnderTest> => {
+  const printed: string[] = []
+  const input = new PassThrough()
+  const { people } = fakeDemo().demo
+  const write = (line: string): void => void printed.push(line)
+  const adapter = consoleChat({ name: 'console', tenant: 'company', people, words: inWords, input, write })
+  const house = new FakeHouse(adapter)
+  const stop = await adapter.start(house)
+  const types = async (text: string): Promise<boolean> => {
+    input.write(`${text}\n`)
+    while (house.heard.length === 0 && !printed.join().includes('ERR_')) await new Promise(setImmediate)
+    return house.heard.length > 0
+  }
+  return {
+    adapter,
+    house,
+    types,
+    member: ada('console'),
+    nobody: nobody('console'),
+    place: { platform: 'console', channel: 'U-ADA' },
+    sees: () => printed.join('\n'),
+    presses: async () => void (await types('1')),
+    close: async () => {
+      input.end()
+      await stop()
+    },
+  }
+}
+
+const inSlack = async (): Promise<AdapterUnderTest> => {
+  const desk = await Desk.open()
+  const alice = desk.person('alice')
+  const { id: tenant } = desk.corp
+  const look = () => alice.sees().messages.filter((m) => m.fromApp)
+  return {
+    adapter: desk.adapter,
+    house: desk.house,
+    member: { platform: 'slack', tenant, user: alice.account.id },
+    nobody: { platform: 'slack', tenant, user: 'U0NOBODY' },
+    place: placeOf({ team: tenant, channel: alice.dm.id, home: false }),
+    sees: () => JSON.stringify(look()),
+    count: () => look().length,
+    types: async (text) => (await alice.says(text)).answer?.status === 200,
+    presses: async (label) => void (await alice.presses(label)),
+    losesAnswer: () =>
+      desk.slack.platform.trouble.order(
+        { kind: 'cut', after: true },
+        { method: 'chat.postMessage', times: 1 },
+      ),
+    close: async () => await desk.close(),
+  }
+}
+
+adapterContract('the chat of the tests', testChat)
+adapterContract('the playground', inBrowser)
+adapterContract('the terminal', inTerminal)
+adapterContract('Slack', inSlack)
