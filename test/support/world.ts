@@ -69,6 +69,8 @@ export class Town {
   readonly raw: Store
   readonly directory = new MemoryDirectory(cast, this.clock)
   readonly chat = new TestChat()
+  /** The platform of processes made from now on. */
+  platform: Adapter = this.chat
   readonly journal: AuditEvent[] = []
   readonly mails: Mail[] = []
   readonly tampered: string[] = []
@@ -125,7 +127,7 @@ const killable = (
   town: Town,
   fate: Fate,
 ): { store: Store; journal: Journal; adapter: Adapter; mail: MailPort } => {
-  const { raw, chat } = town
+  const { raw, platform } = town
   const named = (changes: readonly { key: string }[]) => changes.map((c) => c.key.split(':')[0]).join('+')
   return {
     store: {
@@ -144,12 +146,12 @@ const killable = (
         }),
     },
     adapter: {
-      name: chat.name,
-      start: (house) => chat.start(house),
-      show: (drawn, at) => fate.deed('show', () => chat.show(drawn, at)),
-      ask: (form, trigger) => fate.deed('ask', () => chat.ask(form, trigger)),
-      whoIs: (actor) => fate.look('who is', () => chat.whoIs(actor)),
-      tell: (drawn, to, key) => fate.deed('tell', () => chat.tell(drawn, to, key)),
+      name: platform.name,
+      start: (house) => platform.start(house),
+      show: (drawn, at) => fate.deed('show', () => platform.show(drawn, at)),
+      ask: (form, trigger) => fate.deed('ask', () => platform.ask(form, trigger)),
+      whoIs: (actor) => fate.look('who is', () => platform.whoIs(actor)),
+      tell: (drawn, to, key) => fate.deed('tell', () => platform.tell(drawn, to, key)),
     },
     mail: {
       send: (mail) =>

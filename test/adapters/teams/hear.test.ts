@@ -87,6 +87,8 @@ describe('a press', () => {
     const first = event(executed(cancel))
     expect(overlap(first, event(submitted(cancel)))).toBe(true)
     expect(overlap(first, event(executed(cancel, 'a9'), { now: at + 9 * second }))).toBe(true)
+    const late = event(executed(cancel, 'a8'), { now: at + 9 * second })
+    expect(overlap(late, event(executed(cancel, 'a9'), { now: at + 11 * second }))).toBe(true)
   })
 
   test('counts again a while later, on another drawing, with something else typed, by somebody else', () => {
