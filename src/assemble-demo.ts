@@ -15,9 +15,10 @@ import { memoryDirectory } from './directory/memory.ts'
 import type { Directory } from './directory/port.ts'
 import { codeNow, seededRecoveryCodes, seededTotp } from './factors/seeded.ts'
 import type { Adapter } from './house/port.ts'
-import { day, ShiftedClock, systemClock } from './lib/clock.ts'
+import { day, machineStopwatch, ShiftedClock, systemClock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
 import { isLoopback } from './lib/loopback.ts'
+import { Timekeeper } from './lib/timekeeper.ts'
 import { logMail } from './notify/log-mail.ts'
 import { memoryStore } from './store/memory.ts'
 import { inWordsAt } from './words/render.ts'
@@ -66,16 +67,17 @@ const auditOf =
     journal.recent(limit)
 
 const embedded = async (config: Config, log: Log, chats: ChatOf): Promise<App> => {
-  const clock = new ShiftedClock()
+  const clock = new ShiftedClock(systemClock, machineStopwatch)
+  const store = memoryStore(clock)
   const directory = memoryDirectory(demoAccounts, clock)
   const mail = logMail(clock)
   const app = await assemble({
     config,
-    clock,
+    clock: new Timekeeper({ clock, stopwatch: () => clock.elapsed(), shared: () => store.ping() }),
     log,
     directory,
     mail,
-    store: memoryStore(clock),
+    store,
     adapters: (journal, world) => {
       const held = async (person: string) => (await world.enrolments.of(person)).value.factors
       const port = demo({
@@ -102,7 +104,8 @@ const embedded = async (config: Config, log: Log, chats: ChatOf): Promise<App> =
 
 /** Directory and store keep the real time; only our own clock can be moved, so that cooling need not be waited for. */
 const withServices = async (config: Config, log: Log, chats: ChatOf): Promise<App> => {
-  const clock = new ShiftedClock()
+  const clock = new ShiftedClock(systemClock, machineStopwatch)
+  const store = await openStore(config.store, systemClock, log)
   const directory: Directory =
     config.directory.kind === 'memory'
       ? memoryDirectory(demoAccounts, clock)
@@ -111,11 +114,15 @@ const withServices = async (config: Config, log: Log, chats: ChatOf): Promise<Ap
   const mail = config.mail === undefined ? shown : openMail(config, clock)
   return await assemble({
     config,
-    clock,
+    clock: new Timekeeper({
+      clock,
+      stopwatch: () => clock.elapsed(),
+      shared: async () => (await store.ping()) + clock.shift,
+    }),
     log,
     directory,
     mail,
-    store: await openStore(config.store, systemClock, log),
+    store,
     adapters: (journal) =>
       chats(
         live({ clock, people: directory.people, mail: () => shown.sent(), audit: auditOf(journal) }),

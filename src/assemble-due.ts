@@ -2,6 +2,7 @@ import type { Drawing } from './house/drawing.ts'
 import type { ChatHouse } from './house/house.ts'
 import { sendersOrder, type Inbox } from './house/inbox.ts'
 import { conversationsOrder, type Outbox } from './house/outbox.ts'
+import type { Timekeeper } from './lib/timekeeper.ts'
 import type { Engine } from './story/engine.ts'
 import type { Store } from './story/record.ts'
 import type { SweepParts } from './story/sweep.ts'
@@ -14,6 +15,7 @@ interface Workers<F, W> {
   readonly outbox: Outbox
   readonly drawing: Drawing<F>
   readonly store: Store
+  readonly clock: Timekeeper
 }
 
 /** Who works off each kind of due key, and what of it has an order to keep. */
@@ -24,12 +26,15 @@ export const dueWork = <F, W>({
   outbox,
   drawing,
   store,
+  clock,
 }: Workers<F, W>): Pick<SweepParts, 'handlers' | 'inOrderOf'> => ({
   handlers: {
     flow: (key) => engine.settle(key.slice('flow:'.length)),
     audit: (key) => engine.flush(key),
     outbox: (key) => outbox.deliver(key),
     inbox: async (key) => {
+      // While our clock is off it is another's to hear, and its tries are not ours to use up.
+      await clock.agreed()
       const event = await inbox.read(key)
       if (event !== undefined) await house.hear(event, true)
     },

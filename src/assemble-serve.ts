@@ -5,6 +5,7 @@ import { loadConfig } from './config/load.ts'
 import type { Config, ConfigFault } from './config/port.ts'
 import { systemClock } from './lib/clock.ts'
 import { logger, type Log } from './lib/log.ts'
+import { Timekeeper } from './lib/timekeeper.ts'
 import { Fault } from './story/errors.ts'
 
 /** sysexits.h EX_CONFIG. */
@@ -34,15 +35,16 @@ export const serve = async ({ file }: { readonly file?: string }): Promise<void>
   const config = configured(file, false, log)
   await run(log, config, async () => {
     const store = await openStore(config.store, systemClock, log)
-    const directory = openDirectory(config.directory, systemClock, log)
+    const clock = new Timekeeper({ shared: () => store.ping() })
+    const directory = openDirectory(config.directory, clock, log)
     return await assemble({
       config,
       log,
       store,
       directory,
-      clock: systemClock,
-      mail: openMail(config, systemClock),
-      adapters: await openPlatforms(config, systemClock, log),
+      clock,
+      mail: openMail(config, clock),
+      adapters: await openPlatforms(config, clock, log),
     })
   })
 }

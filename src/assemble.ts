@@ -29,7 +29,7 @@ import { Outbox } from './house/outbox.ts'
 import type { Adapter, Stop } from './house/port.ts'
 import { installations } from './installations/installations.ts'
 import type { Installations } from './installations/port.ts'
-import { type Clock } from './lib/clock.ts'
+import type { Timekeeper } from './lib/timekeeper.ts'
 import { randomToken, sha256 } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { certificatesIn } from './lib/pem.ts'
@@ -41,6 +41,7 @@ import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
 import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
+import { clockWatch } from './assemble-clock-watch.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
 import { bad } from './story/card.ts'
@@ -52,7 +53,7 @@ import { inWordsAt } from './words/render.ts'
 /** The parts that differ between a real service, the demonstration and a test. */
 export interface Parts {
   readonly config: Config
-  readonly clock: Clock
+  readonly clock: Timekeeper
   readonly log: Log
   readonly store: Store
   readonly directory: Directory
@@ -149,10 +150,11 @@ export const assemble = async ({
       log('adapter.fault', { adapter: 'chat', what: what.replaceAll(' ', '-'), fault }),
   })
   alarm.raise = (says, key) => house.alerts.raise(bad(says), key)
+  const watch = clockWatch({ clock, log, replica, alerts: house.alerts, failed: failed('clock') })
   const sweep: Sweep = new Sweep({
     store,
     clock,
-    ...dueWork({ engine, house, inbox, outbox, drawing, store }),
+    ...dueWork({ engine, house, inbox, outbox, drawing, store, clock }),
     failed: (fault, key) => log('sweep.fault', { kind: key.split(':')[0] ?? key, fault }),
   })
   const web = webHost({
@@ -177,7 +179,7 @@ export const assemble = async ({
       failed: failed('disown'),
     }),
     words,
-    readiness: readinessOf(store, directory, clock),
+    readiness: readinessOf(directory, clock),
     helpdesk: config.helpdesk,
   })
   const stops: Stop[] = []
@@ -186,6 +188,7 @@ export const assemble = async ({
     world,
     store,
     async start() {
+      await watch.start()
       await presence.start(failed('keys'))
       await journal.append([{ event: 'service.started', detail: { policy: world.policy.hash } }])
       const people = directory.people
@@ -197,6 +200,7 @@ export const assemble = async ({
       return await web.start()
     },
     async stop() {
+      watch.stop()
       // Chats first: their open streams would hold the server until its grace is over.
       for (const stop of stops) await stop()
       await web.stop()

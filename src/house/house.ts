@@ -52,15 +52,15 @@ export class ChatHouse<F> implements House {
     } catch (cause) {
       this.#parts.failed(cause, `event on ${event.place.platform}`)
       if (!(cause instanceof Fault)) throw cause
-      await this.#postponed(event, cause.retry !== 'caller')
+      await this.#postponed(event, cause)
     }
   }
 
   /** It stays in the inbox, and the sweep tries again; the person is told the first time, if something is down. */
-  async #postponed(event: ChatEvent, down: boolean): Promise<void> {
+  async #postponed(event: ChatEvent, why: Fault): Promise<void> {
     const { desk, failed } = this.#parts
     try {
-      if ((await this.#firstFailure(event)) && down)
+      if ((await this.#firstFailure(event, why)) && why.retry !== 'caller')
         await this.#adapter(event.place).show({ card: desk.unavailable }, bare(event.place))
     } catch (cause) {
       failed(cause, `event on ${event.place.platform}`)
@@ -69,9 +69,9 @@ export class ChatHouse<F> implements House {
   }
 
   /** A store that cannot even say so has not been swept either: then every failure is the first. */
-  async #firstFailure(event: ChatEvent): Promise<boolean> {
+  async #firstFailure(event: ChatEvent, why: Fault): Promise<boolean> {
     try {
-      return await this.#parts.inbox.later(event)
+      return await this.#parts.inbox.later(event, why)
     } catch (cause) {
       this.#parts.failed(cause, `event on ${event.place.platform}`)
       if (!(cause instanceof Fault)) throw cause

@@ -68,13 +68,16 @@ export class Inbox {
     return parsed<ChatEvent>(text)
   }
 
-  /** Could not be worked off: tried again, ever less often. True the first time, which is when the person is told. */
-  async later(event: ChatEvent): Promise<boolean> {
+  /**
+   * Could not be worked off: tried again, ever less often, and where only our clock is off at once, by another process. True
+   * the first time, which is when the person is told.
+   */
+  async later(event: ChatEvent, { code }: Pick<Fault, 'code'>): Promise<boolean> {
     const key = keyOf(event)
     const stored = await this.#store.read(key)
     if (stored === undefined) return false
     const { rev, value } = stored
-    const wait = Math.min(restMs * 2 ** (rev - 1), minute)
+    const wait = code === 'ERR_CLOCK' ? 0 : Math.min(restMs * 2 ** (rev - 1), minute)
     // Whoever tried most is about to be forgotten like any event that nobody could hear.
     const change = rev > mostTries ? { key, rev, value: null } : { key, rev, value, ttlMs: remembersMs }
     await this.#store.write([{ ...change, dueAt: this.#clock.now() + wait }])

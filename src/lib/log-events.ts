@@ -22,6 +22,8 @@ export const logEvents = {
   'config.refused': { level: 'error', fields: { faults: 'count' } },
   'audit.failed': { level: 'error', fields: { sink: 'word', fault: 'fault' } },
   'audit.repaired': { level: 'warn', fields: { sink: 'word', times: 'count' } },
+  'clock.off': { level: 'error', fields: { aheadMs: 'count' } },
+  'clock.right': { level: 'info', fields: { aheadMs: 'count' } },
   'store.away': { level: 'error', fields: { fault: 'fault' } },
   'store.back': { level: 'info', fields: {} },
   'directory.trouble': {

@@ -69,8 +69,8 @@ class MemoryStore implements WholeStore {
     return true
   }
 
-  async ping(): Promise<void> {
-    this.#open()
+  async ping(): Promise<number> {
+    return this.#open()
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { second, type Clock } from '../lib/clock.ts'
+import { apartMs, Timekeeper } from '../lib/timekeeper.ts'
 import { Fault } from '../story/errors.ts'
 import type { Change, Stored, WholeStore } from '../story/record.ts'
 import { assertWrite, kindOf, wholeMs } from './changes.ts'
@@ -76,8 +77,8 @@ class RedisStore implements WholeStore {
     return (await this.#line.keep('replace', run(replaceOne, [this.#record(key)], args))) === 1
   }
 
-  async ping(): Promise<void> {
-    await this.#line.call('answer', async (client) => client.ping())
+  ping(): Promise<number> {
+    return timeOf(this.#line)
   }
 
   async close(): Promise<void> {
@@ -114,21 +115,18 @@ export const redisStore = async (
   return new RedisStore(line, options.prefix ?? 'latchkey:')
 }
 
-/** Leases are told by the clocks of replicas, and an act may begin 5 seconds before its lease ends. */
-const apartMs = 5 * second
-
-/**
- * Redis is the one clock that all replicas can read. One that is ahead would take another's act for abandoned while its
- * write is still on the way, and tell that nothing was written.
- */
-const sameTime = async (line: RedisLine, clock: Clock): Promise<void> => {
-  const before = clock.now()
+/** Redis is the one clock that all replicas can read (ms since the epoch). */
+const timeOf = async (line: RedisLine): Promise<number> => {
   const [seconds, micros] = await line.call('say what time it is', async (client) => client.time())
-  const there = Number(seconds) * second + Number(micros) / 1000
-  const apart = Math.max(before - there, there - clock.now())
-  if (apart > apartMs)
+  return Number(seconds) * second + Number(micros) / 1000
+}
+
+/** A machine that would hear nobody, or be about to, does not start: its operator is looking just now. */
+const sameTime = async (line: RedisLine, clock: Clock): Promise<void> => {
+  const ahead = await new Timekeeper({ clock, shared: () => timeOf(line) }).look()
+  if (Math.abs(ahead) > apartMs)
     throw new Fault(
       'ERR_CONFIG',
-      `the clocks of this machine and of redis are ${Math.round(apart / second)} s apart: set them by NTP`,
+      `the clocks of this machine and of redis are ${Math.round(Math.abs(ahead) / second)} s apart: set them by NTP`,
     )
 }

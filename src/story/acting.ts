@@ -20,8 +20,8 @@ import { warded } from './ward.ts'
 
 /** How long an act may take before another replica looks what became of it. Directory deadlines are well under it. */
 export const leaseMs = 30 * second
-/** An act that would begin this close to the end of its lease does not begin: it must be over, or given up, before that end. */
-const lateMs = 25 * second
+/** An act that would begin later than this in its lease does not begin: it must be over, or given up, before the lease ends. */
+const lateMs = 5 * second
 const giveUpMs = 10 * minute
 /** How often a result is offered to a record that others write to. */
 const attempts = 50
@@ -63,7 +63,8 @@ export class Acting<F, W> {
     const { record } = loaded
     if (step?.act === undefined) throw new TypeError(`step ${step?.name ?? 'at the end'} has no act`)
     const op = randomToken(16)
-    const now = clock.now()
+    const began = clock.elapsed()
+    const now = await clock.asked()
     const begun = await step.act.before(record.facts, world, here(record, now), op)
     if ('turn' in begun) return await this.#around.conclude(loaded, begun.turn, answer)
     const intent: Intent = {
@@ -82,7 +83,7 @@ export class Acting<F, W> {
       await this.#around.conclude(held, learn<F>({}), recovery(intent))
       return { verdict: 'unavailable' }
     }
-    if (clock.now() > intent.leaseUntil - lateMs) return { verdict: 'busy' }
+    if (await this.#tooLate(intent, began)) return { verdict: 'busy' }
     const result = await this.#performed(step.act, held, intent, input)
     return await this.#finishPatiently(held, step.act, intent, result)
   }
@@ -90,7 +91,9 @@ export class Acting<F, W> {
   /** An act whose process died: take the lease, ask the world, conclude. True when the record moved on. */
   async recover(loaded: Loaded<F, W>, intent: Intent): Promise<boolean> {
     const { record, story } = loaded
-    const now = this.#parts.clock.now()
+    // Not by what we take for the time: on a machine ahead of the others this act may be on its way at this moment.
+    const now = await this.#parts.clock.asked()
+    if (intent.leaseUntil > now) return false
     const step = story.steps.find((s) => s.name === intent.step)
     if (step === undefined || 'work' in step || step.act === undefined)
       throw new TypeError(`no act in step ${intent.step}`)
@@ -103,6 +106,15 @@ export class Acting<F, W> {
     if (result === undefined) return false
     await this.#finish(held, step.act, lease, result.value)
     return true
+  }
+
+  /**
+   * By the stopwatch, which nobody can set back; and by the shared time, for a machine that was put to sleep just now stopped
+   * that, too, while another may have taken over and told that nothing was written.
+   */
+  async #tooLate({ begunAt }: Intent, began: number): Promise<boolean> {
+    const { clock } = this.#parts
+    return (await clock.asked()) - begunAt > lateMs || clock.elapsed() - began > lateMs
   }
 
   /** False when the journal does not answer: then nothing may begin. */

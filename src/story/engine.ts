@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts'
+import type { Timekeeper } from '../lib/timekeeper.ts'
 import { randomToken } from '../lib/ids.ts'
 import { Acting } from './acting.ts'
 import { advance, expired } from './advance.ts'
@@ -28,7 +28,8 @@ export interface Heard<F> {
 export interface EngineParts<F, W> {
   readonly store: Store
   readonly journal: Journal
-  readonly clock: Clock
+  /** Every decision is refused with ERR_CLOCK while this machine's clock is too far from the shared time. */
+  readonly clock: Timekeeper
   readonly stories: readonly Story<F, W>[]
   readonly world: W
   /** Names this process in leases. */
@@ -61,6 +62,7 @@ export class Engine<F, W> {
   /** Begins a flow and runs the work that comes first. */
   async start(name: string, facts: F, effects: Effects = {}, id: string = randomToken(16)): Promise<View<F>> {
     const story = this.#ledger.story(name)
+    await this.#parts.clock.agreed()
     const now = this.#parts.clock.now()
     const times = { startedAt: now, expiresAt: now + story.lastsMs }
     const record: FlowRecord<F> = {
@@ -98,6 +100,7 @@ export class Engine<F, W> {
 
   /** Takes one answer. Safe to call with the same answer any number of times, from any number of replicas. */
   async hear(id: string, answer: Answer): Promise<Heard<F>> {
+    await this.#parts.clock.agreed()
     for (let n = 0; n < attempts; n++) {
       const loaded = await this.#ledger.load(id)
       if (loaded === undefined) return { verdict: 'gone' }
@@ -110,6 +113,7 @@ export class Engine<F, W> {
 
   /** Does what is due: work, an act left behind, expiry. Safe on any replica at any time. */
   async settle(id: string): Promise<void> {
+    await this.#parts.clock.agreed()
     for (let n = 0; n < attempts; n++) {
       const loaded = await this.#ledger.load(id)
       if (loaded === undefined || !(await this.#settledFirst(loaded, true))) return

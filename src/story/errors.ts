@@ -10,6 +10,7 @@ export const faults = {
   ERR_STORE_CONFLICT: 'caller',
   ERR_RECORD_TAMPERED: 'never',
   ERR_FLOW_NEWER: 'later',
+  ERR_CLOCK: 'later',
   ERR_DIRECTORY: 'later',
   ERR_DIRECTORY_TLS: 'never',
   ERR_DIRECTORY_RIGHTS: 'never',

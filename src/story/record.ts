@@ -35,7 +35,8 @@ export interface Store {
   claim(key: string, ttlMs: number): Promise<boolean>
   /** Keys of this kind whose due time has come, earliest first, at most `limit`. */
   due(kind: string, now: number, limit: number): Promise<readonly string[]>
-  ping(): Promise<void>
+  /** What time the store has (ms since the epoch): the one clock that all replicas share. */
+  ping(): Promise<number>
   close(): Promise<void>
 }
 

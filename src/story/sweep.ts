@@ -93,7 +93,8 @@ export class Sweep {
       const restsMs = (cause instanceof Fault ? cause.afterMs : undefined) ?? restMs
       if (!(cause instanceof Fault) || cause.retry !== 'caller')
         this.#resting.set(key, this.#parts.clock.now() + restsMs)
-      this.#parts.failed(cause, key)
+      // A clock that is off is said once, by who watches it, and not of every key.
+      if (!(cause instanceof Fault) || cause.code !== 'ERR_CLOCK') this.#parts.failed(cause, key)
     }
   }
 }

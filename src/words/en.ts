@@ -1,6 +1,7 @@
 import { auditWords } from './en-audit.ts'
 import { changeWords } from './en-change.ts'
 import { chatWords } from './en-chat.ts'
+import { clockWords } from './en-clock.ts'
 import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
 import { flowWords } from './en-flows.ts'
@@ -20,6 +21,7 @@ export const en = {
   ...auditWords,
   ...changeWords,
   ...chatWords,
+  ...clockWords,
   ...factorWords,
   ...freezeWords,
   ...keyWords,

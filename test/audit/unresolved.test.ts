@@ -12,6 +12,7 @@ import { logMail } from '../../src/notify/log-mail.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import type { AuditEvent, EventName } from '../../src/story/event.ts'
 import { flowKey } from '../../src/story/ledger.ts'
+import { oneClock } from '../support/one-clock.ts'
 import { TestChat } from '../support/test-chat.ts'
 import { folder } from './disk.ts'
 
@@ -49,7 +50,7 @@ const starts = async (before: string, alerts: number, known: readonly string[] =
   writeFileSync(config.audit.file, before)
   const app = await assemble({
     config,
-    clock,
+    clock: oneClock(clock),
     log: () => {},
     store: memoryStore(clock),
     directory: memoryDirectory(demoAccounts, clock),

@@ -10,6 +10,7 @@ import { memoryStore } from '../../src/store/memory.ts'
 import { certificate as makerCertificate } from '../support/certificates.ts'
 import { ceremonyOf } from '../contracts/factor.ts'
 import { accepted, certificate, example, refused, seen } from './operator.ts'
+import { oneClock } from '../support/one-clock.ts'
 
 const aaguid = 'cb69481e-8ff7-4039-93ec-0a2729a154a8'
 const text = (lines: string): string => `${example}\nwebauthn:\n${lines}`
@@ -48,7 +49,7 @@ const factorOf = async (more: Partial<Config>) => {
   const config = { ...demoConfig(0), ...more }
   const app = await assemble({
     config,
-    clock: systemClock,
+    clock: oneClock(systemClock),
     log: () => {},
     store: memoryStore(systemClock),
     directory: memoryDirectory([], systemClock),

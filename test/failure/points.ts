@@ -19,6 +19,8 @@ export interface Point {
 export class Points {
   #deadly: Point | undefined
   #names: string[] = []
+  /** How often the sweep has looked for what is due. */
+  rounds = 0
 
   /** From now on: dies there. */
   arm(at: Point | undefined): void {
@@ -35,6 +37,15 @@ export class Points {
     if (yes) this.hanging = new Promise((resolve) => (this.#letGo = resolve))
   }
 
+  #held: { readonly name: string; readonly until: Promise<void>; readonly letGo: () => void } | undefined
+
+  /** From now on what has this name waits, until another is held, or none. */
+  hold(name: string): void {
+    this.#held?.letGo()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#held = name === '' ? undefined : { name, until: promise, letGo: resolve }
+  }
+
   /** What was done since it was armed, in order. */
   get names(): readonly string[] {
     return this.#names
@@ -42,6 +53,7 @@ export class Points {
 
   async deed<T>(name: string, effect: () => Promise<T>): Promise<T> {
     this.#names.push(name)
+    if (this.#held?.name === name) await this.#held.until
     const at = this.#deadly
     const mine = at?.name === name && this.#names.filter((one) => one === name).length === at.nth
     if (mine && at.when === 'before') die()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { listOf } from '../support/talk.ts'
-import { post } from './address.ts'
+import { get, post } from './address.ts'
 import { platform } from './desk.ts'
 import type { ReplicaSpec } from './service.ts'
 
@@ -50,6 +50,13 @@ export class Replica {
     const { port, baseUrl } = this.spec
     const got = await post({ baseUrl, port: () => port }, `/${platform}/${name}`, body)
     return JSON.parse(got.body)
+  }
+
+  /** Whether it would be sent people, and what it says is not as it should be. */
+  async ready(): Promise<{ readonly status: number; readonly text: string }> {
+    const { port, baseUrl } = this.spec
+    const { status, body } = await get({ baseUrl, port: () => port }, '/readyz')
+    return { status, text: body }
   }
 
   /** What it did to the outside since it was armed. */

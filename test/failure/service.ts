@@ -8,9 +8,10 @@ import type { Directory } from '../../src/directory/port.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { logger } from '../../src/lib/log.ts'
 import { Secret } from '../../src/lib/secret.ts'
-import { systemClock, type Clock } from '../../src/lib/clock.ts'
+import { machineStopwatch, systemClock, type Clock } from '../../src/lib/clock.ts'
+import { Timekeeper } from '../../src/lib/timekeeper.ts'
 import { openStore } from '../../src/assemble-services.ts'
-import { parsed } from '../../src/story/record.ts'
+import { parsed, type Store } from '../../src/story/record.ts'
 import { optionsFor as ldapOptions } from '../directory/openldap-bench.ts'
 import { optionsFor } from '../directory/samba-bench.ts'
 import type { OpenLdapData } from '../services/openldap/index.ts'
@@ -44,20 +45,32 @@ export interface ReplicaSpec {
   readonly key: string
   readonly audit: string
   readonly directory: DirectorySpec
-  /** How far its clock is ahead of the machine's (ms); may be negative. */
+  /** How far the time of the whole stage is ahead of the real one (ms): of Redis, of every replica. */
   readonly shiftMs: number
+  /** How far its own clock is ahead of the stage's (ms); negative: behind. */
+  readonly skewMs?: number
   /** Where it dies by itself. */
   readonly dies?: Point
 }
 
-/** A clock that the test moves, in both directions. */
+/** The stage's time, which moves for everybody, and a clock that is wrong by so much. */
 class MovedClock implements Clock {
   shiftMs: number
-  constructor(shiftMs: number) {
+  skewMs: number
+  constructor({ shiftMs, skewMs = 0 }: ReplicaSpec) {
     this.shiftMs = shiftMs
+    this.skewMs = skewMs
   }
   now(): number {
-    return systemClock.now() + this.shiftMs
+    return systemClock.now() + this.shiftMs + this.skewMs
+  }
+  /** As this replica's own parts see the time. */
+  keptBy(store: Store): Timekeeper {
+    return new Timekeeper({
+      clock: this,
+      stopwatch: () => machineStopwatch() + this.shiftMs,
+      shared: async () => (await store.ping()) + this.shiftMs,
+    })
   }
 }
 
@@ -70,7 +83,7 @@ export interface Service {
 export const service = async (spec: ReplicaSpec): Promise<Service> => {
   const points = new Points()
   points.arm(spec.dies)
-  const clock = new MovedClock(spec.shiftMs)
+  const clock = new MovedClock(spec)
   const config = configOf(spec)
   const log = logger({ write: (line) => writeSync(2, line) }, process.env['LOG_LEVEL'] ?? 'error')
   const call = callsTo(spec.outside)
@@ -78,17 +91,23 @@ export const service = async (spec: ReplicaSpec): Promise<Service> => {
     forward: (ms: string) => {
       clock.shiftMs += Number(ms)
     },
+    skew: (ms: string) => {
+      clock.skewMs = Number(ms)
+    },
     arm: (point: string) => points.arm(point === '' ? undefined : parsed<Point>(point)),
     points: () => points.names,
+    rounds: () => points.rounds,
+    hold: (name: string) => points.hold(name),
     hang: (yes: string) => points.hang(yes !== ''),
   }
   watchAudit(points)
   watchLdap(points)
+  const store = await openStore(config.store, systemClock, log)
   const app = await assemble({
     config,
-    clock,
+    clock: clock.keptBy(store),
     log,
-    store: watched(await openStore(config.store, systemClock, log), points),
+    store: watched(store, points),
     directory: acting(directoryOf(spec.directory), points),
     mail: { send: (mail) => points.deed('mail', async () => void (await call('mail', mail))) },
     adapters: () => [desk(spec.outside, points, orders)],

@@ -8,6 +8,7 @@ import { memoryStore } from '../../src/store/memory.ts'
 import { good, say } from '../../src/story/card.ts'
 import type { PendingTell } from '../../src/story/record.ts'
 import { inWordsAt } from '../../src/words/render.ts'
+import { oneClock } from '../support/one-clock.ts'
 
 const at = `@${Date.UTC(2026, 5, 1, 23)}`
 const when = say('told.at', { at })
@@ -23,7 +24,7 @@ test('a mail tells its times in the configured zone', async () => {
   const mail = logMail(systemClock)
   const app = await assemble({
     config: { ...demoConfig(0), timeZone: 'Asia/Tokyo' },
-    clock: systemClock,
+    clock: oneClock(systemClock),
     log: () => {},
     store: memoryStore(systemClock),
     directory: memoryDirectory([], systemClock),

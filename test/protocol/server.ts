@@ -16,6 +16,7 @@ import { Engine } from '../../src/story/engine.ts'
 import type { AuditEvent } from '../../src/story/event.ts'
 import { WalkStore } from '../flows/walking/walk-store.ts'
 import { totpCode } from '../support/browser.ts'
+import { oneClock } from '../support/one-clock.ts'
 import { enrolled, type Person } from '../support/talk.ts'
 import { morning, origin, Town } from '../support/world.ts'
 import type { Keys } from './keys.ts'
@@ -85,7 +86,7 @@ export class Server {
       policy: this.parts.policy,
       commit: this.#directory(town),
     }
-    const clock = { now: () => this.now }
+    const clock = oneClock({ now: () => this.now })
     this.engine = new Engine<Facts, World>({
       store: this.store,
       clock,

@@ -5,6 +5,7 @@ import { Fault } from '../../src/story/errors.ts'
 import { ShiftedClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import { oneClock } from '../support/one-clock.ts'
 import type { Store } from '../../src/story/record.ts'
 import {
   act,
@@ -170,7 +171,8 @@ export class Stage {
     more: Partial<EngineParts<Told, ToldWorld>> = {},
   ): Engine<Told, ToldWorld> {
     this.#replicas += 1
-    const { store, clock, world, journal } = this
+    const { store, world, journal } = this
+    const clock = oneClock(this.clock)
     return new Engine({
       store,
       clock,

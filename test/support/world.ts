@@ -24,6 +24,7 @@ import { Inbox } from '../../src/house/inbox.ts'
 import { Outbox } from '../../src/house/outbox.ts'
 import type { Adapter } from '../../src/house/port.ts'
 import { ShiftedClock, minute } from '../../src/lib/clock.ts'
+import { Timekeeper, type TimeSources } from '../../src/lib/timekeeper.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { compose } from '../../src/notify/compose.ts'
@@ -88,9 +89,15 @@ export class Town {
     this.at = this.machine()
   }
 
-  /** A process of the service; `fate` says when it dies. */
-  machine(fate = new Fate(), stories = allStories): Machine {
-    return machineIn(this, fate, stories)
+  /** A process of the service; `fate` says when it dies, `its` what is odd about the time on its machine. */
+  machine(fate = new Fate(), stories = allStories, its: Partial<TimeSources> = {}): Machine {
+    return machineIn(this, fate, stories, its)
+  }
+
+  /** The time as a machine with this clock has it: what all share is the town's. */
+  timekeeper(its: Partial<TimeSources> = {}): Timekeeper {
+    const { clock } = this
+    return new Timekeeper({ clock, stopwatch: () => clock.now(), shared: async () => clock.now(), ...its })
   }
 
   /** A new id for an event of the platform. */
@@ -111,6 +118,7 @@ export class Town {
 }
 
 export interface Machine {
+  readonly clock: Timekeeper
   readonly fate: Fate
   readonly store: Store
   readonly world: World
@@ -201,8 +209,14 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => ({
   helpdesk: { phone: '+44 20 7946 0000', url: 'https://help.corp.example' },
 })
 
-const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>[]): Machine => {
-  const { clock, keyring } = town
+const machineIn = (
+  town: Town,
+  fate: Fate,
+  stories: readonly Story<Facts, World>[],
+  its: Partial<TimeSources>,
+): Machine => {
+  const { keyring } = town
+  const clock = town.timekeeper(its)
   const ports = killable(town, fate)
   const { journal, mail } = ports
   const adapters = [ports.adapter]
@@ -256,7 +270,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
   const sweep = new Sweep({
     store,
     clock,
-    ...dueWork({ engine, house, inbox, outbox, drawing, store }),
+    ...dueWork({ engine, house, inbox, outbox, drawing, store, clock }),
     failed,
   })
   const door = handoff({
@@ -278,7 +292,7 @@ const machineIn = (town: Town, fate: Fate, stories: readonly Story<Facts, World>
     await sweep.round()
     while (pending.size > 0) await Promise.all(pending)
   }
-  return { fate, store, world, engine, house, handoff: door, disown, sweep, rest }
+  return { fate, clock, store, world, engine, house, handoff: door, disown, sweep, rest }
 }
 
 /** Long enough for any lease, resting key or grace to have passed. */

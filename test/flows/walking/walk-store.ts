@@ -40,8 +40,8 @@ export class WalkStore implements Store {
   due(): Promise<readonly string[]> {
     return Promise.resolve([])
   }
-  ping(): Promise<void> {
-    return Promise.resolve()
+  ping(): Promise<number> {
+    return Promise.resolve(0)
   }
   close(): Promise<void> {
     return Promise.resolve()

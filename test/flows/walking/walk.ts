@@ -10,6 +10,7 @@ import { canonical } from './canonical.ts'
 import { ada, movesOn, type Move } from './walk-answers.ts'
 import { WalkStore, type Snapshot } from './walk-store.ts'
 import { WalkWorld } from './walk-world.ts'
+import { oneClock } from '../../support/one-clock.ts'
 
 export const flow = 'walked'
 const began = Date.UTC(2026, 5, 1, 9)
@@ -69,7 +70,7 @@ export const walk = async (
   const world = new WalkWorld(store, flow, now, beginning)
   const engine = new Engine<Facts, World>({
     store,
-    clock: { now },
+    clock: oneClock({ now }),
     stories: [beginning.story],
     world: world.world,
     replica: 'walker',
