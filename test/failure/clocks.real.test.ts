@@ -16,12 +16,13 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
   let front: RoundRobin
   let right: Replica
   let odd: Replica
+  /** Whom the balancer sends people to. */
+  let inFront: readonly Replica[] = []
 
   beforeAll(async () => {
     bench = await samba(providedSamba())
     const port = await freePort()
-    // No balancer asks whether they are ready: people come to both, one call after another.
-    front = await RoundRobin.open(port, () => stage.replicas.map((replica) => replica.spec.port))
+    front = await RoundRobin.open(port, () => inFront.map((replica) => replica.spec.port))
     stage = await Stage.open({
       dir: inject('runDir'),
       redis: new URL('/21', inject('redisUrl')).href,
@@ -31,6 +32,7 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
     })
     right = await stage.begin()
     odd = await stage.begin()
+    inFront = [right, odd]
   })
   afterAll(async () => {
     await stage?.close()
@@ -39,6 +41,11 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
   })
 
   const skewed = async (ms: number) => await odd.order('skew', `${ms}`)
+  /** The balancer asks them, as balancers do. */
+  const asked = async (what: number) => {
+    await ready(odd, what)
+    inFront = what === 200 ? [right, odd] : [right]
+  }
   const alarms = () =>
     stage.outside.told.filter(({ to, drawn }) => to === 'alerts' && drawn.card.title.id === 'alert.clock')
   const ready = (replica: Replica, status: number) =>
@@ -54,20 +61,26 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
     ['ten minutes behind', -10 * minute],
   ])('%s before anybody comes: people get back in all the same', async (_how, ms) => {
     await skewed(ms)
+    await asked(503)
     for (const types of [['webauthn'], ['totp', 'recovery-codes']] as const) {
       const victim = await stage.victim(types)
+      const { person } = victim
+      // Chat platforms ask no balancer.
+      await person.says('I forgot my password', odd.address)
+      await sooner(stage, 'the other took it up', () => person.title === 'hand-off.title')
       await getsBackIn(stage, victim)
       await endedWell(stage, victim, bench)
     }
     await skewed(0)
+    await asked(200)
   })
 
-  test('by little: it helps people as before, but asks not to be sent any', async () => {
+  test('by little: it asks not to be sent people, and helps those it is sent', async () => {
     await skewed(8 * second)
+    await ready(odd, 503)
     const victim = await stage.victim(['webauthn'])
     await getsBackIn(stage, victim)
     await endedWell(stage, victim, bench)
-    await ready(odd, 503)
     await skewed(0)
     await ready(odd, 200)
   })
@@ -83,6 +96,7 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
     const acts = () => actsOf(trailOf(stage.audits)).filter((act) => act.person === victim.id)
     await sooner(stage, 'the intent is journalled', () => acts().length > 0)
     await skewed(ms)
+    await asked(503)
     const before = Number(await odd.order('rounds'))
     await sooner(stage, 'it swept', async () => Number(await odd.order('rounds')) > before + 3)
     await victim.person.says('What became of it?')
@@ -93,6 +107,7 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
     await endedWell(stage, victim, bench)
     expect(await victim.writes()).toBe(bench.whole)
     await skewed(0)
+    await asked(200)
   })
 
   test('it says so: at /readyz, in the log, and once to the operators', async () => {

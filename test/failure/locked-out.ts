@@ -92,12 +92,12 @@ export class LockedOut {
   }
 
   /** The platform delivers what they write, and delivers it again for as long as nobody takes it. */
-  async says(text: string): Promise<void> {
+  async says(text: string, to: Address = this.#address): Promise<void> {
     const place = { platform, channel: this.channel }
     const event = { ids: [randomToken(16)], actor: this.actor, place, what: { kind: 'text', text } }
     for (let tries = 1; ; tries++) {
       try {
-        const { status } = await post(this.#address, `/${platform}/event`, JSON.stringify(event))
+        const { status } = await post(to, `/${platform}/event`, JSON.stringify(event))
         if (status === 200 || tries === 3) return
       } catch (cause) {
         if (!(cause instanceof NoAnswer) || tries === 3) throw cause

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { listOf } from '../support/talk.ts'
-import { get, post } from './address.ts'
+import { get, post, type Address } from './address.ts'
 import { platform } from './desk.ts'
 import type { ReplicaSpec } from './service.ts'
 
@@ -47,15 +47,19 @@ export class Replica {
 
   /** An order to the running replica: `forward`, `arm`, `points`. */
   async order(name: string, body = ''): Promise<unknown> {
-    const { port, baseUrl } = this.spec
-    const got = await post({ baseUrl, port: () => port }, `/${platform}/${name}`, body)
+    const got = await post(this.address, `/${platform}/${name}`, body)
     return JSON.parse(got.body)
+  }
+
+  /** This very one, whatever stands before it. */
+  get address(): Address {
+    const { port, baseUrl } = this.spec
+    return { baseUrl, port: () => port }
   }
 
   /** Whether it would be sent people, and what it says is not as it should be. */
   async ready(): Promise<{ readonly status: number; readonly text: string }> {
-    const { port, baseUrl } = this.spec
-    const { status, body } = await get({ baseUrl, port: () => port }, '/readyz')
+    const { status, body } = await get(this.address, '/readyz')
     return { status, text: body }
   }
 

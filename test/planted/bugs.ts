@@ -1,4 +1,5 @@
 import type { Bug } from './bug.ts'
+import { clockBugs } from './clock-bugs.ts'
 import { engineBugs } from './engine-bugs.ts'
 import { factorBugs } from './factor-bugs.ts'
 import { outsideBugs } from './outside-bugs.ts'
@@ -9,6 +10,7 @@ import { protocolBugs } from './protocol-bugs.ts'
 /** All of them. */
 export const bugs: readonly Bug[] = [
   ...engineBugs,
+  ...clockBugs,
   ...protocolBugs,
   ...peopleBugs,
   ...policyBugs,
