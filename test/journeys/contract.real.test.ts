@@ -102,6 +102,7 @@ describe('what operators and checkers rely on', () => {
       dependencies: [
         { name: 'store', ok: true },
         { name: 'directory', ok: false },
+        { name: 'clock', ok: true },
       ],
     })
     expect(running.said()).toBe(`latchkey ready ${running.baseUrl}\n`)
