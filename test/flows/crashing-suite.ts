@@ -55,6 +55,13 @@ const errands: readonly (readonly [string, Wish])[] = [
   ['an unlock', { says: 'Unlock my account', until: 'ended.done.unlock', prepare: lockForGood, writes: 0 }],
 ]
 
+/** Judged while the store is still open, for what is left in it counts. */
+const wentWell = async (...[wish, fates, store]: Parameters<typeof ran>): Promise<Run> => {
+  const run = await ran(wish, fates, store)
+  await endedWell(run, wish)
+  return run
+}
+
 /** A run whose first processes die at these points ends well all the same; says where they died if not. */
 const survives = async (
   withStore: WithStore,
@@ -62,9 +69,8 @@ const survives = async (
   wish: Wish,
 ): Promise<number> => {
   const fates = points.map(([at, when]) => new Fate(at, when))
-  const run = await withStore((store) => ran(wish, fates, store))
   try {
-    await endedWell(run, wish)
+    await withStore((store) => wentWell(wish, fates, store))
   } catch (cause) {
     const where = fates.map((f, n) => `${points[n]?.[1]} ${f.deeds.length}: ${f.deeds.at(-1)}`)
     throw new Error(`killed ${where.join(', then ')}`, { cause })
@@ -74,7 +80,7 @@ const survives = async (
 
 const deedsOf = async (withStore: WithStore, wish: Wish): Promise<number> => {
   const calm = new Fate()
-  await endedWell(await withStore((store) => ran(wish, [calm], store)), wish)
+  await withStore((store) => wentWell(wish, [calm], store))
   expect(calm.deeds.length).toBeGreaterThan(40)
   return calm.deeds.length
 }
