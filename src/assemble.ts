@@ -10,15 +10,9 @@ import { unresolvedIn } from './audit/unresolved.ts'
 import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
 import type { Config } from './config/port.ts'
 import type { Directory } from './directory/port.ts'
-import { refusals } from './directory/refusals.ts'
-import { enrolments } from './enrolment/enrolments.ts'
-import { profileMarks } from './enrolment/profile-marks.ts'
-import { factors } from './factors/index.ts'
-import { freezes } from './freeze/freezes.ts'
 import { links } from './freeze/links.ts'
 import { pressing } from './freeze/press.ts'
 import { nonces } from './factors/nonces.ts'
-import { bindingProtocol } from './handoff/bind.ts'
 import { handoff } from './handoff/handoff.ts'
 import { unbound } from './handoff/port.ts'
 import { Drawing } from './house/drawing.ts'
@@ -30,18 +24,15 @@ import type { Adapter, Stop } from './house/port.ts'
 import { installations } from './installations/installations.ts'
 import type { Installations } from './installations/port.ts'
 import type { Timekeeper } from './lib/timekeeper.ts'
-import { randomToken, sha256 } from './lib/ids.ts'
+import { randomToken } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
-import { certificatesIn } from './lib/pem.ts'
 import { compose } from './notify/compose.ts'
 import type { MailPort } from './notify/port.ts'
-import { passwordRules } from './policy/password-rules.ts'
-import { policy } from './policy/policy.ts'
-import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
 import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
+import { worldOf } from './assemble-world.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
 import { bad } from './story/card.ts'
@@ -211,42 +202,5 @@ export const assemble = async ({
       await directory.close()
       await store.close()
     },
-  }
-}
-
-/** What flows may use. */
-const worldOf = (config: Config, store: Store, directory: Directory): World => {
-  const { keys: keyring, baseUrl, policy: rules, webauthn } = config
-  return {
-    people: directory.people,
-    commit: directory.commit,
-    refusal: (reason) => refusals[reason],
-    matchBy: config.directory.kind === 'memory' ? 'mail' : config.directory.matchBy,
-    enrolments: enrolments(store),
-    marks: profileMarks(keyring),
-    freezes: freezes(store),
-    factors: factors({
-      keyring,
-      nonces: nonces(keyring, store),
-      origin: new URL(baseUrl).origin,
-      rpId: new URL(baseUrl).hostname,
-      issuer: rules.issuer,
-      ...(webauthn && { makes: { aaguids: webauthn.allowed, roots: certificatesIn(webauthn.roots) } }),
-      totpInChat: rules.totpInChat,
-    }),
-    policy: inForce(config),
-    rules: passwordRules({ minLength: rules.minLength }),
-    binding: bindingProtocol(keyring),
-    helpdesk: config.helpdesk,
-    sendsMail: config.demo || config.mail !== undefined,
-  }
-}
-
-/** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
-const inForce = ({ policy: { coolingHours, minLength, totpInChat }, webauthn }: Config): PolicyPort => {
-  const judged = policy({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
-  return {
-    ...judged,
-    hash: sha256(JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : [])])),
   }
 }

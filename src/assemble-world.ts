@@ -1,0 +1,53 @@
+import type { World } from '../flows/world.ts'
+import type { Config } from './config/port.ts'
+import type { Directory } from './directory/port.ts'
+import { refusals } from './directory/refusals.ts'
+import { enrolments } from './enrolment/enrolments.ts'
+import { profileMarks } from './enrolment/profile-marks.ts'
+import { factors } from './factors/index.ts'
+import { freezes } from './freeze/freezes.ts'
+import { nonces } from './factors/nonces.ts'
+import { bindingProtocol } from './handoff/bind.ts'
+import { sha256 } from './lib/ids.ts'
+import { certificatesIn } from './lib/pem.ts'
+import { passwordRules } from './policy/password-rules.ts'
+import { policy } from './policy/policy.ts'
+import { evidenceTypes, type PolicyPort } from './policy/port.ts'
+import type { Store } from './story/record.ts'
+
+/** What flows may use. */
+export const worldOf = (config: Config, store: Store, directory: Directory): World => {
+  const { keys: keyring, baseUrl, policy: rules, webauthn } = config
+  return {
+    people: directory.people,
+    commit: directory.commit,
+    refusal: (reason) => refusals[reason],
+    matchBy: config.directory.kind === 'memory' ? 'mail' : config.directory.matchBy,
+    enrolments: enrolments(store),
+    marks: profileMarks(keyring),
+    freezes: freezes(store),
+    factors: factors({
+      keyring,
+      nonces: nonces(keyring, store),
+      origin: new URL(baseUrl).origin,
+      rpId: new URL(baseUrl).hostname,
+      issuer: rules.issuer,
+      ...(webauthn && { makes: { aaguids: webauthn.allowed, roots: certificatesIn(webauthn.roots) } }),
+      totpInChat: rules.totpInChat,
+    }),
+    policy: inForce(config),
+    rules: passwordRules({ minLength: rules.minLength }),
+    binding: bindingProtocol(keyring),
+    helpdesk: config.helpdesk,
+    sendsMail: config.demo || config.mail !== undefined,
+  }
+}
+
+/** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
+const inForce = ({ policy: { coolingHours, minLength, totpInChat }, webauthn }: Config): PolicyPort => {
+  const judged = policy({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
+  return {
+    ...judged,
+    hash: sha256(JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : [])])),
+  }
+}
