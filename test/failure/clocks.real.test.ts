@@ -4,7 +4,7 @@ import { freePort } from '../services/free-port.ts'
 import { providedSamba } from '../services/provided.ts'
 import { samba, type DirectoryBench } from './directory-hands.ts'
 import { endedWell } from './ended-well.ts'
-import { arrivesAt, getsBackIn, sooner } from './journey.ts'
+import { arrivesAt, getsBackIn, sooner, tried } from './journey.ts'
 import type { Replica } from './replicas.ts'
 import { RoundRobin } from './round-robin.ts'
 import { Stage } from './stage.ts'
@@ -92,7 +92,7 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
     const victim = await stage.victim(['webauthn'])
     await arrivesAt(stage, victim, 'set-password')
     for (const replica of stage.replicas) await replica.order('hold', 'commit')
-    const typed = victim.person.page?.says('new-password', victim.person.passwords[0] ?? '')
+    const typed = tried(async () => await victim.person.nextThing())
     const acts = () => actsOf(trailOf(stage.audits)).filter((act) => act.person === victim.id)
     await sooner(stage, 'the intent is journalled', () => acts().length > 0)
     await skewed(ms)
