@@ -40,6 +40,8 @@ export class LockedOut {
   typed = ''
   #deadLinks = 0
   #done = false
+  /** How many messages there were when they were locked out last: those tell of an earlier time. */
+  #earlier = 0
   #waits = 0
   readonly #outside: Outside
   readonly #address: Address
@@ -74,13 +76,18 @@ export class LockedOut {
 
   /** Chat or page told them so; what they wrote twice may have begun another conversation since. */
   get backIn(): boolean {
-    return this.#done || this.title === 'ended.done.reset'
+    return this.#done || (this.title === 'ended.done.reset' && !this.#unanswered)
+  }
+
+  get #unanswered(): boolean {
+    return this.#outside.room(this.channel).length <= this.#earlier
   }
 
   /** Locked out once more: a new conversation, with nothing left open from the last. */
   async beginsAnew(): Promise<void> {
     this.page = undefined
     this.#done = false
+    this.#earlier = this.#outside.room(this.channel).length
     await this.says('I forgot my password')
   }
 
@@ -133,7 +140,7 @@ export class LockedOut {
       if (this.#deadLinks < 8) return
       this.#deadLinks = 0
     }
-    this.#waits = waiting.includes(title) ? this.#waits + 1 : 0
+    this.#waits = waiting.includes(title) || (this.#earlier > 0 && this.#unanswered) ? this.#waits + 1 : 0
     // A card of a process that died may ask for patience for ever: after a while people write again.
     if (this.#waits % patience === 0) await this.says('I forgot my password')
   }
