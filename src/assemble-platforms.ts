@@ -5,7 +5,7 @@ import type { Adapter } from './house/port.ts'
 import type { Installations } from './installations/port.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
-import { inWords } from './words/render.ts'
+import { inWords, inWordsAt } from './words/render.ts'
 
 /** A chat platform as it is configured, its SDK loaded. */
 interface Platform {
@@ -27,8 +27,27 @@ const slack: Load = async ({ slack: config, baseUrl }, clock, log) => {
   }
 }
 
+const teams: Load = async ({ teams: config, directory, timeZone }, clock, log) => {
+  if (config === undefined) return undefined
+  const { openTeams } = await import('../adapters/teams/open.ts')
+  const { checkTeams } = await import('../adapters/teams/check.ts')
+  const open = await openTeams(config, clock)
+  const asksName = directory.kind === 'active-directory' && directory.matchBy === 'userPrincipalName'
+  return {
+    open: (installations) =>
+      open({
+        clock,
+        log,
+        words: inWordsAt(timeZone),
+        matchBy: asksName ? 'userPrincipalName' : 'email',
+        installations: installations('teams'),
+      }),
+    check: async () => await checkTeams(config, clock),
+  }
+}
+
 /** Every platform there is: another one is a line here. */
-const platforms: readonly Load[] = [slack]
+const platforms: readonly Load[] = [slack, teams]
 
 const loaded = async (config: Config, clock: Clock, log: Log): Promise<readonly Platform[]> =>
   (await Promise.all(platforms.map((load) => load(config, clock, log)))).filter((one) => one !== undefined)

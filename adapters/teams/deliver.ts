@@ -72,6 +72,7 @@ export class Deliver {
     } catch (cause) {
       if (!(cause instanceof ConnectorRefused)) throw cause
       if (cause.statusCode === 404) return departed(actor)
+      if (cause.statusCode === 400) return undefined
       throw new Fault('ERR_CHAT', refusalOf(cause), { cause, afterMs: restMs })
     }
   }

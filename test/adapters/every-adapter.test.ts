@@ -7,6 +7,12 @@ import { fakeDemo } from '../support/fake-demo.ts'
 import { FakeHouse } from '../support/fake-house.ts'
 import { phrasesOf } from '../support/phrases.ts'
 import { TestChat } from '../support/test-chat.ts'
+import { adapterHost } from '../support/teams/adapter-host.ts'
+import { ada as adaInTeams, tenant } from '../support/teams/company.ts'
+import { chatOf } from '../support/teams/roster.ts'
+import { textsIn } from '../support/teams/rooms.ts'
+import { Teams } from '../support/teams/teams.ts'
+import { TeamsPerson } from '../support/teams/teams-person.ts'
 import { openPage } from './playground/open-page.ts'
 import { Desk } from './slack/desk.ts'
 
@@ -116,7 +122,30 @@ const inSlack = async (): Promise<AdapterUnderTest> => {
   }
 }
 
+const inTeams = async (): Promise<AdapterUnderTest> => {
+  const teams = await Teams.start()
+  const heard: { house?: FakeHouse } = {}
+  const host = await adapterHost(teams, (adapter) => (heard.house = new FakeHouse(adapter)))
+  const person = new TeamsPerson(teams, adaInTeams)
+  return {
+    adapter: host.adapter,
+    house: heard.house ?? new FakeHouse(host.adapter),
+    member: { platform: 'teams', tenant, user: adaInTeams.oid },
+    nobody: { platform: 'teams', tenant, user: '00000000-0000-4000-8000-000000000999' },
+    place: { platform: 'teams', channel: `${tenant}/${chatOf(adaInTeams)}` },
+    sees: () => person.messages.flatMap(textsIn).join('\n'),
+    count: () => person.messages.length,
+    // Forms stand on the cards, so nothing is opened by a press.
+    types: async (text) => (await person.says(text)).status === 200,
+    close: async () => {
+      await host.stop()
+      await teams.stop()
+    },
+  }
+}
+
 adapterContract('the chat of the tests', testChat)
 adapterContract('the playground', inBrowser)
 adapterContract('the terminal', inTerminal)
 adapterContract('Slack', inSlack)
+adapterContract('Microsoft Teams', inTeams)
