@@ -5,7 +5,7 @@ import type { Adapter } from './house/port.ts'
 import type { Installations } from './installations/port.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
-import { inWords, inWordsAt } from './words/render.ts'
+import { inWordsAt } from './words/render.ts'
 
 /** A chat platform as it is configured, its SDK loaded. */
 interface Platform {
@@ -17,12 +17,19 @@ interface Platform {
 type Load = (config: Config, clock: Clock, log: Log) => Promise<Platform | undefined>
 
 /** SDKs are large: one is loaded only where its platform is configured. */
-const slack: Load = async ({ slack: config, baseUrl }, clock, log) => {
+const slack: Load = async ({ slack: config, baseUrl, timeZone }, clock, log) => {
   if (config === undefined) return undefined
   const { slack, checkSlack } = await import('../adapters/slack/index.ts')
   return {
     open: (installations) =>
-      slack({ config, baseUrl, clock, log, words: inWords, installations: installations('slack') }),
+      slack({
+        config,
+        baseUrl,
+        clock,
+        log,
+        words: inWordsAt(timeZone),
+        installations: installations('slack'),
+      }),
     check: async () => await checkSlack(config, baseUrl),
   }
 }

@@ -90,7 +90,7 @@ export class ChatHouse<F> implements House {
           ? await this.#asked(event, what.value, again)
           : await this.#answered(event, what.flow)
       case 'open':
-        return await this.#opened(event)
+        return await this.#opened(event, again)
       case 'home':
         await this.#adapter(event.place).show({ card: this.#parts.desk.card('greet') }, event.place)
         return
@@ -161,9 +161,11 @@ export class ChatHouse<F> implements House {
     await this.#parts.drawing.draw(flow)
   }
 
-  async #opened(event: ChatEvent): Promise<void> {
+  async #opened(event: ChatEvent, again: boolean): Promise<void> {
     if (event.what.kind !== 'open' || event.what.flow === undefined) return
     const { flow, name, trigger } = event.what
+    // Its trigger was good for seconds: whoever comes later shows what can be pressed again.
+    if (again) return await this.#parts.drawing.draw(flow)
     // A form shows the conversation it belongs to: only to the one whose conversation it is.
     if ((await this.#live.of(event.actor))?.flow !== flow) return await this.#parts.drawing.draw(flow)
     const seen = await this.#parts.engine.view(flow)

@@ -3,10 +3,14 @@ import { en } from '../../src/words/en.ts'
 import { Browser } from '../support/browser.ts'
 import { Town } from '../support/world.ts'
 import { type Kind, type Stage } from './same-strength/stage.ts'
+import { slackStage } from './same-strength/slack-stage.ts'
 import { teamsStage } from './same-strength/teams-stage.ts'
 
 /** Another platform is one line. */
-const platforms: readonly (readonly [string, (town: Town) => Promise<Stage>])[] = [['teams', teamsStage]]
+const platforms: readonly (readonly [string, (town: Town) => Promise<Stage>])[] = [
+  ['teams', teamsStage],
+  ['slack', slackStage],
+]
 
 const reset = 'I forgot my password'
 const enrol = 'set up recovery'

@@ -153,6 +153,23 @@ describe('a card', () => {
   })
 })
 
+test('a form that could not be opened in time is not opened later: the card to press on is shown', async () => {
+  const town = new Town()
+  const ada = await enrolled(town, 'ada')
+  await ada.says('I forgot my password')
+  await ada.opens()
+  const { flow = '', prompt = '' } = ada.drawn
+  town.chat.down = true
+  await ada.does(ada.event({ kind: 'open', name: 'pairing-code', flow, prompt, trigger: 'dead-by-then' }))
+  town.chat.down = false
+  await town.later(minute)
+  expect(town.chat.forms).toEqual([])
+  ada.sees('hand-off.type-title')
+  const { length } = town.faults
+  await town.later(minute)
+  expect(town.faults).toHaveLength(length)
+})
+
 describe('an event', () => {
   test('delivered again, under other ids too, counts once', async () => {
     const town = new Town()

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { slack as slackAdapter } from '../../../adapters/slack/index.ts'
 import { scopes } from '../../../adapters/slack/scopes.ts'
 import type { SlackConfig } from '../../../src/config/port.ts'
-import type { Adapter, Stop } from '../../../src/house/port.ts'
+import type { Adapter, House, Stop } from '../../../src/house/port.ts'
 import { installations } from '../../../src/installations/installations.ts'
 import type { Installations } from '../../../src/installations/port.ts'
 import { ShiftedClock } from '../../../src/lib/clock.ts'
@@ -26,6 +26,9 @@ export interface Wishes {
   readonly alerts?: boolean
   /** How long Slack waits for an answer at all (ms). */
   readonly patience?: number
+  readonly clock?: ShiftedClock
+  /** Another house than the one that plays. */
+  readonly house?: House
   readonly scopes?: readonly string[]
 }
 
@@ -81,7 +84,7 @@ export class Desk {
   }
 
   static async open(wishes: Wishes = {}): Promise<Desk> {
-    const clock = new ShiftedClock()
+    const clock = wishes.clock ?? new ShiftedClock()
     const patience = wishes.patience === undefined ? {} : { patienceMilliseconds: wishes.patience }
     const slack = await SlackStandIn.start({ now: () => clock.now(), ...patience })
     const desk = new Desk(slack, clock, wishes)
@@ -94,7 +97,7 @@ export class Desk {
     if (address === null || typeof address === 'string') throw new Error('no address')
     desk.#origin = `http://127.0.0.1:${address.port}`
     if (wishes.socket !== true) desk.slack.courier.pointAt(`${desk.#origin}/slack/events`)
-    desk.#stop = await desk.adapter.start(desk.house)
+    desk.#stop = await desk.adapter.start(wishes.house ?? desk.house)
     if (wishes.socket === true) await desk.slack.platform.until(() => desk.slack.sockets.connected.length > 0)
     return desk
   }

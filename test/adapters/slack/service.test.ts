@@ -8,8 +8,9 @@ import { demoConfig } from '../../../src/config/demo.ts'
 import type { Config } from '../../../src/config/port.ts'
 import { demoAccounts } from '../../../src/demo/people.ts'
 import { memoryDirectory } from '../../../src/directory/memory.ts'
-import { minute, ShiftedClock } from '../../../src/lib/clock.ts'
+import { machineStopwatch, minute, ShiftedClock, systemClock } from '../../../src/lib/clock.ts'
 import { logger } from '../../../src/lib/log.ts'
+import { Timekeeper } from '../../../src/lib/timekeeper.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { logMail } from '../../../src/notify/log-mail.ts'
 import { memoryStore } from '../../../src/store/memory.ts'
@@ -26,7 +27,7 @@ let clock: ShiftedClock
 let config: Config
 
 beforeEach(async () => {
-  clock = new ShiftedClock()
+  clock = new ShiftedClock(systemClock, machineStopwatch)
   slack = await SlackStandIn.start({ now: () => clock.now() })
   const { platform } = slack
   const corp = platform.workspace('Corp')
@@ -45,12 +46,13 @@ beforeEach(async () => {
     },
   }
   slack.courier.pointAt(`http://localhost:${port}/slack/events`)
+  const store = memoryStore(clock)
   const log = logger({ write: () => undefined })
   app = await assemble({
     config,
-    clock,
+    clock: new Timekeeper({ clock, stopwatch: () => clock.elapsed(), shared: () => store.ping() }),
     log,
-    store: memoryStore(clock),
+    store,
     directory: memoryDirectory(demoAccounts, clock),
     mail: logMail(clock),
     adapters: await openPlatforms(config, clock, log),
