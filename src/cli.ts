@@ -5,6 +5,7 @@ import { demonstration } from './assemble-demo.ts'
 import { run, serve } from './assemble-serve.ts'
 import { backupCommands } from './assemble-backup-commands.ts'
 import { keyCommands } from './assemble-key-commands.ts'
+import { manifestCommands } from './assemble-manifest-commands.ts'
 import { unfreezeCommand } from './assemble-unfreeze-command.ts'
 import { logger } from './lib/log.ts'
 
@@ -49,6 +50,7 @@ program
 keyCommands(program)
 backupCommands(program)
 unfreezeCommand(program)
+manifestCommands(program)
 
 await program.parseAsync()
 

@@ -29,7 +29,12 @@ const floors: readonly Floor[] = [
     may: [/^flows\//, /^src\/(story|words)\//, /^src\/lib\/secret\.ts$/, port],
   },
   { name: 'an adapter', at: /^adapters\//, may: [own, /^adapters\/[\w-]+\.ts$/, language, port, outside] },
-  { name: 'the manifest', at: /^manifest\//, may: [own] },
+  {
+    name: 'the manifest',
+    at: /^manifest\//,
+    may: [own, /^node:/, /^npm:fflate$/],
+    mayAsTypes: [/^npm:@slack\/bolt$/],
+  },
 ]
 
 /**
@@ -82,7 +87,9 @@ const allowed = (floor: Floor, from: string, { target, typeOnly }: Import): bool
 }
 
 const settle = (homes: Map<string, Set<string>>, path: string, imports: readonly Import[]): void => {
-  for (const { target } of imports.filter((i) => i.target.startsWith('npm:'))) {
+  // A manifest is typed by the platform's SDK and uses nothing of it.
+  const typed = path.startsWith('manifest/')
+  for (const { target } of imports.filter((i) => i.target.startsWith('npm:') && !(typed && i.typeOnly))) {
     const folders = homes.get(target) ?? new Set()
     homes.set(target, folders.add(folderOf(path)))
   }
