@@ -76,10 +76,7 @@ describe.each([
     { timeout },
     async (what) => {
       const first = during(firsts[what]())
-      // One that dies before it serves at all is none that took over.
-      const follows = (await crashes.after(first, everything ? 4 : 2)).filter(
-        (point) => point.name !== 'write replica',
-      )
+      const follows = await crashes.after(first, everything ? 4 : 2)
       const told = follows.filter(({ name: its }) => its.startsWith('append commit.'))
       const seconds = everything ? follows : told.slice(0, 1)
       expect(seconds.length).toBeGreaterThan(0)

@@ -85,7 +85,11 @@ export const standBy = (): StandBy => {
     leave: () => void child.kill('SIGKILL'),
     begin: async (spec) => {
       const ready = new Promise<void>((resolve, reject) => {
-        child.once('exit', (code) => reject(new Error(`a replica ended with ${code}:\n${said}`)))
+        child.once('exit', (code, signal) => {
+          // One that was to die may do so before it serves.
+          if (spec.dies !== undefined && signal === 'SIGKILL') resolve()
+          else reject(new Error(`a replica ended with ${code}:\n${said}`))
+        })
         createInterface({ input: child.stdout }).once('line', () => resolve())
       })
       child.stdin.write(`${JSON.stringify(spec)}\n`)
