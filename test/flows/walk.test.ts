@@ -12,6 +12,7 @@ import type { Standing } from '../../src/freeze/port.ts'
 import { unbound } from '../../src/handoff/port.ts'
 import { ada } from './walking/walk-answers.ts'
 import { watchEdge, watchPlaces } from './walking/invariants.ts'
+import { watchScreens } from './walking/screens.ts'
 import type { WalkStore } from './walking/walk-store.ts'
 import { walk, type Beginning } from './walking/walk.ts'
 
@@ -106,8 +107,11 @@ describe('everything anybody can do, from every record it leads to', () => {
         most,
       )
       watchPlaces(walked)
+      const cards = watchScreens(walked)
       const count = walked.places.length
-      process.stdout.write(`walk: ${name}: ${count} records, ${walked.answers} answers, ${screens} screens\n`)
+      process.stdout.write(
+        `walk: ${name}: ${count} records, ${walked.answers} answers, ${screens} screens, ${cards} cards drawn\n`,
+      )
       expect(count).toBeGreaterThan(least)
       expect(count).toBeLessThan(most)
       // A loaded machine walks the largest in a minute and more.

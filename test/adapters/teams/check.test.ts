@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkTeams } from '../../../adapters/teams/check.ts'
+import { openPlatforms, platformFindings } from '../../../src/assemble-platforms.ts'
+import { demoConfig } from '../../../src/config/demo.ts'
+import { installations } from '../../../src/installations/installations.ts'
 import { Secret } from '../../../src/lib/secret.ts'
+import { Town } from '../../support/world.ts'
 import { configFor } from '../../support/teams/adapter-host.ts'
 import { Teams } from '../../support/teams/teams.ts'
 
@@ -31,4 +35,21 @@ test('keys that cannot be had', async () => {
   const [token, keys] = await found({ endpoints })
   expect(token?.ok).toBe(true)
   expect(keys).toMatchObject({ ok: false, says: expect.stringContaining('127.0.0.1:9') })
+})
+
+test('Teams is opened, and checked, where it is configured', async () => {
+  const town = new Town()
+  const log = (): void => {}
+  const config = { ...demoConfig(0), teams: configFor(teams) }
+  const kept = (platform: string) => installations(town.raw, town.keyring, platform)
+  const journal = { append: () => Promise.resolve(), recent: () => [], close: () => Promise.resolve() }
+  const opened = (await openPlatforms(config, clock, log))(journal, town.at.world, kept)
+  expect(opened.map(({ name, routes }) => [name, routes?.map((r) => r.prefix)])).toEqual([
+    ['teams', ['/api/messages']],
+  ])
+  expect((await platformFindings(config, clock, log)).map(({ name, ok }) => [name, ok])).toEqual([
+    ['teams', true],
+    ['teams', true],
+  ])
+  expect((await openPlatforms(demoConfig(0), clock, log))(journal, town.at.world, kept)).toEqual([])
 })
