@@ -65,9 +65,10 @@ test.each<[string, () => Promise<string>]>([
   expect(printed).toEqual([])
 })
 
+/** By a key that botbuilder would find: it looks for Entra's where it looks for the Connector's. */
 const entraToken = async (): Promise<string> => {
   const iss = `https://login.microsoftonline.com/${tenant}/v2.0`
-  return `Bearer ${await teams.entraKeys.sign({ ...claims(), iss, azp: appId, tid: tenant, ver: '2.0' })}`
+  return `Bearer ${await teams.connectorKeys.sign({ ...claims(), iss, azp: appId, tid: tenant, ver: '2.0' })}`
 }
 
 test('what others print at the same time is printed', async () => {
