@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { webHost } from '../adapters/web/index.ts'
 import { beginning, disowningByMail, disowningInChat, readerOf } from '../flows/facts.ts'
 import { desk } from '../flows/desk.ts'
+import { home } from '../flows/home.ts'
 import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
 import type { Facts } from '../flows/facts.ts'
@@ -132,6 +133,7 @@ export const assemble = async ({
     drawing,
     enrolments: world.enrolments,
     marks: world.marks,
+    home: home(world),
     clock,
     desk: { ...desk(world), unavailable: unavailableCard() },
     beginning: (actor, profile) => beginning(actor, profile, unbound),

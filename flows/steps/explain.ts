@@ -2,6 +2,7 @@ import { nobody, type Status } from '../../src/directory/port.ts'
 import { unlocksUsedUp, type Enrolment } from '../../src/enrolment/port.ts'
 import type { Purpose } from '../../src/policy/port.ts'
 import { Fault } from '../../src/story/errors.ts'
+import type { AuditEvent } from '../../src/story/event.ts'
 import { learn, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
@@ -39,26 +40,37 @@ export interface Explained {
   readonly helps: readonly Purpose[]
 }
 
+/** What was found of whoever asks; `enrolment` only for the one whom this chat was linked to by proof, and is still. */
+export interface Found {
+  readonly explained: Explained
+  readonly enrolment?: Enrolment
+  readonly event: AuditEvent
+}
+
 /**
  * What is wrong with the account, to the one whom this chat was linked to by proof, and to nobody else. Whoever asks, the
  * store and the directory are asked the same questions in the same order, so neither calls nor time tell who is known.
  */
+export const findTrouble = async (facts: Facts, world: World, now: number): Promise<Found> => {
+  const bound = (await world.enrolments.boundTo(facts.actor)).value
+  const status = await statusOf(world, bound?.person ?? nobody)
+  const enrolment = (await world.enrolments.of(bound?.person ?? nobody)).value
+  const who = stranger(facts, bound, isChanged(facts, enrolment, world))
+  const explained = who === undefined ? told(status, enrolment, world, now) : { trouble: who, helps: [] }
+  const detail = {
+    trouble: explained.trouble,
+    ...(bound !== undefined && { person: bound.person }),
+    ...chatUser(facts.actor),
+  }
+  return { explained, event: { event: 'account.explained', detail }, ...(who === undefined && { enrolment }) }
+}
+
 export const explain: WorkStep<Facts, World> = {
   name: 'explain',
   settled: (facts) => facts.explained !== undefined,
   async work(facts, world, here) {
-    const bound = (await world.enrolments.boundTo(facts.actor)).value
-    const status = await statusOf(world, bound?.person ?? nobody)
-    const enrolment = (await world.enrolments.of(bound?.person ?? nobody)).value
-    const who = stranger(facts, bound, isChanged(facts, enrolment, world))
-    const explained =
-      who === undefined ? told(status, enrolment, world, here.now) : { trouble: who, helps: [] }
-    const detail = {
-      trouble: explained.trouble,
-      ...(bound !== undefined && { person: bound.person }),
-      ...chatUser(facts.actor),
-    }
-    return learn<Facts>({ explained }, { events: [{ event: 'account.explained', detail }] })
+    const { explained, event } = await findTrouble(facts, world, here.now)
+    return learn<Facts>({ explained }, { events: [event] })
   },
 }
 

@@ -1,19 +1,24 @@
 import { sha256 } from '../lib/ids.ts'
 import { Fault, never } from '../story/errors.ts'
-import type { Journal } from '../story/event.ts'
+import type { AuditEvent, Journal } from '../story/event.ts'
 import { Bindings, type BindingsParts } from './bindings.ts'
 import type { FrontDesk } from './front-desk.ts'
 import type { Inbox } from './inbox.ts'
 import { kept } from './kept.ts'
 import { LiveFlows, type Live } from './live.ts'
 import { adapterAt, bare, eventId } from './places.ts'
-import type { Adapter, ChatEvent, House, Place } from './port.ts'
+import type { Adapter, ChatEvent, Drawn, House, Place } from './port.ts'
 import { Starts, type StartsParts } from './starts.ts'
 
 export interface HouseParts<F> extends StartsParts<F>, BindingsParts {
   readonly journal: Journal
   readonly inbox: Inbox
   readonly desk: FrontDesk
+  /** The bot's own page for whoever these facts begin with, and what the trail is told of the look. */
+  readonly home: (
+    facts: F,
+    now: number,
+  ) => Promise<Pick<Drawn, 'card' | 'reader'> & { readonly events: readonly AuditEvent[] }>
   readonly failed: (cause: unknown, what: string) => void
 }
 
@@ -61,7 +66,10 @@ export class ChatHouse<F> implements House {
     const { desk, failed } = this.#parts
     try {
       if ((await this.#firstFailure(event, why)) && why.retry !== 'caller')
-        await this.#adapter(event.place).show({ card: desk.unavailable }, bare(event.place))
+        await this.#adapter(event.place).show(
+          { card: desk.unavailable },
+          event.what.kind === 'home' ? event.place : bare(event.place),
+        )
     } catch (cause) {
       failed(cause, `event on ${event.place.platform}`)
       if (!(cause instanceof Fault)) throw cause
@@ -92,8 +100,7 @@ export class ChatHouse<F> implements House {
       case 'open':
         return await this.#opened(event, again)
       case 'home':
-        await this.#adapter(event.place).show({ card: this.#parts.desk.card('greet') }, event.place)
-        return
+        return await this.#home(event)
       case 'profile':
         await this.#bindings.seen({ ...what.profile, actor: event.actor })
         return
@@ -143,6 +150,16 @@ export class ChatHouse<F> implements House {
     await journal.append([
       { event: 'secret.refused', id: `refused:${key}`, detail: { what, ...event.actor } },
     ])
+  }
+
+  /** The bot's own page, drawn in its place from what is true now. */
+  async #home(event: ChatEvent): Promise<void> {
+    const { home, beginning, clock, journal } = this.#parts
+    const profile = await this.#starts.profile(event)
+    const { events, ...drawn } = await home(beginning(event.actor, profile), clock.now())
+    await this.#adapter(event.place).show(drawn, event.place)
+    const id = sha256(`home:${eventId(event)}`).slice(0, 22)
+    await journal.append(events.map((one, n) => ({ id: `${id}:${n}`, ...one })))
   }
 
   /** Whether their page asks for a password just now: then that is what a strange word is. */

@@ -6,6 +6,7 @@ import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
 import { flowWords } from './en-flows.ts'
 import { freezeWords } from './en-freeze.ts'
+import { homeWords } from './en-home.ts'
 import { keyWords } from './en-keys.ts'
 import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
@@ -24,6 +25,7 @@ export const en = {
   ...clockWords,
   ...factorWords,
   ...freezeWords,
+  ...homeWords,
   ...keyWords,
   ...passwordWords,
   ...directoryWords,

@@ -1,5 +1,6 @@
 import { beginning, disowningByMail, disowningInChat, readerOf, type Facts } from '../../flows/facts.ts'
 import { desk as deskOf } from '../../flows/desk.ts'
+import { home } from '../../flows/home.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
 import { dueWork } from '../../src/assemble-due.ts'
@@ -262,6 +263,7 @@ const machineIn = (
     failed,
     enrolments: world.enrolments,
     marks: world.marks,
+    home: home(world),
     clock,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
