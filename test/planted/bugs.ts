@@ -1,4 +1,5 @@
 import type { Bug } from './bug.ts'
+import { chatBugs } from './chat-bugs.ts'
 import { clockBugs } from './clock-bugs.ts'
 import { engineBugs } from './engine-bugs.ts'
 import { factorBugs } from './factor-bugs.ts'
@@ -13,6 +14,7 @@ export const bugs: readonly Bug[] = [
   ...clockBugs,
   ...protocolBugs,
   ...peopleBugs,
+  ...chatBugs,
   ...policyBugs,
   ...factorBugs,
   ...outsideBugs,
