@@ -87,6 +87,8 @@ export class Inbox {
   /** Worked off; its ids stay known. */
   async done(event: ChatEvent): Promise<void> {
     const key = keyOf(event)
+    // What is heard at the first try, nearly everything, stands as it was accepted.
+    if (await this.#store.write([{ key, rev: 1, value: null }])) return
     const stored = await this.#store.read(key)
     if (stored !== undefined) await this.#store.write([{ key, rev: stored.rev, value: null }])
   }

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import { sameText } from './ids.ts'
 
 /** What a derived key is for. One configured key serves all purposes through HKDF (RFC 5869), so a value made for one never passes as another. */
@@ -30,7 +38,7 @@ export const keyIdOf = (made: string): string | undefined =>
  */
 export class Keyring {
   readonly #keys: readonly ConfiguredKey[]
-  readonly #derived = new Map<string, Buffer>()
+  readonly #derived = new Map<string, KeyObject>()
 
   constructor(keys: readonly ConfiguredKey[]) {
     if (keys.length === 0) throw new Error('a keyring needs at least one key')
@@ -107,11 +115,12 @@ export class Keyring {
     return createHmac('sha256', this.#derive(key, purpose)).update(text).digest('base64url')
   }
 
-  #derive(key: ConfiguredKey, purpose: KeyPurpose): Buffer {
+  /** As a key object: made of bytes at every call, a key costs more than what it is used for. */
+  #derive(key: ConfiguredKey, purpose: KeyPurpose): KeyObject {
     const name = `${key.id}/${purpose}`
     const known = this.#derived.get(name)
     if (known !== undefined) return known
-    const made = Buffer.from(hkdfSync('sha256', key.bytes, '', `latchkey/${purpose}`, 32))
+    const made = createSecretKey(Buffer.from(hkdfSync('sha256', key.bytes, '', `latchkey/${purpose}`, 32)))
     this.#derived.set(name, made)
     return made
   }
