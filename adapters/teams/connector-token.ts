@@ -20,24 +20,66 @@ const longest = 8192
 /** Seconds by which two clocks may differ. */
 const toleranceS = 60
 
-/**
- * Verifies the `Authorization` header of a request from the Bot Connector (Bot Framework authentication, "Connector to bot"):
- * RS256 by one of the Connector's own keys, its issuer, our app id as the one audience, in time, with the `serviceurl` it vouches
- * for. What Entra signs, be it for our app id, is refused: botbuilder takes such a token from anyone and believes the body.
- */
-export const verifyToken = async (
-  authorization: string | undefined,
-  keys: SigningKeys,
-  expected: Expected,
-): Promise<ConnectorToken | Refusal> => {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec((authorization ?? '').slice(0, longest))?.[1]
-  if (token === undefined) return 'no-bearer'
-  const kid = keyIdOf(token)
-  if (kid === 'token-algorithm' || kid === 'token-malformed') return kid
-  const key = await keys.find(kid.id)
-  if (key === 'away') return 'keys-away'
-  if (key === 'unknown') return 'key-unknown'
-  return await opened(token, key, expected)
+/** The Connector sends the same token for an hour, to each bot a few at a time. */
+const mostKnown = 20
+
+interface Known {
+  readonly key: SigningKey['key']
+  /** Seconds since the epoch. */
+  readonly from: number
+  readonly until: number
+  readonly token: ConnectorToken
+}
+
+export class ConnectorTokens {
+  readonly #keys: SigningKeys
+  readonly #issuer: string
+  readonly #audience: string
+  /** Those that verified, the latest last. */
+  readonly #known = new Map<string, Known>()
+
+  constructor(keys: SigningKeys, issuer: string, audience: string) {
+    this.#keys = keys
+    this.#issuer = issuer
+    this.#audience = audience
+  }
+
+  /**
+   * Verifies the `Authorization` header of a request from the Bot Connector (Bot Framework authentication, "Connector to bot"):
+   * RS256 by one of the Connector's own keys, its issuer, our app id as the one audience, in time (`now` in ms), with the
+   * `serviceurl` it vouches for. What Entra signs, be it for our app id, is refused: botbuilder takes such a token from anyone
+   * and believes the body. The signature of a token is computed once; key and time are asked every time, so a withdrawn key or
+   * an ended token ends at once.
+   */
+  async verify(authorization: string | undefined, now: number): Promise<ConnectorToken | Refusal> {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec((authorization ?? '').slice(0, longest))?.[1]
+    if (token === undefined) return 'no-bearer'
+    const kid = keyIdOf(token)
+    if (kid === 'token-algorithm' || kid === 'token-malformed') return kid
+    const signing = await this.#keys.find(kid.id)
+    if (signing === 'away') return 'keys-away'
+    if (signing === 'unknown') return 'key-unknown'
+    const known = this.#known.get(token)
+    if (known?.key === signing.key && known.from <= now / 1000 && now / 1000 < known.until) return known.token
+    return await this.#opened(token, signing, now)
+  }
+
+  async #opened(token: string, signing: SigningKey, now: number): Promise<ConnectorToken | Refusal> {
+    this.#known.delete(token)
+    const expected = { issuer: this.#issuer, audience: this.#audience, now }
+    const opened = await openedBy(token, signing, expected)
+    if (typeof opened === 'string') return opened
+    const { exp = 0, nbf = 0, ...sound } = opened
+    const [oldest] = this.#known.keys()
+    if (this.#known.size >= mostKnown && oldest !== undefined) this.#known.delete(oldest)
+    this.#known.set(token, {
+      key: signing.key,
+      from: nbf - toleranceS,
+      until: exp + toleranceS,
+      token: sound,
+    })
+    return sound
+  }
 }
 
 const keyIdOf = (token: string): { readonly id: string } | 'token-algorithm' | 'token-malformed' => {
@@ -50,11 +92,11 @@ const keyIdOf = (token: string): { readonly id: string } | 'token-algorithm' | '
   }
 }
 
-const opened = async (
+const openedBy = async (
   token: string,
   { key, endorsements }: SigningKey,
   { issuer, audience, now }: Expected,
-): Promise<ConnectorToken | Refusal> => {
+): Promise<(ConnectorToken & { exp?: number; nbf?: number }) | Refusal> => {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: ['RS256'],
@@ -66,7 +108,10 @@ const opened = async (
     })
     if (payload.aud !== audience) return 'token-audience'
     const serviceUrl = payload['serviceurl']
-    return typeof serviceUrl === 'string' ? { serviceUrl, endorsements } : 'token-service'
+    const { exp, nbf } = payload
+    return typeof serviceUrl === 'string'
+      ? { serviceUrl, endorsements, ...(exp !== undefined && { exp }), ...(nbf !== undefined && { nbf }) }
+      : 'token-service'
   } catch (error) {
     return reasonOf(error)
   }

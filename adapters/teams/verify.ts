@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/lib/clock.ts'
 import { Fault } from '../../src/story/errors.ts'
 import { activityOf, longestBody, type Activity } from './activity.ts'
-import { verifyToken, type ConnectorToken } from './connector-token.ts'
+import { ConnectorTokens, type ConnectorToken } from './connector-token.ts'
 import type { Refusal } from './refusals.ts'
 import { isServiceHost } from './service-host.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -48,10 +48,10 @@ export const connectorGate = (settings: GateSettings, keys: SigningKeys, clock: 
   if (!guid.test(appId)) throw new Fault('ERR_CONFIG', 'the bot needs an app id')
   if (tenants.size === 0 || ![...tenants].every((t) => guid.test(t)))
     throw new Fault('ERR_CONFIG', 'the bot needs the ids of the tenants it serves')
-  const expected = { issuer: settings.issuer, audience: appId }
+  const tokens = new ConnectorTokens(keys, settings.issuer, appId)
   return async (authorization, raw) => {
     if (raw.length > longestBody) return refused('body-too-long')
-    const token = await verifyToken(authorization, keys, { ...expected, now: clock.now() })
+    const token = await tokens.verify(authorization, clock.now())
     if (typeof token === 'string') return refused(token)
     const activity = activityOf(raw)
     if (activity === undefined) return refused('not-an-activity')

@@ -283,6 +283,60 @@ describe('the Connector’s keys', () => {
   })
 })
 
+describe('the same token once more', () => {
+  const again = async (own: ConnectorDesk, token: string, body: unknown = hello): Promise<string> => {
+    const verdict = await own.gate(`Bearer ${token}`, Buffer.from(JSON.stringify(body)))
+    return verdict.kind === 'refused' ? verdict.why : 'accepted'
+  }
+
+  test('is good until it ends', async () => {
+    const own = await ConnectorDesk.make()
+    const token = await own.token()
+    expect(await again(own, token)).toBe('accepted')
+    expect(await again(own, token)).toBe('accepted')
+    own.clock.at += hour + 2 * minute
+    expect(await again(own, token)).toBe('token-time')
+  })
+
+  test('is good until its key is withdrawn', async () => {
+    const own = await ConnectorDesk.make()
+    const token = await own.token({ exp: own.seconds + 100 * 3600 })
+    expect(await again(own, token)).toBe('accepted')
+    await own.rotates('k2')
+    own.clock.at += 13 * hour
+    await own.says(hello)
+    expect(await again(own, token)).toBe('key-unknown')
+  })
+
+  test('is good only under the key it verified by, whatever key takes its name', async () => {
+    const own = await ConnectorDesk.make()
+    const token = await own.token({ exp: own.seconds + 100 * 3600 })
+    expect(await again(own, token)).toBe('accepted')
+    await own.rotates('k1')
+    own.clock.at += 13 * hour
+    await own.says(hello)
+    expect(await again(own, token)).toBe('signature')
+  })
+
+  test('vouches for its own service alone, and a changed one is another', async () => {
+    const own = await ConnectorDesk.make()
+    const token = await own.token()
+    expect(await again(own, token)).toBe('accepted')
+    expect(await again(own, token, { ...hello, serviceUrl: 'https://smba.trafficmanager.net/amer/' })).toBe(
+      'service-differs',
+    )
+    const [head, body, signature = ''] = token.split('.')
+    const bent = `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
+    expect(await again(own, bent)).toBe('signature')
+  })
+
+  test('more of them than are remembered are good as well', async () => {
+    const own = await ConnectorDesk.make()
+    const tokens = await Promise.all(Array.from({ length: 30 }, (_, n) => own.token({ n })))
+    for (const token of [...tokens, ...tokens]) expect(await again(own, token)).toBe('accepted')
+  })
+})
+
 test.each<[string, Partial<GateSettings>]>([
   ['no app id, which would switch botbuilder’s checks off', { appId: '' }],
   ['an app id that is none', { appId: 'latchkey' }],
