@@ -46,7 +46,10 @@ const main = async (): Promise<boolean> => {
   })
   try {
     const outcomes = await run(vitest)
-    const { ok, lines } = closingLines(outcomes, fast || filters.length > 0 ? [] : ['J1', 'J2', 'J3', 'J3b'])
+    const { ok, lines } = closingLines(
+      outcomes,
+      fast || filters.length > 0 ? [] : ['J1', 'J2', 'J3', 'J3b', 'J4'],
+    )
     await vitest.close()
     console.log(lines.join('\n'))
     return ok

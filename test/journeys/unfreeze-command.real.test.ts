@@ -15,6 +15,7 @@ import { freePort } from '../services/free-port.ts'
 import { Employee, threeDays } from './employee.ts'
 import { Playground } from './playground.ts'
 import { compiledOnce, startProcess, type Running } from './process.ts'
+import { readable } from './readable.ts'
 import { realDirectories, type RealDirectory } from './real-directories.ts'
 import { serviceFile } from './service-file.ts'
 
@@ -33,12 +34,6 @@ const unfreeze = async (...args: readonly string[]) => {
   await once(child, 'close')
   return { ...said, code: child.exitCode }
 }
-
-/** Its text as its reader has it: quoted-printable undone. */
-const readable = (message: string): string =>
-  message
-    .replaceAll(/=\r?\n/g, '')
-    .replaceAll(/(=[0-9A-F]{2})+/g, (hex) => Buffer.from(hex.replaceAll('=', ''), 'hex').toString())
 
 /** Of Redis, for these services alone, and one that stays empty. */
 const databaseOf = (real: RealDirectory): number => 40 + realDirectories.indexOf(real)
