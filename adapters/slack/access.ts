@@ -11,6 +11,6 @@ export interface Access {
   of(installed: string): Promise<Grant>
   /** The installations through which people of a tenant can be reached; none for a stranger's. */
   reaching(tenant: string): Promise<readonly string[]>
-  /** Slack says that the app was removed, or its token revoked. */
-  removed(installed: string): Promise<void>
+  /** Slack says that the app was removed, or its token revoked, at this time (ms since the epoch). */
+  removed(installed: string, at: number): Promise<void>
 }

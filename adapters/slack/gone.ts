@@ -1,5 +1,6 @@
-import type { Clock } from '../../src/lib/clock.ts'
+import { second } from '../../src/lib/clock.ts'
 import type { Installations } from '../../src/installations/port.ts'
+import type { Payload } from './payload.ts'
 
 const nameOf = (tenant: string): string => `gone:${tenant}`
 const attempts = 5
@@ -10,11 +11,9 @@ const attempts = 5
  */
 export class Departures {
   readonly #kept: Installations
-  readonly #clock: Clock
 
-  constructor(kept: Installations, clock: Clock) {
+  constructor(kept: Installations) {
     this.#kept = kept
-    this.#clock = clock
   }
 
   async lastOf(tenant: string): Promise<number | undefined> {
@@ -22,11 +21,16 @@ export class Departures {
     return text === undefined ? undefined : Number(text)
   }
 
-  async note(tenant: string): Promise<void> {
+  /** `at` is when it happened (ms since the epoch): the same news again, or older news, changes nothing. */
+  async note(tenant: string, at: number): Promise<void> {
     for (let n = 0; n < attempts; n++) {
-      const { rev } = await this.#kept.read(nameOf(tenant))
-      // Whoever was quicker noted the same.
-      if (await this.#kept.write(nameOf(tenant), rev, String(this.#clock.now()))) return
+      const { text, rev } = await this.#kept.read(nameOf(tenant))
+      if (text !== undefined && Number(text) >= at) return
+      if (await this.#kept.write(nameOf(tenant), rev, String(at))) return
     }
   }
 }
+
+/** The end of the second in which Slack says that an event happened: the same however often and late it is sent. */
+export const happenedAt = ({ event_time: seconds }: Payload, now: number): number =>
+  typeof seconds === 'number' && seconds > 0 ? (seconds + 1) * second : now

@@ -12,7 +12,7 @@ import type { Access } from './access.ts'
 import { boltApp } from './bolt-app.ts'
 import { clientOptions, Clients } from './clients.ts'
 import { modal } from './form.ts'
-import { Departures } from './gone.ts'
+import { Departures, happenedAt } from './gone.ts'
 import { whoIs } from './identity.ts'
 import { Inbound } from './inbound.ts'
 import { OAuthAccess } from './install.ts'
@@ -58,7 +58,7 @@ class Slack implements Adapter {
     this.#options = options
     this.#clients = new Clients(clientOptions(config.apiUrl, boltLogger(options.log)))
     this.#access = accessOf(options, this.#clients)
-    this.#departures = new Departures(installations, clock)
+    this.#departures = new Departures(installations)
     const pace = new Pace(clock, async (ms) => await wait(ms))
     this.#postings = new Postings({ access: this.#access, clients: this.#clients, pace, words })
     this.routes = [{ prefix: '/slack/', handle: async (request) => await this.#handle(request) }]
@@ -185,10 +185,11 @@ class Slack implements Adapter {
     return async () => await socket.stop()
   }
 
-  async #removed({ origin }: Admitted): Promise<void> {
+  async #removed({ origin, payload }: Admitted): Promise<void> {
     const { installed, enterprise, workspace } = origin
-    await this.#departures.note(enterprise ?? workspace ?? installed)
-    await this.#access.removed(installed)
+    const at = happenedAt(payload, this.#options.clock.now())
+    await this.#departures.note(enterprise ?? workspace ?? installed, at)
+    await this.#access.removed(installed, at)
   }
 
   async #conversationWith(actor: Actor): Promise<Conversation> {
@@ -236,7 +237,7 @@ const accessOf = (
     clientId: speaks.clientId,
     clientSecret: speaks.clientSecret,
     gate: config,
-    kept: new KeptInstallations(installations),
+    kept: new KeptInstallations(installations, clock),
     clientOptions: clientOptions(apiUrl, logger),
     apiUrl,
     baseUrl,

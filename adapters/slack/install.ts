@@ -79,8 +79,8 @@ export class OAuthAccess implements Access {
       .map(({ one }) => one)
   }
 
-  async removed(installed: string): Promise<void> {
-    await this.#parts.kept.remove(installed)
+  async removed(installed: string, at: number): Promise<void> {
+    await this.#parts.kept.remove(installed, at)
   }
 
   /** `GET /slack/install` sends an administrator to Slack; `GET /slack/oauth_redirect` is where Slack sends them back. */

@@ -1,6 +1,7 @@
 import type { Installation } from '@slack/oauth'
 import { z } from 'zod'
 import type { Installations } from '../../src/installations/port.ts'
+import type { Clock } from '../../src/lib/clock.ts'
 import { Fault } from '../../src/story/errors.ts'
 
 const nameOf = (installed: string): string => `installed:${installed}`
@@ -20,6 +21,8 @@ const Kept = z.looseObject({
   enterprise: z.looseObject({ id: z.string() }).optional(),
   isEnterpriseInstall: z.boolean().optional(),
   bot: Bot,
+  /** When it was kept (ms since the epoch); absent = before this was noted. */
+  keptAt: z.number().optional(),
 })
 export type KeptInstallation = z.infer<typeof Kept>
 
@@ -33,9 +36,11 @@ export const installedBy = ({
 /** What OAuth installations are kept of, encrypted, and which workspaces of an organisation have one of their own. */
 export class KeptInstallations {
   readonly #kept: Installations
+  readonly #clock: Clock
 
-  constructor(kept: Installations) {
+  constructor(kept: Installations, clock: Clock) {
     this.#kept = kept
+    this.#clock = clock
   }
 
   async read(installed: string): Promise<KeptInstallation | undefined> {
@@ -45,7 +50,7 @@ export class KeptInstallations {
 
   /** Throws on an installation without a bot, and `Fault` ERR_STORE_CONFLICT when others keep writing the same. */
   async keep(installation: Installation): Promise<void> {
-    const found = Kept.parse(JSON.parse(JSON.stringify(installation)))
+    const found = { ...Kept.parse(JSON.parse(JSON.stringify(installation))), keptAt: this.#clock.now() }
     const installed = installedBy(found)
     if (installed === undefined) throw new TypeError('an installation of nowhere')
     await this.#replace(nameOf(installed), () => JSON.stringify(found))
@@ -56,8 +61,15 @@ export class KeptInstallations {
     )
   }
 
-  async remove(installed: string): Promise<void> {
-    await this.#replace(nameOf(installed), () => null)
+  /**
+   * Forgets what was installed before `at` (ms since the epoch). News of a removal that comes late, or once
+   * more, must not take away the installation that was made since.
+   */
+  async remove(installed: string, at: number): Promise<void> {
+    const { text } = await this.#kept.read(nameOf(installed))
+    if (text === undefined) return
+    const { keptAt = 0 } = Kept.parse(JSON.parse(text))
+    if (keptAt < at) await this.#replace(nameOf(installed), () => null)
   }
 
   /** Workspaces of an organisation in which the app was installed one by one. */

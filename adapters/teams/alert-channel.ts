@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { Installations } from '../../src/installations/port.ts'
 import type { Heard } from './hear.ts'
 
-const Kept = z.object({ tenant: z.string(), serviceUrl: z.string() })
-export type TeamReference = z.infer<typeof Kept>
+const Reference = z.object({ tenant: z.string(), serviceUrl: z.string() })
+export type TeamReference = z.infer<typeof Reference>
+/** `at` is when Teams says that it happened; absent = from before that was noted. */
+const Kept = Reference.extend({ at: z.number().default(0), left: z.boolean().default(false) })
 
 const name = 'alert channel'
 
@@ -20,16 +22,29 @@ export class AlertChannel {
     this.channel = channel
   }
 
-  /** The bot came into a team, or left it. */
-  async note({ present, ids }: Extract<Heard, { kind: 'team' }>, at: TeamReference): Promise<void> {
+  /**
+   * The bot came into a team, or left it, at this time (ms since the epoch). News that comes again, or late, changes nothing: a
+   * departure that Teams delivers once more must not silence the alerts of a bot that is back.
+   */
+  async note(
+    { present, ids }: Extract<Heard, { kind: 'team' }>,
+    team: TeamReference,
+    at: number,
+  ): Promise<void> {
     if (this.channel === undefined || !ids.includes(this.channel)) return
-    const { rev } = await this.#installations.read(name)
+    const { kept, rev } = await this.#read()
+    if (kept !== undefined && (kept.at > at || (kept.at === at && kept.left !== present))) return
     // Whoever wrote meanwhile was told of the same.
-    await this.#installations.write(name, rev, present ? JSON.stringify(at) : null)
+    await this.#installations.write(name, rev, JSON.stringify({ ...team, at, left: !present }))
   }
 
   async reference(): Promise<TeamReference | undefined> {
-    const { text } = await this.#installations.read(name)
-    return text === undefined ? undefined : Kept.safeParse(JSON.parse(text)).data
+    const { kept } = await this.#read()
+    return kept === undefined || kept.left ? undefined : { tenant: kept.tenant, serviceUrl: kept.serviceUrl }
+  }
+
+  async #read(): Promise<{ readonly kept: z.infer<typeof Kept> | undefined; readonly rev: number }> {
+    const { text, rev } = await this.#installations.read(name)
+    return { rev, kept: text === undefined ? undefined : Kept.safeParse(JSON.parse(text)).data }
   }
 }

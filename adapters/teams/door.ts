@@ -92,7 +92,8 @@ export class Door {
     await known.meet(accepted)
     if (heard.kind === 'team') {
       const { tenant, activity } = accepted
-      await alerts.note(heard, { tenant, serviceUrl: activity.serviceUrl })
+      const at = happenedAt(activity, this.#parts.clock.now())
+      await alerts.note(heard, { tenant, serviceUrl: activity.serviceUrl }, at)
     }
     if (heard.kind !== 'event') return { status: accepted.activity.type === 'invoke' ? 501 : 200 }
     if (await house.inbox.accept(heard.event)) this.#hear(house, heard.event)
@@ -106,6 +107,12 @@ export class Door {
       .finally(() => this.#hearing.delete(hearing))
     this.#hearing.add(hearing)
   }
+}
+
+/** When Teams says that it happened, which stays the same however often and late it is delivered; never later than now. */
+const happenedAt = ({ timestamp }: Accepted['activity'], now: number): number => {
+  const at = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN
+  return Number.isFinite(at) ? Math.min(at, now) : now
 }
 
 /** What takes longer is answered 503, and goes on. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Place } from '../../../src/house/port.ts'
 import { placeOf } from '../../../adapters/slack/place.ts'
 import { asking, say } from '../../../src/story/card.ts'
-import { hour } from '../../../src/lib/clock.ts'
+import { hour, second } from '../../../src/lib/clock.ts'
 import type { Org, Workspace } from '../../support/slack/org.ts'
 import { Desk } from './desk.ts'
 
@@ -113,6 +113,18 @@ describe('a workspace that installs the app', () => {
     await installs()
     const back = await desk.adapter.whoIs(actor)
     expect(back).toMatchObject({ kind: 'member', changedAt: expect.any(Number) })
+  })
+
+  test('the news of a removal, sent once more or late, takes nothing away that was installed since', async () => {
+    await installs()
+    const [install] = desk.slack.platform.installs
+    if (install === undefined) throw new Error('not installed')
+    const news = await desk.slack.events.uninstall(desk.corp, install)
+    desk.clock.forward(second)
+    await installs()
+    for (const one of news) expect((await desk.slack.courier.replay(one)).answer?.status).toBe(200)
+    for (const { body } of news) await desk.slack.courier.send('events_api', body)
+    expect((await desk.installations.read(`installed:${desk.corp.id}`)).text).toBeDefined()
   })
 })
 

@@ -53,13 +53,36 @@ test('the alert channel is where the configuration says: another team’s news c
   const here = { tenant, serviceUrl: emea }
   const elsewhere = { tenant, serviceUrl: 'https://smba.trafficmanager.net/apac/' }
   const news = (present: boolean, ...ids: string[]) => ({ kind: 'team', present, ids }) as const
-  await alerts.note(news(true, '19:team', '19:alerts'), here)
-  await alerts.note(news(true, '19:other'), elsewhere)
-  await alerts.note(news(false, '19:other'), elsewhere)
+  await alerts.note(news(true, '19:team', '19:alerts'), here, 1)
+  await alerts.note(news(true, '19:other'), elsewhere, 2)
+  await alerts.note(news(false, '19:other'), elsewhere, 3)
   expect(await new AlertChannel(kept, '19:alerts').reference()).toEqual(here)
-  await alerts.note(news(false, '19:alerts'), here)
+  await alerts.note(news(false, '19:alerts'), here, 4)
   expect(await alerts.reference()).toBeUndefined()
   const none = new AlertChannel(kept, undefined)
-  await none.note(news(true, '19:alerts'), here)
+  await none.note(news(true, '19:alerts'), here, 5)
   expect(await none.reference()).toBeUndefined()
+})
+
+test('news that comes again or late neither silences the alerts nor sends them elsewhere', async () => {
+  const kept = fresh()
+  const alerts = new AlertChannel(kept, '19:alerts')
+  const here = { tenant, serviceUrl: emea }
+  const news = (present: boolean) => ({ kind: 'team', present, ids: ['19:alerts'] }) as const
+  await alerts.note(news(false), here, 1)
+  await alerts.note(news(true), here, 2)
+  const { rev } = await kept.read('alert channel')
+  await alerts.note(news(true), here, 2)
+  await alerts.note(news(false), here, 1)
+  expect(await alerts.reference()).toEqual(here)
+  expect((await kept.read('alert channel')).rev).toBe(rev)
+  await alerts.note(news(false), here, 3)
+  await alerts.note(news(true), here, 2)
+  expect(await alerts.reference()).toBeUndefined()
+})
+
+test('and where it was kept by an older release, it is still known', async () => {
+  const kept = fresh()
+  await kept.write('alert channel', 0, JSON.stringify({ tenant, serviceUrl: emea }))
+  expect(await new AlertChannel(kept, '19:alerts').reference()).toEqual({ tenant, serviceUrl: emea })
 })
