@@ -38,15 +38,20 @@ const onTheWire = async (port: number, bytes: string): Promise<Back> => {
 const sent = (port: number, { method = 'POST', path = '/', headers = {}, body }: Shot): Promise<Back> =>
   new Promise((resolve, reject) => {
     const all = { host: `localhost:${port}`, ...headers }
-    const given = Object.fromEntries(Object.entries(all).map(([k, v]) => [k, typeof v === 'string' ? v : [...v]]))
-    const out = request({ port, host: '127.0.0.1', method, path, headers: given, agent: false }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      )
-    })
+    const given = Object.fromEntries(
+      Object.entries(all).map(([k, v]) => [k, typeof v === 'string' ? v : [...v]]),
+    )
+    const out = request(
+      { port, host: '127.0.0.1', method, path, headers: given, agent: false },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+        )
+      },
+    )
     out.on('error', reject)
     out.end(body)
   })

@@ -63,7 +63,9 @@ export interface Office {
   close(): Promise<void>
 }
 
-type Raw = (clock: ShiftedClock) => Promise<{ readonly store: WholeStore; readonly now: () => Promise<number> }>
+type Raw = (
+  clock: ShiftedClock,
+) => Promise<{ readonly store: WholeStore; readonly now: () => Promise<number> }>
 
 const inMemory: Raw = (clock) => {
   const store = memoryStore(clock)
@@ -133,7 +135,21 @@ export const openOffice = async (raw: Raw = inMemory, loud = true): Promise<Offi
   slack.courier.pointAt(`${baseUrl}/slack/events`)
   teams.deliveries.target = `${baseUrl}/api/messages`
   return {
-    ...{ clock, slack, corp, teams, store, directory, keys, app, port, baseUrl, alice, said, written, mails, acts },
+    clock,
+    slack,
+    corp,
+    teams,
+    store,
+    directory,
+    keys,
+    app,
+    port,
+    baseUrl,
+    alice,
+    said,
+    written,
+    mails,
+    acts,
     ada: new TeamsPerson(teams, ada),
     ben: new TeamsPerson(teams, ben),
     recoveryCode,

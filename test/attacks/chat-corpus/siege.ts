@@ -110,7 +110,8 @@ export class Siege {
   }
 
   #judge(what: string, { status, body }: Back, answers: readonly number[]): void {
-    if (!answers.includes(status)) console.log(what, body, this.#office.said.slice(-3)); if (!answers.includes(status)) this.faults.push(`${what}: answered ${status}`)
+    if (!answers.includes(status))
+      if (!answers.includes(status)) this.faults.push(`${what}: answered ${status}`)
     if ([401, 403, 415].includes(status) && body !== '') this.faults.push(`${what}: told ${body}`)
   }
 }

@@ -26,7 +26,7 @@ test('a whole conversation goes on while every request of it comes bent, twice, 
   expect((await slack.events.urlVerification('are-you-there')).answer?.body).toContain('are-you-there')
   expect((await slack.events.sslCheck()).answer).toMatchObject({ status: 200, body: '' })
   await alice.opensHome()
-  await stands(en['desk.greeting'])
+  await stands(en['why.open'])
   await alice.says('hello 👋🏽 \u202Eoll\u202C')
   await alice.slash('I forgot my password')
   await stands(en['hand-off.title'])

@@ -48,7 +48,15 @@ export const changes = (before: State, after: State): readonly string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name))
 
 /** Conversations, people and their links: what only their owner may move. */
-const owned: ReadonlySet<string> = new Set(['flow', 'person', 'actor', 'live', 'freeze', 'installation', 'place'])
+const owned: ReadonlySet<string> = new Set([
+  'flow',
+  'person',
+  'actor',
+  'live',
+  'freeze',
+  'installation',
+  'place',
+])
 
 /** The same, of what was there before and belongs to somebody; something new may come. */
 export const trespasses = (before: State, after: State): readonly string[] =>

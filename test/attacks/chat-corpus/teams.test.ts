@@ -31,7 +31,7 @@ const types = async (code: string, as: 'execute' | 'submit'): Promise<void> => {
 test('a whole conversation goes on while every request of it comes bent, twice, and again', async () => {
   const { teams, ada, directory } = office
   await teams.installs(ada.member)
-  await stands(en['desk.greeting'])
+  await stands(en['why.open'])
   const hello = await ada.says('hello 👋🏽 \u202Eoll\u202C \uD83D')
   await ada.edits(hello, 'I forgot my password')
   await ada.says('I forgot my password')
