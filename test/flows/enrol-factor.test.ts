@@ -220,15 +220,15 @@ describe('the password on our page', () => {
 
 describe('who may set up', () => {
   test.each([
-    ['without an e-mail', { email: '' }],
-    ['with an e-mail that is not confirmed', { emailConfirmed: false }],
-    ['with somebody unknown’s e-mail', { email: 'nobody@corp.example' }],
-  ])('nobody %s', async (_what, profile) => {
+    ['without an e-mail', { email: '' }, 'ended.no-match'],
+    ['with an e-mail that is not confirmed', { emailConfirmed: false }, 'ended.unconfirmed-email'],
+    ['with somebody unknown’s e-mail', { email: 'nobody@corp.example' }, 'ended.no-match'],
+  ])('nobody %s', async (_what, profile, title) => {
     const town = new Town()
     const grace = new Person(town, 'grace')
     grace.profile(profile)
     await grace.says('set up recovery')
-    grace.sees('ended.no-match', 'helpdesk.both')
+    grace.sees(title, 'helpdesk.both')
   })
 
   test('nobody whose e-mail two people have', async () => {

@@ -90,7 +90,7 @@ test('somebody is greeted, gets a link, then another in its place, and stops', a
 test('the App Home tells what can be done, and a command is answered in private', async () => {
   const ada = person('ada')
   await ada.opensHome()
-  await ada.willSee('Hello. I help you get back into your account.')
+  await ada.willSee('I help you back into your own account when you are locked out.')
   await ada.slash('help')
   await ada.opensHome('messages')
   await ada.willSee('What I can do')
