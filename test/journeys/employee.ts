@@ -1,14 +1,13 @@
-import { codeNow } from '../../src/factors/seeded.ts'
-import { day, systemClock } from '../../src/lib/clock.ts'
+import { day } from '../../src/lib/clock.ts'
 import type { Secret } from '../../src/lib/secret.ts'
+import { AppAndCodes } from './app-and-codes.ts'
 import type { Playground, Portal } from './playground.ts'
 
 /** Somebody of a real directory, in the playground's chat, with an authenticator app of their own. */
 export class Employee {
   readonly displayName: string
   readonly mail: string
-  #seed = ''
-  #codes: readonly string[] = []
+  readonly #held = new AppAndCodes()
 
   constructor({ displayName, mail }: { readonly displayName: string; readonly mail: string }) {
     this.displayName = displayName
@@ -46,27 +45,13 @@ export class Employee {
     await this.joins(chat)
     await chat.says('set up recovery')
     const portal = await this.paired(chat)
-    await portal.at('prove-password')
-    await portal.answers('current-password', password.reveal())
-    await portal.at('manage-factors')
-    await portal.presses('add', 'totp')
-    const shown = portal.page.locator('[data-ask=totp-seed]')
-    await shown.filter({ hasText: /[A-Z2-7]{4}/ }).waitFor()
-    this.#seed = ((await shown.textContent()) ?? '').replaceAll(/\s/g, '')
-    await portal.answers('totp', await this.code(ahead))
-    await portal.presses('add', 'recovery-codes')
-    const items = portal.page.locator('[data-ask=recovery-codes] li')
-    await items.nth(9).waitFor()
-    this.#codes = await items.allTextContents()
-    await portal.presses('back', 'back')
-    await portal.presses('done', 'done')
-    await portal.ends('done')
+    await this.#held.addedOn(portal, password, ahead)
     await portal.page.close()
   }
 
   /** What the app shows; `ahead` is how far the playground's clock is ahead of ours (ms). */
   async code(ahead: number): Promise<string> {
-    return await codeNow(this.#seed, systemClock.now() + ahead)
+    return await this.#held.code(ahead)
   }
 
   /** From "I forgot it" to the page that asks for the new password. */
@@ -74,11 +59,7 @@ export class Employee {
     await this.becomes(chat)
     await chat.says('I forgot my password')
     const portal = await this.paired(chat)
-    await portal.at('prove-identity')
-    await portal.answers('totp', await this.code(ahead))
-    await portal.answers('recovery-codes', this.#codes[0]!)
-    await portal.kept()
-    await portal.at('set-password')
+    await this.#held.provedOn(portal, ahead)
     return portal
   }
 }

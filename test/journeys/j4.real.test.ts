@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright-core'
@@ -17,13 +17,14 @@ import { latest, standing } from '../support/slack/rooms.ts'
 import { valueFor } from '../support/slack/screen.ts'
 import { CorpInSlack } from './corp-in-slack.ts'
 import { doctor } from './doctor.ts'
+import { loadedIn, noting } from './loaded.ts'
 import { startProcess, type Running } from './process.ts'
 import { sambaSection } from './real-directories.ts'
 import { readable } from './readable.ts'
 import { rested } from './rested.ts'
 import { serviceFile } from './service-file.ts'
 import { SlackEmployee } from './slack-employee.ts'
-import { trail, type Line } from './trail.ts'
+import { commitsFor, pairingsOf } from './trail.ts'
 
 const fresh = 'Quiet-Harbour-Kettle-48'
 const patient = { timeout: 60_000 }
@@ -46,11 +47,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     const mail = { url: post.url, from: 'latchkey@corp.example' }
     const more = { mail, slack: await corp.section(dir) }
     file = await serviceFile(dir, await freePort(), 26, sambaSection(), more)
-    const env = {
-      NODE_OPTIONS: `--import=${new URL('loaded-packages.ts', import.meta.url).href}`,
-      LOADED_PACKAGES: join(dir, 'loaded'),
-    }
-    running = await startProcess('src/main.ts', ['--config', file], env)
+    running = await startProcess('src/main.ts', ['--config', file], noting(join(dir, 'loaded')))
     corp.pointAt(running.baseUrl)
     browser = await launch()
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
@@ -161,7 +158,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     await expect
       .poll(() => corp.alarms.join(), patient)
       .toContain(`(${person.account}) said “not my browser”`)
-    expect(await paired(alice)).toEqual([])
+    expect(await pairingsOf(join(dir, 'audit.jsonl'), alice.chat.account.id)).toEqual([])
     expect(await signsIn(person, person.password)).toBe(true)
   })
 
@@ -187,7 +184,7 @@ describe('in Slack, on Samba AD and Redis', () => {
   })
 
   test('J4 the doctor finds nothing wrong, and of the chat libraries only Slack’s is loaded', async () => {
-    const loaded = (await readFile(join(dir, 'loaded'), 'utf8')).split('\n')
+    const loaded = await loadedIn(join(dir, 'loaded'))
     expect(loaded).toContain('@slack/bolt')
     expect(loaded.filter((name) => /^bot(builder|framework)/.test(name))).toEqual([])
     const { code, report } = await doctor(file)
@@ -196,15 +193,10 @@ describe('in Slack, on Samba AD and Redis', () => {
   })
 
   const toldToTheTrail = async ({ id }: Added): Promise<void> => {
-    const lines = (await trail(join(dir, 'audit.jsonl'))).filter(({ person }) => person === id)
-    const [intent, outcome] = lines.filter(({ event }) => event.startsWith('commit.'))
+    const [intent, outcome, ...more] = await commitsFor(join(dir, 'audit.jsonl'), id)
     expect([intent?.event, outcome?.event]).toEqual(['commit.intent', 'commit.committed'])
     expect(outcome).toMatchObject({ op: intent?.['op'], flow: intent?.flow, activity: 'reset' })
-  }
-  const paired = async ({ chat }: SlackEmployee): Promise<readonly Line[]> => {
-    const lines = await trail(join(dir, 'audit.jsonl'))
-    const own = lines.findLast(({ event, user }) => event === 'link.issued' && user === chat.account.id)
-    return lines.filter(({ event, flow }) => event === 'pairing.accepted' && flow === own?.flow)
+    expect(more).toEqual([])
   }
 
   /** What Slack itself would never send: signed as it signs, by `mallory`, on what only `alice` has before her. */

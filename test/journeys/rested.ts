@@ -2,12 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { openStore } from '../../src/assemble-services.ts'
 import { enrolments } from '../../src/enrolment/enrolments.ts'
-import { systemClock } from '../../src/lib/clock.ts'
+import type { EnrolledFactor } from '../../src/factors/port.ts'
+import { second, systemClock } from '../../src/lib/clock.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { logger } from '../../src/lib/log.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { sealedStore } from '../../src/store/seal.ts'
 import { threeDays } from './employee.ts'
+
+/** Three days earlier, with the last code of an authenticator app. */
+const earlier = ({ addedAt, data, ...factor }: EnrolledFactor): EnrolledFactor => {
+  const { lastStep } = data
+  const used = typeof lastStep === 'number' ? { lastStep: lastStep - threeDays / (30 * second) } : {}
+  return { ...factor, addedAt: addedAt - threeDays, data: { ...data, ...used } }
+}
 
 /** What a file of `serviceFile` says of store and key. */
 interface Written {
@@ -34,7 +42,7 @@ export const rested = async (file: string, person: string): Promise<void> => {
     if (factors.length === 0 || factorsChangedAt === undefined) throw new Error('nothing is set up')
     const next = {
       ...found.value,
-      factors: factors.map((one) => ({ ...one, addedAt: one.addedAt - threeDays })),
+      factors: factors.map(earlier),
       bindings: bindings.map((one) => ({ ...one, at: one.at - threeDays })),
       factorsChangedAt: factorsChangedAt - threeDays,
     }
