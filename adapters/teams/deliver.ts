@@ -61,20 +61,32 @@ export class Deliver {
     }
   }
 
-  /** See `Adapter.whoIs`: asked of Teams each time. */
-  async whoIs(actor: Actor): Promise<Profile | undefined> {
+  /**
+   * See `Adapter.whoIs`: asked of Teams each time, in the chat that they wrote from. Stops an activity in somebody's name from
+   * another chat: nothing begins there, and they are not taken for one who left.
+   */
+  async whoIs(actor: Actor, from?: Place): Promise<Profile | undefined> {
     const { transport, known, pace, matchBy } = this.#parts
     try {
-      const conversation = await this.#chatWith(actor)
+      const conversation = from === undefined ? await this.#chatWith(actor) : roomOf(from).conversation
       const at = { serviceUrl: await known.serviceUrl(actor.tenant), conversation }
-      const answer = await pace.within(`who ${conversation}`, () => transport.member(at, actor.user))
-      return profileOf(actor, answer, matchBy, known.person(actor))
+      const ask = () => pace.within(`who ${conversation}`, () => transport.member(at, actor.user))
+      const answer = await unless([404], ask)
+      if (answer === missing) return await this.#missing(actor, conversation)
+      const profile = profileOf(actor, answer, matchBy, known.person(actor))
+      if (profile !== undefined) known.met(actor, conversation)
+      return profile
     } catch (cause) {
       if (!(cause instanceof ConnectorRefused)) throw cause
-      if (cause.statusCode === 404) return departed(actor)
       if (cause.statusCode === 400) return undefined
       throw new Fault('ERR_CHAT', refusalOf(cause), { cause, afterMs: restMs })
     }
+  }
+
+  /** Not in that chat: gone, if it is theirs by Teams' own word, or if Teams has none for them; else it is another's. */
+  async #missing(actor: Actor, conversation: string): Promise<Profile | undefined> {
+    const theirs = await unless([400, 404], () => this.#converse(actor))
+    return theirs === missing || theirs === conversation ? departed(actor) : undefined
   }
 
   /** See `Adapter.tell`. */
@@ -140,14 +152,28 @@ export class Deliver {
   }
 
   async #chatWith(actor: Actor): Promise<string> {
+    return this.#parts.known.person(actor)?.conversation ?? (await this.#converse(actor))
+  }
+
+  async #converse(actor: Actor): Promise<string> {
     const { transport, known, pace } = this.#parts
-    const found = known.person(actor)?.conversation
-    if (found !== undefined) return found
     const serviceUrl = await known.serviceUrl(actor.tenant)
     const make = () => transport.converse(serviceUrl, actor.tenant, actor.user)
     const made = await pace.within(`person ${actor.tenant}/${actor.user}`, make)
     known.met(actor, made)
     return made
+  }
+}
+
+const missing = Symbol('missing')
+
+/** What `call` answers, or `missing` where the Connector refused it with one of these. */
+const unless = async (statuses: readonly number[], call: () => Promise<unknown>): Promise<unknown> => {
+  try {
+    return await call()
+  } catch (cause) {
+    if (cause instanceof ConnectorRefused && statuses.includes(cause.statusCode ?? 0)) return missing
+    throw cause
   }
 }
 

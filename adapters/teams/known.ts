@@ -6,9 +6,9 @@ import { Recent } from './recent.ts'
 import { isServiceHost } from './service-host.ts'
 import type { Accepted } from './verify.ts'
 
-/** Somebody's own chat with the bot, and how they read. */
+/** How somebody reads; and their own chat with the bot, once Teams itself has said that it is theirs. */
 export interface Acquaintance extends Manner {
-  readonly conversation: string
+  readonly conversation?: string
 }
 
 const Kept = z.object({ serviceUrl: z.string() })
@@ -39,8 +39,10 @@ export class Known {
   async meet({ activity, tenant, user, personal }: Accepted): Promise<void> {
     if (personal) {
       const { locale, localTimezone } = Told.parse(activity)
+      // Where they wrote from is the activity's word alone: `met` is told of the chat that Teams says is theirs.
+      const { conversation } = this.person({ tenant, user }) ?? {}
       this.#people.set(keyOf({ tenant, user }), {
-        conversation: activity.conversation.id,
+        ...(conversation !== undefined && { conversation }),
         ...(locale !== undefined && { locale }),
         ...(localTimezone !== undefined && { timeZone: localTimezone }),
       })
@@ -56,7 +58,7 @@ export class Known {
     return this.#people.get(keyOf(actor))
   }
 
-  /** The person's chat, once it was made. */
+  /** The person's chat: Teams made it for them, or has them in it. */
   met(actor: Pick<Actor, 'tenant' | 'user'>, conversation: string): void {
     this.#people.set(keyOf(actor), { ...this.person(actor), conversation })
   }

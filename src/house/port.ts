@@ -117,8 +117,11 @@ export interface Adapter {
   show(drawn: Drawn, at: Place): Promise<Place>
   /** Opens a form on a live trigger. */
   ask(form: Form, trigger: string): Promise<void>
-  /** Undefined when the platform does not know the user. */
-  whoIs(actor: Actor): Promise<Profile | undefined>
+  /**
+   * Undefined when the platform does not know the user, or (where it can tell) when `from`, where they are said to have written
+   * from, is not a conversation of theirs.
+   */
+  whoIs(actor: Actor, from?: Place): Promise<Profile | undefined>
   /** Delivers an unsolicited message to a person or to the alert channel; `key` makes a repeat recognisable. */
   tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent>
 }

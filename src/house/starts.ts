@@ -74,7 +74,7 @@ export class Starts<F> {
 
   /** The platform's word on its user, asked anew: a change that nobody reported is found here, before anything begins. */
   async profile({ place, actor }: ChatEvent): Promise<Profile> {
-    const profile = await adapterAt(this.#parts.adapters, place).whoIs(actor)
+    const profile = await adapterAt(this.#parts.adapters, place).whoIs(actor, place)
     if (profile === undefined) throw new Fault('ERR_CHAT', 'the platform does not know its own user')
     await this.#seen({ ...profile, actor })
     return profile

@@ -159,7 +159,7 @@ const killable = (
       start: (house) => platform.start(house),
       show: (drawn, at) => fate.deed('show', () => platform.show(drawn, at)),
       ask: (form, trigger) => fate.deed('ask', () => platform.ask(form, trigger)),
-      whoIs: (actor) => fate.look('who is', () => platform.whoIs(actor)),
+      whoIs: (actor, from) => fate.look('who is', () => platform.whoIs(actor, from)),
       tell: (drawn, to, key) => fate.deed('tell', () => platform.tell(drawn, to, key)),
     },
     mail: {

@@ -202,7 +202,7 @@ describe('what goes out', () => {
   const later = (member: Member) => host.adapter.tell(done, actorOf(member), `key-${member.name}`)
 
   test('one conversation waits as long as Teams asks, and nobody else does', async () => {
-    await person.says('help')
+    await host.adapter.whoIs(actorOf(ada), placeOf(ada))
     teams.troubles.next(chatOf(ada), throttled)
     expect(await later(ada)).toEqual({ kind: 'later', afterMs: 30_000 })
     expect(await later(ben)).toEqual({ kind: 'sent' })

@@ -39,8 +39,11 @@ test('and is forgotten when its host is trusted no more: our token would go ther
   expect(await new Known(kept, ['.teams.microsoft.com'], fallback).serviceUrl(tenant)).toBe(fallback)
 })
 
-test('a person’s chat is theirs alone', async () => {
+test('a person’s chat is theirs alone, and theirs by Teams’ word only', async () => {
   const known = new Known(fresh(), hosts, fallback)
+  await known.meet(from(emea))
+  expect(known.person({ tenant, user: ada.oid })).toEqual({ locale: 'en-GB' })
+  known.met({ tenant, user: ada.oid }, 'a:ada')
   await known.meet(from(emea))
   expect(known.person({ tenant, user: ada.oid })).toEqual({ conversation: 'a:ada', locale: 'en-GB' })
   expect(known.person({ tenant, user: ben.oid })).toBeUndefined()
