@@ -29,8 +29,24 @@ export const callConnector = async (
   const init = { method, headers, redirect: 'manual', signal: AbortSignal.timeout(patience) } as const
   const { status, text, wait } = await answered(fetch, url, body === undefined ? init : { ...init, body })
   if (status < 200 || status > 299 || text === undefined)
-    throw new ConnectorRefused(text === undefined ? undefined : status, waitIn(wait))
+    throw new ConnectorRefused(isItsWord(status, text) ? status : undefined, waitIn(wait))
   return { status, text }
+}
+
+/**
+ * Whether a refusal is the Connector's own. It says why in JSON; a proxy's page of "not found" must not make anybody gone, nor a
+ * proxy's "forbidden" a notice that is never sent.
+ */
+const isItsWord = (status: number, text: string | undefined): boolean =>
+  text !== undefined && (![400, 403, 404].includes(status) || isObject(text))
+
+const isObject = (text: string): boolean => {
+  try {
+    const said: unknown = JSON.parse(text)
+    return typeof said === 'object' && said !== null
+  } catch {
+    return false // Not JSON.
+  }
 }
 
 const answered = async (fetch: Fetch, url: string, init: RequestInit) => {
