@@ -88,7 +88,7 @@ export const botAuthentication = (
   }
   const factory = new OwnCredentials(bot, credentials)
   return new ConfigurationBotFrameworkAuthentication(settings, factory, claimsOf(bot), undefined, {
-    httpClient: once(patience),
+    httpClient: once(patience, credentials),
   })
 }
 
@@ -106,12 +106,15 @@ const claimsOf = ({ appId, cloud }: BotIdentity): AuthenticationConfiguration =>
 
 type Client = NonNullable<ConnectorClientOptions['httpClient']>
 
-const once = (patience: number): Client => ({
+const once = (patience: number, credentials: BotCredentials): Client => ({
   sendRequest: async (request) => {
     const { method, url, body } = request
     const wanted = { method, url, headers: request.headers.rawHeaders() }
     const sent = typeof body === 'string' ? { ...wanted, body } : wanted
-    const { status, text } = await callConnector(sent, patience)
+    const { status, text } = await callConnector(sent, patience).catch((cause: unknown) => {
+      if (cause instanceof ConnectorRefused && cause.statusCode === 401) credentials.refused()
+      throw cause
+    })
     const headers = request.headers.clone()
     headers.remove('authorization')
     headers.set('content-type', 'application/json')

@@ -11,6 +11,8 @@ import { tokenRequest, type Client } from './token-request.ts'
 /** A token this close to its end is not used any more. */
 const spareMs = 5 * minute
 const mostBytes = 64 * 1024
+/** One that is refused sooner is not the trouble: another would be refused as well. */
+const leastMs = minute
 
 const Granted = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,16384}$/),
@@ -28,7 +30,7 @@ export class BotCredentials {
   readonly #client: Client
   readonly #clock: Clock
   readonly #fetch: Fetch
-  #kept: { readonly token: Secret; readonly until: number } | undefined
+  #kept: { readonly token: Secret; readonly since: number; readonly until: number } | undefined
   #underWay: Promise<Secret> | undefined
 
   constructor(client: Client, clock: Clock, fetch: Fetch = globalThis.fetch) {
@@ -46,6 +48,11 @@ export class BotCredentials {
     return await this.#underWay
   }
 
+  /** The Connector did not take it (it was withdrawn, or its clock is another): the next one is asked for. */
+  refused(): void {
+    if (this.#kept !== undefined && this.#clock.now() - this.#kept.since >= leastMs) this.#kept = undefined
+  }
+
   async #ask(): Promise<Secret> {
     const now = this.#clock.now()
     const { url, init } = await tokenRequest(this.#client, randomToken(16), now)
@@ -56,7 +63,7 @@ export class BotCredentials {
     const { access_token, expires_in, expires_on } = granted.data
     const ends = expires_in !== undefined ? now + expires_in * 1000 : (expires_on ?? 0) * 1000
     const token = new Secret(access_token)
-    this.#kept = { token, until: ends - spareMs }
+    this.#kept = { token, since: now, until: ends - spareMs }
     return token
   }
 }

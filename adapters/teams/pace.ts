@@ -9,9 +9,12 @@ const longestRestMs = minute
 /** Conversations that rest at once. One that is forgotten is asked to wait by Teams again. */
 const mostResting = 10_000
 
-/** Teams wants to be asked again later: throttled (429), several writers at once (412), broken, or no answer at all. */
+/**
+ * Teams wants to be asked again later: throttled (429), several writers at once (412), broken, or no answer at all. So is a token of
+ * ours that it does not take (401): that says nothing of the conversation.
+ */
 const isPassing = ({ statusCode: status }: ConnectorRefused): boolean =>
-  status === undefined || status === 408 || status === 412 || status === 429 || status >= 500
+  status === undefined || [401, 408, 412, 429].includes(status) || status >= 500
 
 /**
  * Keeps to Teams' limits, which are each conversation's own: one that was asked to wait is not called before its time, and no

@@ -21,12 +21,19 @@ export class Entra {
   asked = 0
   readonly #keys: Authority
   readonly #spent = new Set<string>()
+  /** Of tokens up to the one with this number the Connector wants to know nothing. */
+  #revoked = 0
   readonly #url: () => string
 
   /** `url` is where it is reached: assertions must be for just that. */
   constructor(keys: Authority, url: () => string) {
     this.#keys = keys
     this.#url = url
+  }
+
+  /** The tokens given so far are good for nothing. */
+  revokes(): void {
+    this.#revoked = this.asked
   }
 
   async token({ method, parts, headers, query, body }: Asked): Promise<Reply> {
@@ -97,7 +104,7 @@ export class Entra {
     try {
       const keys = createLocalJWKSet({ keys: [{ ...this.#keys.jwk(), kty: 'RSA' }] })
       const { payload } = await jwtVerify(token, keys, { audience, algorithms: ['RS256'] })
-      return payload['appid'] === appId
+      return payload['appid'] === appId && Number(payload.jti) > this.#revoked
     } catch {
       return false // No token, or another's.
     }
