@@ -143,18 +143,18 @@ describe('in Slack, on Samba AD and Redis', () => {
     await mallory.chat.says(code)
     await mallory.reads('Hello. I help you get back into your account.')
     const hers = forgedBy(mallory, alice)
+    const formsBefore = corp.slack.calls('views.open').length
     expect((await hers.presses('Code from the page')).answer?.status).toBe(200)
     await alice.chat.presses('Code from the page')
     await alice.chat.willSee('Latchkey', 'Send')
     expect((await hers.sends(code)).answer?.status).toBe(200)
-    await mallory.chat.says('hello')
-    expect(mallory.chat.sees().modal, 'a form is opened for its owner alone').toBeUndefined()
     expect(await mallory.portal.code(), 'the page waits still').toBe(code)
 
     await alice.chat.closes()
     await alice.chat.presses('Not my browser')
     await alice.reads('Thank you. Security was told.')
     await mallory.portal.ends('disowned')
+    expect(corp.slack.calls('views.open').length, 'one form, for its owner').toBe(formsBefore + 1)
     await expect
       .poll(() => corp.alarms.join(), patient)
       .toContain(`(${person.account}) said “not my browser”`)
