@@ -137,6 +137,8 @@ const changed = (event: object, eventId: string, origin: Origin): ChatEvent | un
   const profile = found.success ? profileIn(found.data.user) : undefined
   if (!found.success || profile === undefined || profile.kind === 'bot') return undefined
   const { actor, kind } = profile
+  // Only their own workspace knows them: to one that shares a channel with them they are a stranger, without an address.
+  if (actor.tenant !== tenantOf(origin, undefined)) return undefined
   const at = found.data.event_ts ?? eventId
   return {
     ids: [`change:${origin.installed}:${actor.user}:${at}`, `event:${eventId}`],

@@ -140,6 +140,12 @@ describe('a changed user', () => {
   test('who is deleted is gone', () => {
     expect(change(person({ deleted: true }))?.what).toEqual({ kind: 'gone', why: 'deleted' })
   })
+  test('is nobody’s business but their own workspace’s: another that we serve calls them a stranger', () => {
+    const seen = person({ is_stranger: true, profile: { real_name: 'Alice Adams' } })
+    const body = event({ type: 'user_change', user: seen, event_ts: '1.5' }, { team_id: 'T0PARTNER' })
+    const verdict = admit(body, { appId, workspaces: [corp, 'T0PARTNER'], enterprises: [] })
+    expect(verdict.kind === 'admitted' && hear(verdict.payload, verdict.origin)).toBeUndefined()
+  })
   test('is nobody, for a bot', () => expect(change(person({ is_bot: true }))).toBeUndefined())
 })
 
