@@ -180,8 +180,7 @@ class Slack implements Adapter {
       failed: this.#failed,
       inPrivate: words(say('slack.in-private')),
     })
-    // It goes on trying by itself; the pages are served meanwhile.
-    socket.start().catch((cause: unknown) => this.#failed(cause, 'socket'))
+    socket.start()
     return async () => await socket.stop()
   }
 

@@ -57,3 +57,17 @@ test('the door for requests is shut', async () => {
   const answer = await fetch(`${desk.origin}/slack/events`, { method: 'POST', body: '{}' })
   expect(answer.status).toBe(404)
 })
+
+test('a Slack that takes the app’s token no more ends nothing, and is connected to again when it does', async () => {
+  const opened = (): number => desk.slack.calls('apps.connections.open').length
+  const before = opened()
+  desk.slack.platform.trouble.order(
+    { kind: 'error', error: 'invalid_auth' },
+    { method: 'apps.connections.open', times: 1 },
+  )
+  desk.slack.sockets.refresh()
+  await untilTrue(() => opened() === before + 2 && desk.slack.sockets.connected.length === 1)
+  expect(desk.lines.join('')).toContain('"socket"')
+  await alice.says('hello')
+  await alice.willSee('Hello')
+})
