@@ -206,8 +206,10 @@ class Slack implements Adapter {
   async #alerts(): Promise<Conversation> {
     const { alertChannel, workspaces, enterprises } = this.#options.config
     if (alertChannel === undefined) return { why: 'no alert channel' }
+    const within = await Promise.all(enterprises.map(async (one) => await this.#access.reaching(one)))
     let missing: unknown
-    for (const team of [...workspaces, ...enterprises]) {
+    // An organisation on the list may have the app in some of its workspaces only.
+    for (const team of new Set([...workspaces, ...enterprises, ...within.flat()])) {
       try {
         await this.#access.of(team)
         return { team, channel: alertChannel, home: false }

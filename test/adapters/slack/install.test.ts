@@ -208,4 +208,14 @@ describe('Enterprise Grid', () => {
     expect(await desk.adapter.whoIs({ ...actor, tenant: desk.corp.id })).toMatchObject({ kind: 'stranger' })
     alice.sees('Hello')
   })
+  test('installed in one of its workspaces, has its alerts told there', async () => {
+    await desk.close()
+    desk = await Desk.open({ oauth: true, grid: true, alerts: true })
+    await installs(desk.corp)
+    const room = desk.slack.platform.rooms.find(desk.config.alertChannel ?? '')
+    const [install] = desk.slack.platform.installs
+    if (room === undefined || install === undefined) throw new Error('no alert channel')
+    room.members.add(install.botUserId)
+    expect(await desk.adapter.tell({ card }, 'alerts', 'k1')).toEqual({ kind: 'sent' })
+  })
 })
