@@ -47,17 +47,30 @@ export class Inbox {
   /** False when it was accepted before, under any of its ids. */
   async accept(event: ChatEvent): Promise<boolean> {
     const key = keyOf(event)
-    const seen = [...new Set(event.ids)].map((id): Change => ({
-      key: `seen:${event.place.platform}:${sha256(id)}`,
-      rev: 0,
-      value: '1',
-      ttlMs: remembersMs,
-    }))
+    const seen = [...new Set(event.ids)].flatMap((id) =>
+      this.#marks(id).map((mark): Change => ({
+        key: `seen:${event.place.platform}:${mark}`,
+        rev: 0,
+        value: '1',
+        ttlMs: remembersMs,
+      })),
+    )
     const value = this.#keyring.seal('inbox', JSON.stringify(event), key)
     return await this.#store.write([
       ...seen,
       { key, rev: 0, value, ttlMs: remembersMs, dueAt: this.#clock.now() + graceMs },
     ])
+  }
+
+  /**
+   * Keyed, for an id may be made of what was typed, and whoever reads the store could try out what that was. Under every key,
+   * so that it is known to whoever has one of them.
+   */
+  #marks(id: string): readonly string[] {
+    return this.#keyring.ids.flatMap((key) => {
+      const mark = this.#keyring.digest(key, 'seen', id)
+      return mark === undefined ? [] : [mark.toString('base64url')]
+    })
   }
 
   async read(key: string): Promise<ChatEvent | undefined> {

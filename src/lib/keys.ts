@@ -16,6 +16,7 @@ export type KeyPurpose =
   | 'pairing'
   | 'nonce'
   | 'inbox'
+  | 'seen'
   | 'backup'
   | 'notice'
   | 'installation'
