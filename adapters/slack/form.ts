@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt'
 import type { Form } from '../../src/house/port.ts'
 import { say } from '../../src/story/card.ts'
 import { pack } from './press.ts'
+import { safely } from '../../src/words/harmless.ts'
 import type { Words } from './show.ts'
 import { plainText } from './text.ts'
 
@@ -27,14 +28,14 @@ export const modal = ({ ask, title, lines, flow, prompt }: Form, words: Words): 
   clear_on_close: true,
   blocks: [
     ...[title, ...lines]
-      .map((phrase) => words(phrase))
+      .map((phrase) => words(safely(phrase)))
       .filter((line) => line.trim() !== '')
       .slice(0, 40)
       .map((line): types.KnownBlock => ({ type: 'section', text: plainText(line, 3000) })),
     {
       type: 'input',
       block_id: 'answer',
-      label: plainText(words(ask.label), 2000),
+      label: plainText(words(safely(ask.label)), 2000),
       element: {
         type: 'plain_text_input',
         action_id: 'answer',

@@ -28,7 +28,8 @@ export const flowWords = {
   'desk.help-cancel': '“Cancel”: stop what is under way.',
   'desk.help-never': 'I never ask for a password or a recovery code in chat.',
   'desk.nothing-to-cancel': 'Nothing is under way.',
-  'desk.unavailable': 'I can’t do that right now. Nothing was changed. Please try again in a minute.',
+  'desk.unavailable': 'I can’t do that right now',
+  'desk.unavailable.line': 'Nothing was changed. Please try again in a minute.',
 
   'hand-off.title': 'Continue on a secure page',
   'hand-off.line': 'Open it yourself. The page shows a code: type that code here.',
@@ -38,11 +39,12 @@ export const flowWords = {
   'hand-off.opened-in': 'Opened in {browser}.',
   'hand-off.still-good': 'Not opened it yourself yet? The link above is still good.',
   'hand-off.link-over': 'This link is used up.',
+  'card.moved': 'This goes on in a newer message below.',
   'hand-off.second':
     'The link was opened in more than one browser. Type the code only if you see it on your own screen.',
   'hand-off.type-line':
     'Type the six digits that your page shows. Nobody from the helpdesk will ever ask you for them.',
-  'hand-off.type-code': 'Code from the page',
+  'hand-off.type-code': 'Type the code',
   'hand-off.not-me': 'Not my browser',
   'hand-off.new-link': 'Send a new link',
   'hand-off.wrong-code': 'That is not the code on the page. Tries left: {left}.',

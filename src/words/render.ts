@@ -8,11 +8,13 @@ export interface Reader {
 }
 
 /**
- * A phrase in words. A slot that holds `@<ms since the epoch>` becomes date and time in the reader's zone. Nothing is
+ * A phrase in words. `@<ms since the epoch>` in the slot of a time becomes date and time in the reader's zone. Nothing is
  * escaped here: whoever draws it, escapes it.
  */
 export const inWords = (phrase: Phrase, reader: Reader = {}): string =>
-  en[phrase.id].replaceAll(/\{(\w+)\}/g, (_all, slot: string) => filled(phrase.with?.[slot] ?? '', reader))
+  en[phrase.id].replaceAll(/\{(\w+)\}/g, (_all, slot: string) =>
+    filled(slot, phrase.with?.[slot] ?? '', reader),
+  )
 
 /** The same for readers of whose zone nothing is known, or nothing that this machine knows: they read `timeZone`. */
 export const inWordsAt =
@@ -20,8 +22,11 @@ export const inWordsAt =
   (phrase: Phrase, reader: Reader = {}): string =>
     inWords(phrase, isZone(reader.timeZone) ? reader : { ...reader, timeZone })
 
-const filled = (value: string, reader: Reader): string => {
-  const instant = /^@(\d+)$/.exec(value)
+/** The slots that hold times. Others hold names: somebody may be called `@0`. */
+const times: readonly string[] = ['at', 'since', 'until']
+
+const filled = (slot: string, value: string, reader: Reader): string => {
+  const instant = times.includes(slot) ? /^@(\d{1,15})$/.exec(value) : null
   return instant === null ? value : moment(Number(instant[1]), reader)
 }
 

@@ -69,6 +69,12 @@ describe('the catalogue', () => {
     )
   })
 
+  test('somebody who is called like a time is called so, and no name stops an alert', () => {
+    for (const name of ['@0', '@99999999999999999999'])
+      expect(inWords({ id: 'alert.committed', with: { name, account: 'a' } })).toContain(`${name} (a)`)
+    expect(inWords({ id: 'told.at', with: { at: '@99999999999999999999' } })).toContain('@999')
+  })
+
   test('slots have plain names', () => {
     for (const id of ids) for (const slot of slotsOf(id)) expect(slot, id).toMatch(/^[a-z]+([A-Z][a-z]+)*$/)
   })
@@ -132,7 +138,8 @@ describe('every end', () => {
           const help = lines.some((id) => id.startsWith('helpdesk.'))
           const onward = help || card.asks.length > 0 || ['done', 'replaced', 'cancelled'].includes(outcome)
           expect(onward, `${flow} ${who}`).toBe(true)
-          expect(card.tone).toBe(outcome === 'done' ? 'good' : 'bad')
+          const harmless = ['cancelled', 'replaced'].includes(outcome) && halfway.halfway === undefined
+          expect(card.tone).toBe(outcome === 'done' ? 'good' : harmless ? 'ask' : 'bad')
         }
   })
 

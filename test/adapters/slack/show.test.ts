@@ -73,7 +73,7 @@ describe('a card', () => {
   })
 
   test('tells times where the reader lives', () => {
-    const line = say('alert.policy', { policy: `@${Date.UTC(2026, 10, 23, 12)}` })
+    const line = say('told.at', { at: `@${Date.UTC(2026, 10, 23, 12)}` })
     const card = bad(title, [line])
     const text = shown({ card, reader: { timeZone: 'Europe/Berlin' } }).text
     expect([text.includes('13:00'), shown({ card }).text.includes('12:00')]).toEqual([true, true])

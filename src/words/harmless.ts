@@ -1,4 +1,4 @@
-import type { Phrase } from '../../src/story/card.ts'
+import type { Phrase } from '../story/card.ts'
 
 /** Characters; a name that is longer is cut. */
 const longest = 200
@@ -11,8 +11,8 @@ export const holdsNames = (phrase: Phrase): boolean => Object.keys(phrase.with ?
 
 /**
  * The phrase with what others wrote (names of people, of browsers, of keys) made harmless: one short line without invisible
- * characters, and no address in it that Teams would make a link of (an account name with a dot stays as it is: people copy it). Stops the attack of a directory name that reads as a sentence
- * of ours, or leads somewhere.
+ * characters, and no address in it that a platform would make a link of (an account name with a dot stays as it is: people
+ * copy it). Stops the attack of a directory name that reads as a sentence of ours, or leads somewhere.
  */
 export const safely = (phrase: Phrase): Phrase => {
   if (phrase.with === undefined) return phrase
