@@ -1,4 +1,5 @@
 import {
+  asking,
   bad,
   good,
   say,
@@ -20,15 +21,15 @@ export type Tale = 'reset' | 'change' | 'unlock' | 'enrol' | 'why' | 'unfreeze'
 
 /** How each end reads: whether the helpdesk is the next step, and what to press to begin again. */
 interface End {
-  readonly tone: Tone
+  readonly tone: Exclude<Tone, 'wait'>
   readonly helpdesk: boolean
   readonly again?: 'the-same' | 'enrol-factor' | 'why-locked' | 'unfreeze'
 }
 
 const ends = {
   done: { tone: 'good', helpdesk: false },
-  cancelled: { tone: 'bad', helpdesk: false, again: 'the-same' },
-  replaced: { tone: 'bad', helpdesk: false },
+  cancelled: { tone: 'ask', helpdesk: false, again: 'the-same' },
+  replaced: { tone: 'ask', helpdesk: false },
   expired: { tone: 'bad', helpdesk: true, again: 'the-same' },
   killed: { tone: 'bad', helpdesk: true, again: 'the-same' },
   disowned: { tone: 'bad', helpdesk: true, again: 'the-same' },
@@ -67,6 +68,9 @@ const ends = {
 
 export type Outcome = keyof typeof ends
 
+/** Every end there is. */
+export const outcomes: readonly string[] = Object.keys(ends)
+
 const isOutcome = (outcome: string): outcome is Outcome => Object.hasOwn(ends, outcome)
 
 /** The last card of a conversation: why it ended, the next step, how to reach the helpdesk. */
@@ -78,14 +82,21 @@ export const endCard = (flow: Tale, facts: Facts, outcome: string, who: Who, wor
     ...explained(flow, known, facts, world),
     ...(end.helpdesk || stranded(facts) ? [helpdesk(world)] : []),
   ]
-  const card = end.tone === 'good' ? good<WebAsk> : bad<WebAsk>
-  const options = nextOf(flow, known, end)
+  // Where the person is left without a password, whatever it is they meant to do is no harmless end.
+  const card = cards[stranded(facts) && end.tone === 'ask' ? 'bad' : end.tone]<WebAsk>
+  const options = nextOf(
+    flow,
+    known,
+    stranded(facts) && known !== 'replaced' ? { again: 'the-same', ...end } : end,
+  )
   if (options.length === 0 || who !== 'person') return card(title, lines)
   return card(title, lines, [{ kind: 'choice', name: 'start', options }])
 }
 
+const cards = { good, bad, ask: asking } as const
+
 /** What helps next: to begin again, to set up what was missing, or to do without the password that was not known after all. */
-const nextOf = (flow: Tale, outcome: Outcome, { again }: End): readonly Option[] => {
+const nextOf = (flow: Tale, outcome: Outcome, { again }: Pick<End, 'again'>): readonly Option[] => {
   const instead: Option = { value: 'reset-password', label: say('ask.reset-instead') }
   if (flow === 'change' && outcome === 'locked')
     return [{ value: 'unlock-account', label: say('why.unlock'), style: 'primary' }, instead]
@@ -128,7 +139,7 @@ const explained = (flow: Tale, outcome: Outcome, facts: Facts, world: World): re
   if (outcome === 'unlock-unknown')
     return [say('ended.unlock-unknown.line'), say('ended.reference', { reference: facts.reference ?? '–' })]
   if (outcome === 'foreign' || outcome === 'unknown')
-    return [say('ended.reference', { reference: facts.reference ?? '–' })]
+    return [say(`ended.${outcome}.line`), say('ended.reference', { reference: facts.reference ?? '–' })]
   if (outcome === 'commit-refused' && facts.refusal !== undefined)
     return [refusalWords(facts, world, facts.refusal), ...warning]
   // "Nothing was changed" would be a lie.

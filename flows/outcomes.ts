@@ -43,9 +43,8 @@ export const refusedBy = (
       tells: [alert(here, facts, 'alert.out-of-tries')],
     })
   }
-  const tells = operatorFaults.includes(reason)
-    ? [alert(here, facts, 'alert.operator', { reason }, [say('alert.fix', { fix: operator })])]
-    : [alert(here, facts, 'alert.commit-refused', { reason })]
+  const id = operatorFaults.includes(reason) ? 'alert.operator' : 'alert.commit-refused'
+  const tells = [alert(here, facts, id, { reason }, [say('alert.fix', { fix: operator })])]
   return end(operatorFaults.includes(reason) ? 'our-fault' : 'commit-refused', {
     facts: { refusal: reason },
     events,

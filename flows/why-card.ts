@@ -10,7 +10,8 @@ export const whyCard = ({ trouble, lock = {}, helps }: Explained, world: Pick<Wo
   const options = [...helps.map((help, n) => remedy[help](n === 0)), ...(others[trouble] ?? [])]
   const lines: readonly Phrase[] = [
     say(`why.${trouble}.line`),
-    ...(trouble.startsWith('locked') ? lockInWords(lock) : []),
+    // A lock that only an administrator lifts ends at no time, whatever else is written of it.
+    ...(trouble === 'locked' || trouble === 'locked-and-expired' ? lockInWords(lock) : []),
     ...(hints[trouble] ?? []),
     ...(trouble === 'locked-and-expired' && helps.includes('unlock') ? [say('why.then-change')] : []),
     helpdesk(world),

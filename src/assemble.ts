@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { webHost } from '../adapters/web/index.ts'
 import { beginning, disowningByMail, disowningInChat, readerOf } from '../flows/facts.ts'
 import { desk } from '../flows/desk.ts'
+import { helpdesk } from '../flows/helpdesk.ts'
 import { home } from '../flows/home.ts'
 import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
@@ -135,7 +136,7 @@ export const assemble = async ({
     marks: world.marks,
     home: home(world),
     clock,
-    desk: { ...desk(world), unavailable: unavailableCard() },
+    desk: { ...desk(world), unavailable: unavailableCard(helpdesk(world)) },
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
       disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),

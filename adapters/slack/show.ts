@@ -3,6 +3,7 @@ import type { Drawn } from '../../src/house/port.ts'
 import { isLoopback } from '../../src/lib/loopback.ts'
 import type { ChatAsk, Phrase, Tone } from '../../src/story/card.ts'
 import { never } from '../../src/story/errors.ts'
+import { safely } from '../../src/words/harmless.ts'
 import type { Reader } from '../../src/words/render.ts'
 import { pack } from './press.ts'
 import { escaped, plainText } from './text.ts'
@@ -21,9 +22,11 @@ const signs: Readonly<Record<Tone, string>> = { ask: '', wait: 'â³ ', good: 'âœ
 /** Pure: the same card gives the same blocks, whoever looks. */
 export const render = (drawn: Drawn, words: Words): Rendering => {
   const { card, reader } = drawn
-  const title = words(card.title, reader)
-  const lines = card.lines.map((line) => words(line, reader)).filter((line) => line.trim() !== '')
-  const buttons = card.asks.flatMap((ask, i) => controls(ask, i, drawn, (p) => words(p, reader)))
+  const told = (phrase: Phrase): string => words(safely(phrase), reader)
+  const title = told(card.title)
+  const lines = card.lines.map(told).filter((line) => line.trim() !== '')
+  const first = card.asks.findIndex(({ kind }) => kind !== 'choice')
+  const buttons = card.asks.flatMap((ask, i) => controls(ask, i, drawn, told, i === first))
   const rows = Array.from({ length: Math.ceil(buttons.length / limits.inRow) }, (_, i) =>
     buttons.slice(i * limits.inRow, (i + 1) * limits.inRow),
   )
@@ -57,8 +60,11 @@ const controls = (
   place: number,
   { flow, prompt, url }: Drawn,
   say: (phrase: Phrase) => string,
+  isFirst: boolean,
 ): types.Button[] => {
   const about = { ...(flow !== undefined && { flow }), ...(prompt !== undefined && { prompt }) }
+  // Where a card offers a page and a form, one of them is what to press first.
+  const primary = isFirst && ({ style: 'primary' } as const)
   switch (ask.kind) {
     case 'choice':
       return ask.options.map(({ value, label, style }, i) => ({
@@ -72,14 +78,12 @@ const controls = (
         {
           ...button(`open-${place}`, say(ask.label)),
           value: pack({ kind: 'open', name: ask.name, ...about }),
-          style: 'primary',
+          ...primary,
         },
       ]
     case 'link': {
       const href = webLink(url)
-      return href === undefined
-        ? []
-        : [{ ...button(`link-${place}`, say(ask.label)), url: href, style: 'primary' }]
+      return href === undefined ? [] : [{ ...button(`link-${place}`, say(ask.label)), url: href, ...primary }]
     }
     default:
       return never(ask)

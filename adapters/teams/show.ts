@@ -2,9 +2,9 @@ import type { Drawn } from '../../src/house/port.ts'
 import type { ChatAsk, Option, Phrase, Tone } from '../../src/story/card.ts'
 import { say } from '../../src/story/card.ts'
 import { never } from '../../src/story/errors.ts'
+import { holdsNames, safely } from '../../src/words/harmless.ts'
 import type { Reader } from '../../src/words/render.ts'
 import { longest, pressOf, typedId, type Press } from './press.ts'
-import { holdsNames, safely } from './safe-words.ts'
 
 type Words = (phrase: Phrase, reader?: Reader) => string
 type Element = Readonly<Record<string, unknown>>
@@ -15,8 +15,8 @@ export interface Message {
   readonly card: Element
 }
 
-/** Teams draws at most six buttons in a row and hides the rest. */
-const mostActions = 6
+/** Teams draws at most six buttons in a row and hides the rest; on a phone it cuts words that have no room beside each other. */
+const row = { actions: 6, characters: 36, edges: 4 }
 
 /**
  * A card as an Adaptive Card 1.5. What is typed is typed on the card, which in Teams needs no trigger. Every button is an
@@ -26,7 +26,13 @@ export const message = (drawn: Drawn, words: Words, nonce: string): Message => {
   const { card, reader } = drawn
   const told = (phrase: Phrase): string => words(safely(phrase), reader)
   const summary = told(card.title)
-  const pen: Pen = { drawn, told, nonce, alone: card.asks.filter(isTyped).length === 1 }
+  const pen: Pen = {
+    drawn,
+    told,
+    nonce,
+    alone: card.asks.filter(isTyped).length === 1,
+    first: card.asks.find(({ kind }) => kind !== 'choice'),
+  }
   return {
     summary,
     card: {
@@ -49,7 +55,12 @@ interface Pen {
   readonly nonce: string
   /** Whether the card asks for one typed thing only, so that it may insist on it. */
   readonly alone: boolean
+  /** Where a card offers a page and a field, one of them is what to press first. */
+  readonly first: ChatAsk | undefined
 }
+
+/** So that no tone is told by colour alone. */
+const signs: Readonly<Record<Tone, string>> = { ask: '', wait: '⏳ ', good: '✅ ', bad: '⚠️ ' }
 
 const styles: Readonly<Record<Tone, string>> = {
   ask: 'default',
@@ -66,11 +77,11 @@ const sentence = (phrase: Phrase, { told }: Pen): Element =>
     ? { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: told(phrase) }] }
     : { type: 'TextBlock', text: told(phrase), wrap: true }
 
-const title = (phrase: Phrase, { told }: Pen): Element => {
-  const look = { weight: 'Bolder', size: 'Medium' }
+const title = (phrase: Phrase, { told, drawn }: Pen): Element => {
+  const look = { text: `${signs[drawn.card.tone]}${told(phrase)}`, weight: 'Bolder', size: 'Medium' }
   return holdsNames(phrase)
-    ? { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: told(phrase), ...look }] }
-    : { type: 'TextBlock', style: 'heading', text: told(phrase), wrap: true, ...look }
+    ? { type: 'RichTextBlock', inlines: [{ type: 'TextRun', ...look }] }
+    : { type: 'TextBlock', style: 'heading', wrap: true, ...look }
 }
 
 const drawAsk = (ask: ChatAsk, pen: Pen): readonly Element[] => {
@@ -81,23 +92,33 @@ const drawAsk = (ask: ChatAsk, pen: Pen): readonly Element[] => {
     case 'code':
       return [input(ask, pen), ...inRows([send(ask, pen)])]
     case 'link':
-      return inRows(link(ask.label, pen))
+      return inRows(link(ask, pen))
     default:
       return never(ask)
   }
 }
 
-const inRows = (actions: readonly Element[]): readonly Element[] =>
-  Array.from({ length: Math.ceil(actions.length / mostActions) }, (_, i) => ({
-    type: 'ActionSet',
-    actions: actions.slice(i * mostActions, (i + 1) * mostActions),
-  }))
+const inRows = (actions: readonly Element[]): readonly Element[] => {
+  const rows: Element[][] = []
+  for (const action of actions) {
+    const last = rows.at(-1)
+    if (last !== undefined && fits([...last, action])) last.push(action)
+    else rows.push([action])
+  }
+  return rows.map((one) => ({ type: 'ActionSet', actions: one }))
+}
+
+const fits = (actions: readonly Element[]): boolean =>
+  actions.length <= row.actions &&
+  actions.map(({ title: label }) => String(label).length + row.edges).reduce((sum, n) => sum + n) <=
+    row.characters
 
 /** Only web links are drawn. */
-const link = (label: Phrase, { drawn, told }: Pen): readonly Element[] => {
+const link = (ask: Extract<ChatAsk, { kind: 'link' }>, pen: Pen): readonly Element[] => {
+  const { drawn, told } = pen
   const url = URL.parse(drawn.url ?? '')
   if (url === null || !/^https?:$/.test(url.protocol)) return []
-  return [{ type: 'Action.OpenUrl', title: told(label), url: url.href, style: 'positive' }]
+  return [{ type: 'Action.OpenUrl', title: told(ask.label), url: url.href, ...primary(ask, pen) }]
 }
 
 const buttonStyles = { primary: 'positive', danger: 'destructive' } as const
@@ -109,8 +130,14 @@ const choose = (name: string, { value, label, style }: Option, pen: Pen): Elemen
     associatedInputs: 'none',
   })
 
-const send = ({ name }: Extract<ChatAsk, { kind: 'code' | 'text' }>, pen: Pen): Element =>
-  button(pen.told(say('teams.send')), pressOf(pen.drawn, pen.nonce, name), { associatedInputs: 'auto' })
+const primary = (ask: ChatAsk, { first }: Pen): Element =>
+  ask === first ? { style: buttonStyles.primary } : {}
+
+const send = (ask: Extract<ChatAsk, { kind: 'code' | 'text' }>, pen: Pen): Element =>
+  button(pen.told(say('teams.send')), pressOf(pen.drawn, pen.nonce, ask.name), {
+    ...primary(ask, pen),
+    associatedInputs: 'auto',
+  })
 
 const button = (label: string, data: Press, look: Element): Element => ({
   type: 'Action.Execute',

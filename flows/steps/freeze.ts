@@ -1,5 +1,5 @@
 import { disowned, type Standing, type Talk, type Verdict } from '../../src/freeze/port.ts'
-import { bad, good, say, type Card, type ChatAsk, type Phrase } from '../../src/story/card.ts'
+import { asking, good, say, type Card, type ChatAsk, type Phrase } from '../../src/story/card.ts'
 import { Fault } from '../../src/story/errors.ts'
 import { learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { stopKey } from '../../src/story/ward.ts'
@@ -100,7 +100,7 @@ export const frozenLines = (world: World): readonly Phrase[] => [
 
 /** The last card of a "that wasn't me". */
 export const notMeEnd = ({ disowning }: Facts, outcome: string, world: World): Card => {
-  if (outcome !== 'done') return bad(say('ended.cancelled'), [say('not-me.kept'), helpdesk(world)])
+  if (outcome !== 'done') return asking(say('ended.cancelled'), [say('not-me.kept'), helpdesk(world)])
   return disowning?.came === 'stopped'
     ? good(say('not-me.stopped'), [say('not-me.stopped-line'), helpdesk(world)])
     : good(say('ended.frozen'), frozenLines(world), [unfreezeButton])

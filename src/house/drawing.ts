@@ -1,6 +1,6 @@
 import { minute } from '../lib/clock.ts'
 import { randomToken, sha256 } from '../lib/ids.ts'
-import { say, waiting, type Card } from '../story/card.ts'
+import { asking, say, type Card } from '../story/card.ts'
 import type { Engine } from '../story/engine.ts'
 import { Fault } from '../story/errors.ts'
 import { parsed, type Store } from '../story/record.ts'
@@ -180,11 +180,12 @@ const over = (
 ): readonly { readonly place: Place; readonly card: Card }[] => [
   ...(anew && place.message !== undefined && !isSame(beside, place) ? [{ place, card: closed(card) }] : []),
   ...(link !== undefined && !isSame(beside, link) && !isSame(link, place)
-    ? [{ place: link, card: waiting(say('hand-off.link-over')) }]
+    ? [{ place: link, card: asking(say('hand-off.link-over')) }]
     : []),
 ]
 
 const isSame = (one: Place | undefined, { message }: Place): boolean =>
   message !== undefined && one?.message === message
 
-const closed = (card: Card): Card => ({ ...card, tone: 'wait', asks: [] })
+/** Of a card that was drawn anew further down: what it was, and where it goes on. */
+export const closed = ({ title }: Card): Card => asking(title, [say('card.moved')])

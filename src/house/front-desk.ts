@@ -1,4 +1,4 @@
-import { say, type Card } from '../story/card.ts'
+import { bad, say, type Card, type Phrase } from '../story/card.ts'
 
 /** What is said outside a conversation; the words and the closed list of intents are the flows'. */
 export interface FrontDesk {
@@ -21,10 +21,6 @@ export interface FrontDesk {
   unavailable: Card
 }
 
-/** What is said while something that is needed is down. */
-export const unavailableCard = (): Card => ({
-  tone: 'bad',
-  title: say('desk.unavailable'),
-  lines: [],
-  asks: [],
-})
+/** What is said while something that is needed is down; `helpdesk` says who helps meanwhile. */
+export const unavailableCard = (helpdesk: Phrase): Card =>
+  bad(say('desk.unavailable'), [say('desk.unavailable.line'), helpdesk])

@@ -31,7 +31,7 @@ const hello = asking(say('desk.greeting'))
 const helloText = 'Hello. I help you get back into your account.'
 const triage = waiting(say('desk.triage-title'))
 const triageText = 'Let’s get you back in.'
-const label = 'Code from the page'
+const label = 'Type the code'
 const code: ChatAsk = { kind: 'code', name: 'pairing-code', label: say('hand-off.type-code'), digits: 6 }
 
 /** What the house may count on, whatever the platform. */

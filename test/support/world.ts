@@ -1,5 +1,6 @@
 import { beginning, disowningByMail, disowningInChat, readerOf, type Facts } from '../../flows/facts.ts'
 import { desk as deskOf } from '../../flows/desk.ts'
+import { helpdesk } from '../../flows/helpdesk.ts'
 import { home } from '../../flows/home.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
@@ -250,7 +251,7 @@ const machineIn = (
   const disownUrl = async (key: string, notice: Notice) =>
     `${origin}/notme#${await disownLinks.mint(key, notice)}`
   const outbox = new Outbox({ store, clock, journal, adapters, mail, compose: composed, actorOf, disownUrl })
-  const desk = { ...deskOf(world), unavailable: unavailableCard() }
+  const desk = { ...deskOf(world), unavailable: unavailableCard(helpdesk(world)) }
   const house = new ChatHouse<Facts>({
     store,
     journal,

@@ -68,7 +68,7 @@ test('words are heard, a card is drawn in lines with its link and its numbers', 
   })
   expect(text).toContain('Continue on a secure page')
   expect(text).toContain('  Open the page: http://localhost:9/h#v1.flow.secret')
-  expect(text).toContain('  1) Code from the page\n  2) Not my browser')
+  expect(text).toContain('  1) Type the code\n  2) Not my browser')
 })
 
 test('a number presses what it stands for, on the card it was drawn on', async () => {
@@ -82,7 +82,7 @@ test('a number presses what it stands for, on the card it was drawn on', async (
 
 test('a form asks for one line; what is typed next answers it', async () => {
   const { text, house } = await talk(['hello', '1', '123456', 'thanks'])
-  expect(text).toContain('Code from the page:')
+  expect(text).toContain('Type the code:')
   expect(house.heard[2]?.what).toEqual({
     kind: 'answer',
     name: 'pairing-code',
@@ -99,7 +99,7 @@ test('a form opens on the live trigger only', async () => {
       : bot(event, chat),
   )
   expect(text).toContain('(ERR_CHAT)')
-  expect(text).not.toContain('Code from the page:')
+  expect(text).not.toContain('Type the code:')
 })
 
 test('a code typed as a plain message is a message, and so is a number that means nothing', async () => {

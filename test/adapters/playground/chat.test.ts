@@ -123,7 +123,7 @@ test('a code is asked in a form: press, trigger, form, answer', async () => {
   const { message } = await adapter.show(drawn('pair:2'), place)
   await act('open', { channel: ada, message, drawing: 0, name: 'pairing-code', id: 'a' })
   await vi.waitFor(async () =>
-    expect((await look()).form).toMatchObject({ label: 'Code from the page', digits: 6 }),
+    expect((await look()).form).toMatchObject({ label: 'Type the code', digits: 6 }),
   )
   const { id } = (await look()).form
   expect((await act('submit', { form: 'other', value: '123456' })).status).toBe(409)

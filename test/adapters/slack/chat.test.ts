@@ -34,7 +34,7 @@ describe('a talk through Bolt', () => {
     greets()
     const sent = await alice.says('I can’t sign in')
     expect(sent.answer).toMatchObject({ status: 200, late: false, body: '' })
-    await alice.willSee('Hello. I help you', 'I forgot it', 'Code from the page')
+    await alice.willSee('Hello. I help you', 'I forgot it', 'Type the code')
     expect(desk.house.heard).toMatchObject([{ what: { kind: 'text', text: 'I can’t sign in' } }])
   })
 
@@ -59,14 +59,14 @@ describe('a talk through Bolt', () => {
   test('a code goes through a form, which closes', async () => {
     greets()
     await alice.says('hello')
-    await alice.willSee('Code from the page')
+    await alice.willSee('Type the code')
     desk.house.script = async ({ what }, adapter) => {
       if (what.kind === 'open' && code.kind === 'code')
         await adapter.ask({ ask: code, title: greeting.title, lines: [], ...about }, what.trigger)
     }
-    await alice.presses('Code from the page')
+    await alice.presses('Type the code')
     await alice.willSee('Latchkey', 'Send')
-    const sent = await alice.fills({ 'Code from the page': '123 456' })
+    const sent = await alice.fills({ 'Type the code': '123 456' })
     expect(sent.answer).toMatchObject({ status: 200, body: '' })
     expect(alice.sees().modal).toBeUndefined()
     await desk.heard(3)

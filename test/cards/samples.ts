@@ -1,0 +1,31 @@
+const noon = `@${Date.UTC(2026, 5, 1, 10)}`
+
+/** What stands in the slots of a golden card: everyday names of everyday length. */
+export const samples: Readonly<Record<string, string>> = {
+  phone: '+49 30 555 01 23',
+  url: 'https://help.corp.example/accounts',
+  helpdesk: '+49 30 555 01 23',
+  browser: 'Firefox 140 on Windows, near Berlin',
+  left: '2',
+  at: noon,
+  since: noon,
+  until: noon,
+  count: '2',
+  account: 'ada.byron',
+  name: 'Ada Byron-Lovelace',
+  label: 'Ada’s phone',
+  reference: 'VwX3kJ0pQz6tB9sLmN2rYw',
+  op: 'Hc8Zt1RfWqE5uK7oPxDvAg',
+  fix: 'delegate “Reset password” on the users’ OU to the service account.',
+  reason: 'tooYoung',
+  key: 'flow:VwX3kJ0pQz6tB9sLmN2rYw',
+  unknownKey: 'k7',
+  policy: '3f9a1c77d20b',
+  user: 'U02ADABYRON',
+  platform: 'slack',
+  replica: 'latchkey-7d9f',
+  apart: '42 seconds ahead of',
+  most: '60',
+  min: '15',
+  max: '256',
+}
