@@ -33,7 +33,7 @@ export const home =
       ...setUp(found, world, now),
       ...why.lines.slice(-1),
     ]
-    const options = [...firstHelp(why), ...others(facts, why)]
+    const options = [...firstHelp(why), ...others(facts, why, found)]
     const card: Card = { ...why, lines, asks: [{ kind: 'choice', name: 'start', options }] }
     return { card, reader: readerOf(facts), events: [found.event] }
   }
@@ -72,10 +72,11 @@ const firstHelp = ({ asks }: Card): readonly Option[] =>
   asks.flatMap((ask) => (ask.kind === 'choice' ? ask.options : []))
 
 /** What everybody finds there; who can set up nothing is not asked to. */
-const others = (facts: Facts, why: Card): readonly Option[] => {
+const others = (facts: Facts, why: Card, { enrolment }: Found): readonly Option[] => {
+  const first = enrolment?.factors.length === 0 && ({ style: 'primary' } as const)
   const offered = firstHelp(why).map(({ value }) => value)
   const always: readonly Option[] = [
-    ...(unfit(facts) === undefined ? [{ value: 'enrol-factor', label: say('desk.set-up') }] : []),
+    ...(unfit(facts) === undefined ? [{ value: 'enrol-factor', label: say('desk.set-up'), ...first }] : []),
     { value: 'help', label: say('desk.help') },
   ]
   return always.filter(({ value }) => !offered.includes(value))

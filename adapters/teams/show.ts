@@ -43,7 +43,7 @@ export const message = (drawn: Drawn, words: Words, nonce: string): Message => {
       body: [
         { type: 'Container', style: styles[card.tone], bleed: true, items: [title(card.title, pen)] },
         ...card.lines.map((line) => sentence(line, pen)),
-        ...card.asks.flatMap((ask) => drawAsk(ask, pen)),
+        ...drawAsks(card.asks, pen),
       ],
     },
   }
@@ -84,10 +84,21 @@ const title = (phrase: Phrase, { told, drawn }: Pen): Element => {
     : { type: 'TextBlock', style: 'heading', wrap: true, ...look }
 }
 
-const drawAsk = (ask: ChatAsk, pen: Pen): readonly Element[] => {
+/** Choices that follow each other share their rows: a card of many would fill a phone otherwise. */
+const drawAsks = (asks: readonly ChatAsk[], pen: Pen): readonly Element[] => {
+  const [ask, ...rest] = asks
+  if (ask === undefined) return []
+  if (ask.kind !== 'choice') return [...drawAsk(ask, pen), ...drawAsks(rest, pen)]
+  const end = asks.findIndex(({ kind }) => kind !== 'choice')
+  const [choices, others] = end < 0 ? [asks, []] : [asks.slice(0, end), asks.slice(end)]
+  const buttons = choices.flatMap((one) =>
+    one.kind === 'choice' ? one.options.map((option) => choose(one.name, option, pen)) : [],
+  )
+  return [...inRows(buttons), ...drawAsks(others, pen)]
+}
+
+const drawAsk = (ask: Exclude<ChatAsk, { kind: 'choice' }>, pen: Pen): readonly Element[] => {
   switch (ask.kind) {
-    case 'choice':
-      return inRows(ask.options.map((option) => choose(ask.name, option, pen)))
     case 'text':
     case 'code':
       return [input(ask, pen), ...inRows([send(ask, pen)])]

@@ -63,6 +63,14 @@ test('every phrase that chat can say stands on a kept screen', () => {
   expect(missing).toEqual([])
 })
 
+test('no button is longer than what a phone shows of it', () => {
+  const labels = all.flatMap(([, { card }]) =>
+    card.asks.flatMap((ask) => (ask.kind === 'choice' ? ask.options.map((o) => o.label) : [ask.label])),
+  )
+  const long = new Set(labels.map((label) => inWords(label)).filter((label) => label.length > 30))
+  expect([...long]).toEqual([])
+})
+
 describe.each(platforms)('$name', (platform) => {
   const golden: Record<string, unknown> = JSON.parse(readFileSync(fileOf(platform.name), 'utf8'))
 

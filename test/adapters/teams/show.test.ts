@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { message } from '../../../adapters/teams/show.ts'
 import { pressIn } from '../../../adapters/teams/press.ts'
 import type { Drawn } from '../../../src/house/port.ts'
-import { asking, bad, good, say, waiting, type ChatAsk } from '../../../src/story/card.ts'
+import { asking, bad, good, say, waiting, type ChatAsk, type Phrase } from '../../../src/story/card.ts'
 import { en } from '../../../src/words/en.ts'
 import { inWords } from '../../../src/words/render.ts'
 
@@ -91,13 +91,17 @@ test.each([undefined, '', 'javascript:alert(1)', 'data:text/html,x', 'h'])('no l
   expect(ofType(card, 'Action.OpenUrl')).toEqual([])
 })
 
-test('more than six buttons stand in several rows: Teams hides what does not fit', () => {
-  const options = Array.from({ length: 14 }, (_, i) => ({ value: `v${i}`, label: say('ask.back') }))
-  const { card } = drawn({
-    card: asking(say('hand-off.title'), [], [{ kind: 'choice', name: 'x', options }]),
-  })
+test.each([
+  ['Teams hides what is beyond six in a row', 'A', 14, [6, 6, 2]],
+  ['a phone cuts words that have no room beside each other', 'I know it but cannot', 3, [1, 1, 1]],
+  ['short ones stay together', 'Back', 3, [3]],
+] as const)('many buttons stand in rows: %s', (_why, label, count, expected) => {
+  const options = Array.from({ length: count }, (_, i) => ({ value: `v${i}`, label: say('ask.back') }))
+  const asks: ChatAsk[] = [{ kind: 'choice', name: 'x', options }]
+  const worded = (phrase: Phrase) => (phrase.id === 'ask.back' ? label : inWords(phrase))
+  const { card } = message({ card: asking(say('hand-off.title'), [], asks) }, worded, 'nonce-1')
   const rows = ofType(card, 'ActionSet').map((row) => row['actions'])
-  expect(rows.map((row) => (Array.isArray(row) ? row.length : 0))).toEqual([6, 6, 2])
+  expect(rows.map((row) => (Array.isArray(row) ? row.length : 0))).toEqual(expected)
 })
 
 test('tones differ, and never by colour alone', () => {

@@ -83,7 +83,8 @@ export const believers: readonly Factor[] = [
 
 /** As the operator may have it: a code of the app is taken in a chat form, too. */
 const believersInChat = believers.map((factor): Factor => {
-  const ask = { kind: 'code', name: 'totp-in-chat', label, digits: 6 } as const
+  const inChat = { id: 'factor.totp.in-chat' } as const
+  const ask = { kind: 'code', name: 'totp-in-chat', label: inChat, digits: 6 } as const
   return factor.type === 'totp' ? { ...factor, inChat: { ask, evidence: 'totp-in-chat' } } : factor
 })
 
