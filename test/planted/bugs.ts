@@ -1,6 +1,7 @@
 import type { Bug } from './bug.ts'
 import { chatBugs } from './chat-bugs.ts'
 import { clockBugs } from './clock-bugs.ts'
+import { corpusBugs } from './corpus-bugs.ts'
 import { engineBugs } from './engine-bugs.ts'
 import { factorBugs } from './factor-bugs.ts'
 import { outsideBugs } from './outside-bugs.ts'
@@ -15,6 +16,7 @@ export const bugs: readonly Bug[] = [
   ...protocolBugs,
   ...peopleBugs,
   ...chatBugs,
+  ...corpusBugs,
   ...policyBugs,
   ...factorBugs,
   ...outsideBugs,

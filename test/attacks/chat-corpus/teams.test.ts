@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour } from '../../../src/lib/clock.ts'
+import { standsInTeams, throughTeams } from './conversations.ts'
 import { en } from '../../../src/words/en.ts'
-import { fieldsOn } from '../../support/teams/card-reading.ts'
-import { textsIn } from '../../support/teams/rooms.ts'
-import { alertChannel, newPassword, oldPassword, openOffice, type Office } from './office.ts'
+import { alertChannel, openOffice, type Office } from './office.ts'
 import { Siege } from './siege.ts'
-import { quiet } from './state.ts'
 
 let office: Office
 let siege: Siege
@@ -17,45 +15,8 @@ beforeAll(async () => {
 })
 afterAll(async () => await office.close())
 
-const wrongFor = (code: string): string => (code === '000000' ? '111111' : '000000')
-const stands = async (words: string): Promise<void> => {
-  await quiet(office)
-  expect(office.ada.messages.flatMap((message) => textsIn(message)).join('\n')).toContain(words)
-}
-const types = async (code: string, as: 'execute' | 'submit'): Promise<void> => {
-  const [field] = fieldsOn(office.ada.card).keys()
-  office.ada.fills(field ?? '', code)
-  await office.ada.presses(en['teams.send'], { as })
-}
-
 test('a whole conversation goes on while every request of it comes bent, twice, and again', async () => {
-  const { teams, ada, directory } = office
-  await teams.installs(ada.member)
-  await stands(en['why.open'])
-  const hello = await ada.says('hello 👋🏽 \u202Eoll\u202C \uD83D')
-  await ada.edits(hello, 'I forgot my password')
-  await ada.says('I forgot my password')
-  await stands(en['hand-off.title'])
-  const browser = await office.browser()
-  await browser.opens(ada.link(en['hand-off.open']))
-  await browser.page()
-  const shown = String((await browser.says('pairing-code', {})).reveal['code'])
-  await stands(en['hand-off.type-title'])
-  await types(wrongFor(shown), 'execute')
-  await stands('Tries left: 2')
-  await types(wrongFor(shown), 'submit')
-  await stands('Tries left: 1')
-  await ada.says(shown)
-  await stands(en['prove.chat-title'])
-  await browser.page()
-  await browser.says('totp', await office.code())
-  await browser.page()
-  await browser.says('recovery-codes', office.recoveryCode)
-  await browser.page()
-  await browser.says('new-password', newPassword)
-  await quiet(office)
-  expect(directory.signIn('ada', newPassword)).toBe('ok')
-  expect(directory.signIn('ada', oldPassword)).toBe('wrong')
+  await throughTeams(office)
   expect(siege.faults).toEqual([])
 })
 
@@ -85,7 +46,7 @@ test('when their tokens are over, nothing is even looked at', async () => {
   office.clock.forward(day + hour)
   await siege.replays(siege.tape, [401], 'a day later')
   await office.ada.says('help')
-  await stands(en['desk.help-title'])
+  await standsInTeams(office, en['desk.help-title'])
   expect(siege.faults).toEqual([])
   expect(siege.kinds).toEqual(
     new Set([
