@@ -84,8 +84,9 @@ export const openOffice = async (raw: Raw = inMemory, loud = true): Promise<Offi
   const port = await freePort()
   const dir = await mkdtemp(join(tmpdir(), 'latchkey-corpus-'))
   const keys = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'test key') }])
+  const usual = demoConfig(port)
   const config: Config = {
-    ...demoConfig(port),
+    ...usual,
     keys,
     baseUrl: `http://localhost:${port}`,
     audit: { file: join(dir, 'audit.jsonl') },
@@ -161,7 +162,7 @@ export const openOffice = async (raw: Raw = inMemory, loud = true): Promise<Offi
       await slack.stop()
       await teams.stop()
       await rm(dir, { recursive: true, force: true })
-      await rm(dirname(demoConfig(port).audit.file), { recursive: true, force: true })
+      await rm(dirname(usual.audit.file), { recursive: true, force: true })
       const faults = [...slack.faults, ...teams.rooms.faults]
       if (faults.length > 0) throw new AggregateError(faults, 'the stand-ins broke')
     },
