@@ -29,6 +29,8 @@ export class Timekeeper implements Clock {
   readonly #stopwatch: Stopwatch
   readonly #shared: () => Promise<number>
   #anchor: Anchor | undefined
+  /** The store's last word was against all we know, and was not taken. */
+  #doubted = false
 
   /** Told after each time the store was asked, by how much (ms) our clock is ahead of it, or behind where negative. */
   looked: (aheadMs: number) => void = () => {}
@@ -66,7 +68,7 @@ export class Timekeeper implements Clock {
 
   /** Resolves while our clock agrees with the shared time. One that jumps is noticed at once, by the stopwatch; then the store has the word. */
   async agreed(): Promise<void> {
-    if (this.#anchor === undefined || Math.abs(this.#clock.now() - this.now()) > mostApartMs)
+    if (this.#anchor === undefined || this.#doubted || Math.abs(this.#clock.now() - this.now()) > mostApartMs)
       await this.asked()
   }
 
@@ -76,7 +78,12 @@ export class Timekeeper implements Clock {
     const elapsed = this.#stopwatch()
     const [latest, ours] = [there + elapsed - began, this.#clock.now()]
     const ahead = Math.round(ours > latest ? ours - latest : Math.min(0, ours - there))
-    this.#anchor = { there: (there + latest) / 2, elapsed }
+    const told = (there + latest) / 2
+    // Against both our clock and what we took for the time: then the store's jumped, and whoever agreed a moment ago decides by it.
+    const carried = this.#anchor && this.#anchor.there + elapsed - this.#anchor.elapsed
+    this.#doubted =
+      Math.abs(ahead) > mostApartMs && carried !== undefined && Math.abs(carried - told) > mostApartMs
+    if (!this.#doubted) this.#anchor = { there: told, elapsed }
     this.looked(ahead)
     return { there, ahead }
   }

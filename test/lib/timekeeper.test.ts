@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { minute, second } from '../../src/lib/clock.ts'
+import { hour, minute, second } from '../../src/lib/clock.ts'
 import { apartInWords, Timekeeper } from '../../src/lib/timekeeper.ts'
 
 const noon = Date.UTC(2026, 5, 1, 12)
@@ -105,6 +105,23 @@ describe('a clock that is off', () => {
     // The stopwatch stood still; clock and store agree.
     times.clock += minute
     times.store += minute
+    await keeper.agreed()
+    expect(keeper.now()).toBe(noon + minute)
+  })
+
+  test('by the store’s own jump, is not the store’s word for what is just being decided', async () => {
+    const { times, keeper, passes } = scene()
+    await keeper.look()
+    await keeper.agreed()
+    // Readiness, or the minute's look, asks while an answer that had agreed is being judged.
+    times.store += 72 * hour
+    await keeper.look()
+    expect(keeper.now()).toBe(noon)
+    const asked = times.asked
+    await expect(keeper.agreed()).rejects.toMatchObject({ code: 'ERR_CLOCK' })
+    expect(times.asked).toBe(asked + 1)
+    times.store -= 72 * hour
+    passes(minute)
     await keeper.agreed()
     expect(keeper.now()).toBe(noon + minute)
   })
