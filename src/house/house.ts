@@ -61,11 +61,12 @@ export class ChatHouse<F> implements House {
     }
   }
 
-  /** It stays in the inbox, and the sweep tries again; the person is told the first time, if something is down. */
+  /** It stays in the inbox, and the sweep tries again; the person is told the first time, if something is down and it was they who asked. */
   async #postponed(event: ChatEvent, why: Fault): Promise<void> {
     const { desk, failed } = this.#parts
+    const waits = event.what.kind !== 'profile' && event.what.kind !== 'gone'
     try {
-      if ((await this.#firstFailure(event, why)) && why.retry !== 'caller')
+      if ((await this.#firstFailure(event, why)) && why.retry !== 'caller' && waits)
         await this.#adapter(event.place).show(
           { card: desk.unavailable },
           event.what.kind === 'home' ? event.place : bare(event.place),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { beginning } from '../../flows/facts.ts'
 import { unbound } from '../../src/handoff/port.ts'
 import { hour } from '../../src/lib/clock.ts'
@@ -6,6 +6,7 @@ import { Keyring } from '../../src/lib/keys.ts'
 import { profileMarks } from '../../src/enrolment/profile-marks.ts'
 import { resealedEnrolment } from '../../src/enrolment/resealed.ts'
 import type { Profile } from '../../src/house/port.ts'
+import { Fault } from '../../src/story/errors.ts'
 import { alertsIn, enrolled, Person } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
 
@@ -65,6 +66,16 @@ describe('a chat profile', () => {
     expect(town.events('binding.suspended')).toHaveLength(1)
     await town.later(2 * hour)
     expect(alertsIn(town)).toEqual(['alert.suspended'])
+  })
+
+  test('that is reported while something is down brings nobody a message they never asked for', async () => {
+    const { town, ada } = await known()
+    const before = ada.messages.length
+    const { enrolments } = town.at.world
+    const broken = vi.spyOn(enrolments, 'boundTo').mockRejectedValueOnce(new Fault('ERR_STORE', 'away'))
+    await reported(town, ada)
+    expect(broken).toHaveBeenCalled()
+    expect(ada.messages).toHaveLength(before)
   })
 
   test('whose change nobody reported is found at the next start', async () => {
