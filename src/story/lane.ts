@@ -1,5 +1,9 @@
 /** Found and not begun: more are left in the store until these are fewer. */
 const atMost = 50
+/** Of one name: whoever leaves much to do keeps nobody else from being found. */
+const mostOfOne = 10
+/** How much of it is looked past. */
+const deepest = 20_000
 
 export interface LaneParts {
   /** What is due now, the longest due first, besides so many that are known already; never rejects. */
@@ -23,6 +27,8 @@ export class Lane {
   #again = false
   /** What is in hand was seen to be due all the same: it may have become so again. */
   #missed = false
+  /** More was due than was taken. */
+  #left = false
   #open = true
 
   constructor(parts: LaneParts) {
@@ -41,7 +47,8 @@ export class Lane {
   /** Looks, and resolves when nothing is in hand. */
   async worked(): Promise<void> {
     await this.look()
-    while (this.#inHand.size > 0) await Promise.race(this.#inHand.values())
+    while (this.#inHand.size > 0 || this.#looking !== undefined)
+      await (this.#looking ?? Promise.race(this.#inHand.values()))
   }
 
   /** Finishes what was found, looks for nothing more. */
@@ -54,13 +61,33 @@ export class Lane {
   async #looks(): Promise<void> {
     while (this.#again && this.#open) {
       this.#again = false
-      if (this.#waiting.size >= atMost) continue
-      for (const key of await this.#parts.due(this.#waiting.size + this.#inHand.size)) {
-        if (this.#inHand.has(key)) this.#missed = true
-        else this.#waiting.add(key)
+      for (let past = 0, more = true; more && this.#waiting.size < atMost;) {
+        const passed = this.#found(await this.#parts.due(this.#waiting.size + this.#inHand.size + past))
+        // Behind what was passed over there may be others'.
+        more = passed > past && past < deepest
+        past = passed * 2
       }
       this.#fill()
     }
+  }
+
+  /** Notes what is due; answers how many were left for later, because enough of their name wait. */
+  #found(keys: readonly string[]): number {
+    const { inOrderOf } = this.#parts
+    const ofName = new Map<string, number>()
+    for (const key of this.#waiting) count(ofName, inOrderOf(key))
+    let passed = 0
+    for (const key of keys) {
+      if (this.#waiting.has(key)) continue
+      if (this.#inHand.has(key)) this.#missed = true
+      else if ((ofName.get(inOrderOf(key)) ?? 0) >= mostOfOne) passed++
+      else {
+        this.#waiting.add(key)
+        count(ofName, inOrderOf(key))
+      }
+    }
+    this.#left = passed > 0
+    return passed
   }
 
   #fill(): void {
@@ -79,10 +106,14 @@ export class Lane {
     const done = this.#parts.work(key).finally(() => {
       this.#inHand.delete(key)
       this.#fill()
-      if (!this.#missed || !this.#open) return
+      if (!this.#open || !(this.#missed || (this.#left && this.#waiting.size === 0))) return
       this.#missed = false
       void this.look()
     })
     this.#inHand.set(key, done)
   }
+}
+
+const count = (names: Map<string, number>, name: string): void => {
+  names.set(name, (names.get(name) ?? 0) + 1)
 }
