@@ -25,7 +25,7 @@ describe('two replicas on one Redis, one on a machine whose clock is wrong', () 
     front = await RoundRobin.open(port, () => inFront.map((replica) => replica.spec.port))
     stage = await Stage.open({
       dir: inject('runDir'),
-      redis: new URL('/21', inject('redisUrl')).href,
+      redis: new URL('/31', inject('redisUrl')).href,
       directory: bench.spec,
       hands: bench.hands,
       address: { baseUrl: `http://localhost:${port}`, port: () => port },
