@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { playground } from '../adapters/playground/index.ts'
 import { assemble, type App } from './assemble.ts'
+import { emulatorChat } from './assemble-emulator.ts'
 import { configured, refuse } from './assemble-serve.ts'
 import { openDirectory, openMail, openStore } from './assemble-services.ts'
 import type { RecordingJournal } from './audit/journal.ts'
@@ -112,6 +113,7 @@ const withServices = async (config: Config, log: Log, chats: ChatOf): Promise<Ap
       : openDirectory(config.directory, systemClock, log)
   const shown = logMail(clock)
   const mail = config.mail === undefined ? shown : openMail(config, clock)
+  const emulator = await emulatorChat(config, clock, log)
   return await assemble({
     config,
     clock: new Timekeeper({
@@ -123,12 +125,14 @@ const withServices = async (config: Config, log: Log, chats: ChatOf): Promise<Ap
     directory,
     mail,
     store,
-    adapters: (journal) =>
-      chats(
+    adapters: (journal, _world, installations) => [
+      ...chats(
         live({ clock, people: directory.people, mail: () => shown.sent(), audit: auditOf(journal) }),
         config,
         clock,
       ),
+      ...emulator(installations),
+    ],
   })
 }
 

@@ -57,13 +57,18 @@ export const openTeams = async (
   clock: Clock,
 ): Promise<(surroundings: TeamsSurroundings) => Adapter> => {
   const { botFramework } = await import('./bot-framework.ts')
+  const { botAuthentication } = await import('./bot-authentication.ts')
   const { appId, tenants, endpoints, alertChannel } = config
   const [tenant] = tenants
   const cloud = cloudOf(config)
   const { issuer, serviceHosts } = cloud
   const keys = new SigningKeys(cloud.metadata, clock)
   const gate = connectorGate({ appId, issuer, serviceHosts, tenants }, keys, clock)
-  const transport = botFramework({ appId, tenant, cloud }, credentialsOf(config, clock))
+  const bot = { appId, tenant, cloud }
+  const transport = botFramework(
+    { appId, channelId: 'msteams', scope: cloud.scope },
+    botAuthentication(bot, credentialsOf(config, clock)),
+  )
   return ({ installations, ...rest }) =>
     teams({
       ...rest,

@@ -1,6 +1,7 @@
 /**
  * Why a request at the bot's door is turned away: the closed list, for the log only. 401: nobody has shown that the Bot
- * Connector sent this to us. 403: the Connector did, and it is none of our business all the same.
+ * Connector sent this to us. 403: the Connector did, and it is none of our business all the same. Those
+ * that begin with `emulator` are of the development gate alone.
  */
 export const refusals = {
   'no-bearer': 401,
@@ -25,6 +26,10 @@ export const refusals = {
   sender: 403,
   recipient: 403,
   conversation: 403,
+  'emulator-peer': 403,
+  'emulator-forwarded': 403,
+  'emulator-page': 403,
+  'emulator-token': 403,
 } as const satisfies Readonly<Record<string, 401 | 403>>
 
 export type Refusal = keyof typeof refusals

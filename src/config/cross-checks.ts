@@ -2,6 +2,7 @@ import { isLoopback } from '../lib/loopback.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
 import { slackFaults } from './slack.ts'
+import { emulatorFaults, emulatorNotes } from './teams-emulator.ts'
 
 /** What concerns several keys at once, or asks whether this is the demonstration. Looks at keys as written, so that it can speak beside other faults. */
 export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
@@ -26,11 +27,12 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
   ...repeatedKeyIds(raw),
   ...shortPasswords(raw),
   ...slackFaults(raw),
+  ...emulatorFaults(raw, demo),
 ]
 
 /** What is allowed and should be said aloud. */
 export const crossNotes = (raw: Raw, demo: boolean): ConfigNote[] => {
-  const notes: ConfigNote[] = []
+  const notes: ConfigNote[] = emulatorNotes(raw)
   const base = urlOf(raw['baseUrl'])
   if (base !== undefined && base.hostname !== 'localhost' && isLoopback(base.hostname))
     notes.push({

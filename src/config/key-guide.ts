@@ -84,6 +84,10 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
     wants: 'a map of appId, tenants and credential',
     example: 'teams: { appId: …, tenants: [ … ], credential: { … } }',
   },
+  'teams.emulator': {
+    wants: 'true: a development flag, for the Bot Framework Emulator in a demonstration on this machine',
+    example: 'teams: { emulator: true }',
+  },
   'teams.appId': {
     wants: 'the app id of the bot',
     example: 'appId: 11111111-2222-4333-8444-555555555555',

@@ -146,6 +146,8 @@ export interface Config {
   readonly directory: DirectoryConfig
   readonly mail?: MailConfig
   readonly teams?: TeamsConfig
+  /** A development flag: the Bot Framework Emulator in the place of Teams, in a demonstration on this machine. */
+  readonly teamsEmulator?: true
   readonly webauthn?: WebAuthnConfig
   readonly slack?: SlackConfig
   readonly audit: { readonly file: string }

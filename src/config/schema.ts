@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
 import { mailUrlFault } from './mail-url.ts'
 import { storeUrlFault } from './store-url.ts'
+import { emulatorSchema } from './teams-emulator.ts'
 import { teamsSchema } from './teams.ts'
 import { oneLine, path, text } from './text.ts'
 import { slackSchema } from './slack.ts'
@@ -176,7 +177,7 @@ export const schema = z.strictObject({
     })
     .optional(),
   webauthn: z.strictObject({ allowed: z.array(aaguid).min(1), rootsFile: path }).optional(),
-  teams: teamsSchema.optional(),
+  teams: z.discriminatedUnion('emulator', [teamsSchema, emulatorSchema]).optional(),
   slack: slackSchema.optional(),
   audit: z.strictObject({ file: path }),
   timeZone: text(

@@ -23,7 +23,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     directory: directoryOf(written.directory, files),
     ...(mail === undefined ? {} : { mail: { url: new Secret(mail.url), from: mail.from } }),
     ...(webauthn === undefined ? {} : { webauthn: { allowed: webauthn.allowed, roots: files.roots ?? '' } }),
-    ...(teams === undefined ? {} : { teams: settleTeams(teams, files.teams, env) }),
+    ...teamsOf(teams, files, env),
     ...(written.slack === undefined
       ? {}
       : { slack: settledSlack(written.slack, (name) => files.slack.get(name)) }),
@@ -35,6 +35,16 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     },
     policy: { coolingHours, minLength, issuer, volatileStore, totpInChat },
   }
+}
+
+const teamsOf = (
+  written: Written['teams'],
+  files: Files,
+  env: Env,
+): Pick<Config, 'teams' | 'teamsEmulator'> => {
+  if (written === undefined) return {}
+  if (written.emulator === true) return { teamsEmulator: true }
+  return { teams: settleTeams(written, files.teams, env) }
 }
 
 const storeOf = (written: Written['store']): StoreConfig =>

@@ -35,6 +35,8 @@ const imds = text(
 
 /** The section `teams`. */
 export const teamsSchema = z.strictObject({
+  /** True stands in a section of its own: `teams-emulator.ts`. */
+  emulator: z.literal(false).optional(),
   appId: guid('an app id'),
   tenants: z.array(guid('a tenant id')).min(1),
   cloud: z.enum(['public', 'usGovernment', 'china']).default('public'),

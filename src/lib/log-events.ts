@@ -32,6 +32,7 @@ export const logEvents = {
   },
   'mail.failed': { level: 'warn', fields: { key: 'word', fault: 'fault' } },
   'adapter.fault': { level: 'error', fields: { adapter: 'word', what: 'word', fault: 'fault' } },
+  'teams.emulator': { level: 'warn', fields: { baseUrl: 'word' } },
   'teams.refused': { level: 'warn', fields: { why: 'word' } },
   'slack.refused': { level: 'warn', fields: { why: 'word' } },
   'slack.library': { level: 'warn', fields: { level: 'word', fault: 'fault' } },

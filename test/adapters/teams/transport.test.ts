@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { activityOf, type Activity } from '../../../adapters/teams/activity.ts'
+import { botAuthentication } from '../../../adapters/teams/bot-authentication.ts'
 import { botFramework } from '../../../adapters/teams/bot-framework.ts'
 import { credentialsOf } from '../../../adapters/teams/open.ts'
 import { quietly } from '../../../adapters/teams/quietly.ts'
@@ -17,7 +18,10 @@ const printed: unknown[] = []
 beforeEach(async () => {
   teams = await Teams.start()
   const credentials = credentialsOf(configFor(teams), { now: () => Date.now() })
-  transport = botFramework({ appId, tenant, cloud: teams.cloud }, credentials)
+  transport = botFramework(
+    { appId, channelId: 'msteams', scope: teams.cloud.scope },
+    botAuthentication({ appId, tenant, cloud: teams.cloud }, credentials),
+  )
   const scene = {
     serviceUrl: teams.serviceUrl,
     at: '2026-11-23T09:00:00Z',

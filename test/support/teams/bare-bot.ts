@@ -1,5 +1,5 @@
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder'
-import { botAuthentication } from '../../../adapters/teams/bot-framework.ts'
+import { botAuthentication } from '../../../adapters/teams/bot-authentication.ts'
 import { BotCredentials } from '../../../adapters/teams/credentials.ts'
 import { refusals } from '../../../adapters/teams/refusals.ts'
 import { SigningKeys } from '../../../adapters/teams/signing-keys.ts'
