@@ -84,11 +84,9 @@ export const endCard = (flow: Tale, facts: Facts, outcome: string, who: Who, wor
   ]
   // Where the person is left without a password, whatever it is they meant to do is no harmless end.
   const card = cards[stranded(facts) && end.tone === 'ask' ? 'bad' : end.tone]<WebAsk>
-  const options = nextOf(
-    flow,
-    known,
-    stranded(facts) && known !== 'replaced' ? { again: 'the-same', ...end } : end,
-  )
+  // Offered where the words say so; not over what somebody else set, or a newer conversation.
+  const again = known !== 'replaced' && lines.some(({ id }) => id === 'ended.halfway')
+  const options = nextOf(flow, known, again ? { again: 'the-same', ...end } : end)
   if (options.length === 0 || who !== 'person') return card(title, lines)
   return card(title, lines, [{ kind: 'choice', name: 'start', options }])
 }
