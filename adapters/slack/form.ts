@@ -13,7 +13,7 @@ const slack = 8
  * A form of one field. Slack has no masked field: nothing that must stay secret is ever asked here, and the type of what can be
  * asked has none.
  */
-export const modal = ({ ask, title, lines, flow, prompt }: Form, words: Words): types.ModalView => ({
+export const modal = ({ ask, title, lines, flow, prompt, reader }: Form, words: Words): types.ModalView => ({
   type: 'modal',
   callback_id: 'latchkey',
   private_metadata: pack({
@@ -28,14 +28,14 @@ export const modal = ({ ask, title, lines, flow, prompt }: Form, words: Words): 
   clear_on_close: true,
   blocks: [
     ...[title, ...lines]
-      .map((phrase) => words(safely(phrase)))
+      .map((phrase) => words(safely(phrase), reader))
       .filter((line) => line.trim() !== '')
       .slice(0, 40)
       .map((line): types.KnownBlock => ({ type: 'section', text: plainText(line, 3000) })),
     {
       type: 'input',
       block_id: 'answer',
-      label: plainText(words(safely(ask.label)), 2000),
+      label: plainText(words(safely(ask.label), reader), 2000),
       element: {
         type: 'plain_text_input',
         action_id: 'answer',

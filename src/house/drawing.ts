@@ -41,6 +41,11 @@ export class Drawing<F> {
     this.#parts = parts
   }
 
+  /** For whom times are told, also beside the card. */
+  readerOf(facts: F): Reader {
+    return this.#parts.readerOf(facts)
+  }
+
   /**
    * Draws the present card. With `anew` it goes to the end of the conversation, and the old one is closed.
    */
@@ -102,7 +107,7 @@ export class Drawing<F> {
     if (asksLink && minted === undefined) return await this.#draw(flow, anew, doubted)
     const now = minted?.view ?? seen
     const beside = now.person.besideLink === true ? standing.link : undefined
-    const reader = this.#parts.readerOf(now.facts)
+    const reader = this.readerOf(now.facts)
     for (const { place, card } of over(standing, beside, anew, now.person))
       await adapter.show({ card, reader }, place)
     const url =

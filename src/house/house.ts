@@ -191,7 +191,8 @@ export class ChatHouse<F> implements House {
     if (seen === undefined || ask === undefined || (ask.kind !== 'code' && ask.kind !== 'text'))
       return await this.#parts.drawing.draw(flow)
     const { title, lines } = seen.person
-    await this.#adapter(event.place).ask({ ask, title, lines, flow, prompt: seen.prompt }, trigger)
+    const reader = this.#parts.drawing.readerOf(seen.facts)
+    await this.#adapter(event.place).ask({ ask, title, lines, flow, prompt: seen.prompt, reader }, trigger)
   }
 
   #adapter(place: Place): Adapter {

@@ -88,6 +88,8 @@ export interface Form {
   readonly lines: Drawn['card']['lines']
   readonly flow?: string
   readonly prompt?: string
+  /** For whom times are told. */
+  readonly reader?: Reader
 }
 
 export type Sent =

@@ -170,6 +170,20 @@ test('a form that could not be opened in time is not opened later: the card to p
   expect(town.faults).toHaveLength(length)
 })
 
+test('a form tells times where its reader lives, as the card it stands on', async () => {
+  const town = new Town()
+  const ada = await enrolled(town, 'ada')
+  const profile = town.chat.profiles.get(ada.actor.user)
+  if (profile === undefined) throw new Error('Ada is unknown')
+  town.chat.profiles.set(ada.actor.user, { ...profile, timeZone: 'Asia/Tokyo' })
+  await ada.says('I forgot my password')
+  await ada.opens()
+  const { flow = '', prompt = '' } = ada.drawn
+  await ada.does(ada.event({ kind: 'open', name: 'pairing-code', flow, prompt, trigger: 't' }))
+  expect(town.chat.forms.map(({ form }) => form.reader)).toEqual([{ timeZone: 'Asia/Tokyo' }])
+  expect(ada.drawn.reader).toEqual({ timeZone: 'Asia/Tokyo' })
+})
+
 describe('an event', () => {
   test('delivered again, under other ids too, counts once', async () => {
     const town = new Town()
