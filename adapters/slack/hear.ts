@@ -168,19 +168,20 @@ const pressed = (payload: Payload, origin: Origin): ChatEvent | undefined => {
   const [{ action_id, action_ts, value }] = actions
   const press = unpack(value)
   if (press === undefined || press.kind === 'form') return undefined
-  const { channel_id, message_ts } = container
+  const { channel_id: channel, message_ts } = container
   const { installed } = origin
+  // What comes of a press is said to whoever pressed, alone: a one-time link must never stand in a channel.
+  const own = channel?.startsWith('D') === true
   const { kind, name, flow, prompt } = press
   const about = { name, ...(flow !== undefined && { flow }), ...(prompt !== undefined && { prompt }) }
   return {
     ids: [`trigger:${trigger_id}`, `press:${installed}:${user.id}:${action_id}:${action_ts}`],
     actor: actorOf(origin, user.id, user.team_id),
-    // On the App Home there is no conversation: the answer is said in the one with the person.
     place: placeOf({
       team: installed,
-      channel: channel_id ?? user.id,
+      channel: own ? channel : user.id,
       home: false,
-      ...(channel_id !== undefined && message_ts !== undefined && { message: message_ts }),
+      ...(own && message_ts !== undefined && { message: message_ts }),
     }),
     what:
       kind === 'open'

@@ -76,6 +76,12 @@ describe('a press', () => {
     expect(found?.place).toEqual({ platform: 'slack', channel: `${corp}:${alice}` })
   })
 
+  test('in a channel is answered in private: a link must not stand where others read', () => {
+    const container = { type: 'message', channel_id: 'C0ALERTS', message_ts: '1700000000.000200' }
+    const found = heard(press(answer, { container }))
+    expect(found?.place).toEqual({ platform: 'slack', channel: `${corp}:${alice}` })
+  })
+
   test('by a stranger is a stranger’s', () => {
     expect(heard(press(answer, { user: { id: 'U9', team_id: 'T9' } }))?.actor.tenant).toBe('T9')
   })
