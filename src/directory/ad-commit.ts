@@ -1,5 +1,4 @@
 import type { Secret } from '../lib/secret.ts'
-import { Fault } from '../story/errors.ts'
 import { byCounting, readCounters, yielded } from './ad-counters.ts'
 import { sortNo, type ServerNo, type Told } from './ad-errors.ts'
 import type { Look } from './ad-look.ts'
@@ -20,9 +19,9 @@ import {
   type Writing,
 } from './ad-write.ts'
 import { brokenRule } from './broken-rule.ts'
+import { CommitFrame, type CommitDialect } from './commit-frame.ts'
 import { outOfBounds, type OutOfBounds } from './out-of-bounds.ts'
 import type { CommitKind, CommitOrder, CommitPort, CommitResult, Resolution, Witness } from './port.ts'
-import { Turns, TurnsByKey } from './turns.ts'
 import { unfitOrder } from './unfit-order.ts'
 
 /** What a commit goes by once everything has been looked at again. */
@@ -40,19 +39,16 @@ export class AdCommit implements CommitPort {
   readonly #look: Look
   readonly #plan: Plan
   readonly #options: ActiveDirectoryOptions
-  readonly #limits: Limits
   readonly #settling: Settling
-  readonly #turns: Turns
-  readonly #perPerson = new TurnsByKey()
+  readonly #frame: CommitFrame<Session, AdPerson>
 
   constructor(servers: Servers, look: Look, plan: Plan, options: ActiveDirectoryOptions, limits: Limits) {
     this.#servers = servers
     this.#look = look
     this.#plan = plan
     this.#options = options
-    this.#limits = limits
     this.#settling = new Settling(servers, options.clock, limits)
-    this.#turns = new Turns(limits.commitsAtOnce)
+    this.#frame = new CommitFrame(servers, this.#dialect(), options.clock, limits)
   }
 
   prepare(person: string, kind?: CommitKind): Promise<{ readonly witness: Witness } | OutOfBounds> {
@@ -81,8 +77,11 @@ export class AdCommit implements CommitPort {
   }
 
   commit(order: CommitOrder): Promise<CommitResult> {
-    const began = this.#options.clock.now()
-    return this.#perPerson.run(order.person, () => this.#turns.run(() => this.#commit(order, began)))
+    return this.#frame.commit(order)
+  }
+
+  unlock(person: string): ReturnType<CommitPort['unlock']> {
+    return this.#frame.unlock(person)
   }
 
   async resolve(witness: Witness, _op: string): Promise<Resolution> {
@@ -93,50 +92,24 @@ export class AdCommit implements CommitPort {
     return this.#count(witness)
   }
 
-  async unlock(person: string): ReturnType<CommitPort['unlock']> {
-    const session = await this.#servers.fresh()
-    try {
-      const seen = await this.#look.at(session, person)
-      const out = outOfBounds(seen?.status)
-      if (out !== undefined || seen === undefined)
-        return { kind: 'refused', reason: out?.refused ?? 'gone', detail: out?.detail ?? '' }
-      const answer = await writeUnlock(session.client, person)
-      if (answer.kind === 'done') return { kind: 'unlocked' }
-      // Asking again is harmless, so an unclear answer is a fault that the caller may retry.
-      if (answer.kind === 'unclear') throw new Fault('ERR_DIRECTORY', `unlock: ${answer.text}`)
-      const told = sortNo(answer, {
-        status: seen.status,
-        password: '',
-        historyKept: false,
-        now: this.#options.clock.now(),
-      })
-      if (told.kind === 'refused') return told
-      throw new Fault('ERR_DIRECTORY', `unlock: ${told.detail}`)
-    } finally {
-      await session.client.close()
+  #dialect(): CommitDialect<Session, AdPerson> {
+    return {
+      look: (session, person) => this.#look.at(session, person),
+      ready: async (session, order) => {
+        const ready = await this.#ready(session, order)
+        return 'kind' in ready ? ready : () => this.#write(session, order, ready)
+      },
+      lift: (session, { status }) => writeUnlock(session.client, status.person.id),
+      sort: (no, { status }) =>
+        sortNo(no, { status, password: '', historyKept: false, now: this.#options.clock.now() }),
     }
   }
 
-  async #commit(order: CommitOrder, began: number): Promise<CommitResult> {
-    let session: Session | undefined
-    try {
-      session = await this.#servers.pinned(order.witness.server)
-      const ready = await this.#ready(session, order)
-      if ('kind' in ready) return ready
-      if (this.#options.clock.now() - began > this.#limits.beginMs)
-        return { kind: 'notCommitted', detail: 'it was too late to begin', untried: true }
-      if (order.current !== undefined) return await this.#change(session, order, ready, order.current)
-      return ready.writing.course.twoStep
-        ? await this.#inTwo(session, order, ready)
-        : await this.#atOnce(session, order, ready)
-    } catch (error) {
-      // Only reading and connecting can fail like this; writes answer.
-      if (error instanceof Fault)
-        return { kind: 'notCommitted', detail: `${error.code}: ${error.message}`, untried: true }
-      throw error
-    } finally {
-      await session?.client.close()
-    }
+  #write(session: Session, order: CommitOrder, ready: Ready): Promise<CommitResult> {
+    if (order.current !== undefined) return this.#change(session, order, ready, order.current)
+    return ready.writing.course.twoStep
+      ? this.#inTwo(session, order, ready)
+      : this.#atOnce(session, order, ready)
   }
 
   /** Everything that must hold at this moment, whatever was found before. */

@@ -2,11 +2,11 @@ import { PasswordPolicyControl } from 'ldapts'
 import type { Secret } from '../../lib/secret.ts'
 import { Fault } from '../../story/errors.ts'
 import { brokenRule } from '../broken-rule.ts'
+import { CommitFrame, type CommitDialect } from '../commit-frame.ts'
 import { generalizedTimeMs } from '../filetime.ts'
 import type { Limits } from '../limits.ts'
 import { outOfBounds, type OutOfBounds } from '../out-of-bounds.ts'
 import type { CommitKind, CommitOrder, CommitPort, CommitResult, Resolution, Witness } from '../port.ts'
-import { Turns, TurnsByKey } from '../turns.ts'
 import { unfitOrder } from '../unfit-order.ts'
 import { sortNo } from './errors.ts'
 import type { Look } from './look.ts'
@@ -37,8 +37,7 @@ export class LdapCommit implements CommitPort {
   readonly #options: OpenLdapOptions
   readonly #limits: Limits
   readonly #settling: Settling
-  readonly #turns: Turns
-  readonly #perPerson = new TurnsByKey()
+  readonly #frame: CommitFrame<Session, LdapPerson>
 
   constructor(servers: Servers, look: Look, options: OpenLdapOptions, limits: Limits) {
     this.#servers = servers
@@ -46,7 +45,7 @@ export class LdapCommit implements CommitPort {
     this.#options = options
     this.#limits = limits
     this.#settling = new Settling(servers, options, limits)
-    this.#turns = new Turns(limits.commitsAtOnce)
+    this.#frame = new CommitFrame(servers, this.#dialect(), options.clock, limits)
   }
 
   prepare(person: string, kind?: CommitKind): Promise<{ readonly witness: Witness } | OutOfBounds> {
@@ -71,49 +70,26 @@ export class LdapCommit implements CommitPort {
   }
 
   commit(order: CommitOrder): Promise<CommitResult> {
-    const began = this.#options.clock.now()
-    return this.#perPerson.run(order.person, () => this.#turns.run(() => this.#commit(order, began)))
+    return this.#frame.commit(order)
+  }
+
+  unlock(person: string): ReturnType<CommitPort['unlock']> {
+    return this.#frame.unlock(person)
   }
 
   resolve(witness: Witness, op: string): Promise<Resolution> {
     return this.#settling.resolve(witness, op)
   }
 
-  async unlock(person: string): ReturnType<CommitPort['unlock']> {
-    const session = await this.#servers.fresh()
-    try {
-      const seen = await this.#look.at(session, person)
-      const out = outOfBounds(seen?.status)
-      if (out !== undefined || seen === undefined)
-        return { kind: 'refused', reason: out?.refused ?? 'gone', detail: out?.detail ?? '' }
-      const answer = await writeUnlock(session.client, seen)
-      if (answer.kind === 'done') return { kind: 'unlocked' }
-      // Asking again is harmless, so an unclear answer is a fault that the caller may retry.
-      if (answer.kind === 'unclear') throw new Fault('ERR_DIRECTORY', `unlock: ${answer.text}`)
-      const told = sortNo(answer, { status: seen.status, password: '' })
-      if (told.kind === 'refused') return told
-      throw new Fault('ERR_DIRECTORY', `unlock: ${told.detail}`)
-    } finally {
-      await session.client.close()
-    }
-  }
-
-  async #commit(order: CommitOrder, began: number): Promise<CommitResult> {
-    let session: Session | undefined
-    try {
-      session = await this.#servers.pinned(order.witness.server)
-      const seen = await this.#ready(session, order)
-      if ('kind' in seen) return seen
-      if (this.#options.clock.now() - began > this.#limits.beginMs)
-        return { kind: 'notCommitted', detail: 'it was too late to begin', untried: true }
-      return await this.#write(session, order, seen, began)
-    } catch (error) {
-      // Only reading and connecting can fail like this; writes answer, and so does a bind that was sent.
-      if (error instanceof Fault)
-        return { kind: 'notCommitted', detail: `${error.code}: ${error.message}`, untried: true }
-      throw error
-    } finally {
-      await session?.client.close()
+  #dialect(): CommitDialect<Session, LdapPerson> {
+    return {
+      look: (session, person) => this.#look.at(session, person),
+      ready: async (session, order, began) => {
+        const seen = await this.#ready(session, order)
+        return 'kind' in seen ? seen : () => this.#write(session, order, seen, began)
+      },
+      lift: (session, seen) => writeUnlock(session.client, seen),
+      sort: (no, { status }) => sortNo(no, { status, password: '' }),
     }
   }
 
