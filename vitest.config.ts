@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
+    // A busy machine is late, not wrong: what is waited for may take as long as a test nearly may.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

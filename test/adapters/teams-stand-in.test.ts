@@ -269,7 +269,7 @@ describe('trouble with one post', () => {
     running = await bareBot(teams, answers, { patience: 300 })
     teams.troubles.next(chatOf(ada), { kind: 'hang', after: true })
     await expect(proactively(async (t) => void (await t.sendActivity('x')))).rejects.toThrow('did not answer')
-    expect(teams.rooms.of(chatOf(ada))).toHaveLength(1)
+    await expect.poll(() => teams.rooms.of(chatOf(ada))).toHaveLength(1)
   })
 })
 

@@ -113,9 +113,12 @@ describe('what is said of it', () => {
     expect(await about()).toEqual({ name: 'redis: replicas', ok: true, says: '2 are connected' })
     const [one, two] = await redis.replicas()
     await one?.kill()
-    await vi.waitFor(async () => expect(await about()).toMatchObject({ ok: true, fix: expect.any(String) }))
+    await vi.waitFor(
+      async () => expect(await about()).toMatchObject({ ok: true, fix: expect.any(String) }),
+      patient,
+    )
     await two?.kill()
-    await vi.waitFor(async () => expect(await about()).toMatchObject({ ok: false }))
+    await vi.waitFor(async () => expect(await about()).toMatchObject({ ok: false }), patient)
     await one?.restart()
     await two?.restart()
   })

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ShiftedClock, second } from '../../src/lib/clock.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { Fault } from '../../src/story/errors.ts'
@@ -164,11 +164,11 @@ describe('work that hangs', () => {
     await it.due('flow:stuck', 0)
     await it.due('flow:b', 1)
     it.sweep.kick()
-    await vi.waitFor(() => expect(it.done).toEqual(['flow:b']))
+    await expect.poll(() => it.done).toEqual(['flow:b'])
     await it.due('flow:c', 2)
     await it.due('outbox:d', 2)
     it.sweep.kick()
-    await vi.waitFor(() => expect(it.done).toEqual(['flow:b', 'flow:c', 'outbox:d']))
+    await expect.poll(() => it.done).toEqual(['flow:b', 'flow:c', 'outbox:d'])
     it.free()
     await it.sweep.stop()
     expect(it.done.at(-1)).toBe('flow:stuck')
@@ -180,7 +180,7 @@ describe('work that hangs', () => {
     await it.due('flow:stuck/2', 1)
     await it.due('flow:other/3', 2)
     it.sweep.kick()
-    await vi.waitFor(() => expect(it.done).toEqual(['flow:other/3']))
+    await expect.poll(() => it.done).toEqual(['flow:other/3'])
     it.free()
     await it.sweep.stop()
     expect(it.done).toEqual(['flow:other/3', 'flow:stuck/1', 'flow:stuck/2'])

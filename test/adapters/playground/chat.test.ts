@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ChatEvent, Drawn, Form } from '../../../src/house/port.ts'
 import { asking, good, say } from '../../../src/story/card.ts'
 import { Fault } from '../../../src/story/errors.ts'
@@ -32,8 +32,9 @@ const form: Form = {
 }
 
 const says = (text: string, id = text) => ({ channel: ada, text, id })
-const heard = (house: { heard: readonly ChatEvent[] }, count: number) =>
-  vi.waitFor(() => expect(house.heard.length).toBe(count))
+const heard = async (house: { heard: readonly ChatEvent[] }, count: number): Promise<void> => {
+  await expect.poll(() => house.heard.length).toBe(count)
+}
 
 test('what Ada types is accepted before it is acknowledged, and heard after', async () => {
   const { act, house, look } = await openPage()
@@ -71,7 +72,7 @@ test('the bot is seen typing while it hears, and a card is redrawn in place', as
   await heard(house, 1)
   expect((await look()).typing).toBe(true)
   finish()
-  await vi.waitFor(async () => expect((await look()).typing).toBe(false))
+  await expect.poll(async () => (await look()).typing).toBe(false)
   const at = await adapter.show(drawn('a:1'), place)
   const again = await adapter.show({ card: good(say('ended.done.reset')) }, at)
   expect(again).toEqual(at)
@@ -122,9 +123,7 @@ test('a code is asked in a form: press, trigger, form, answer', async () => {
     event.what.kind === 'open' ? chat.ask(form, event.what.trigger) : Promise.resolve()
   const { message } = await adapter.show(drawn('pair:2'), place)
   await act('open', { channel: ada, message, drawing: 0, name: 'pairing-code', id: 'a' })
-  await vi.waitFor(async () =>
-    expect((await look()).form).toMatchObject({ label: 'Type the code', digits: 6 }),
-  )
+  await expect.poll(async () => (await look()).form).toMatchObject({ label: 'Type the code', digits: 6 })
   const { id } = (await look()).form
   expect((await act('submit', { form: 'other', value: '123456' })).status).toBe(409)
   expect((await act('submit', { form: id, value: '123456' })).status).toBe(202)
@@ -181,7 +180,7 @@ test('when hearing fails, the conversation says so and goes on', async () => {
   const { act, house, look } = await openPage()
   house.script = () => Promise.reject(new Fault('ERR_STORE', 'the store is down: secret detail'))
   await act('say', says('hello'))
-  await vi.waitFor(async () => expect((await look()).thread).toHaveLength(2))
+  await expect.poll(async () => (await look()).thread).toHaveLength(2)
   const { thread, typing } = await look()
   expect(thread[1].text).toContain('ERR_STORE')
   expect(JSON.stringify(thread)).not.toContain('secret detail')
