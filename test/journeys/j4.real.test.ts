@@ -144,8 +144,8 @@ describe('in Slack, on Samba AD and Redis', () => {
     await mallory.reads('Hello. I help you get back into your account.')
     const hers = forgedBy(mallory, alice)
     const formsBefore = corp.slack.calls('views.open').length
-    expect((await hers.presses('Code from the page')).answer?.status).toBe(200)
-    await alice.chat.presses('Code from the page')
+    expect((await hers.presses('Type the code')).answer?.status).toBe(200)
+    await alice.chat.presses('Type the code')
     await alice.chat.willSee('Latchkey', 'Send')
     expect((await hers.sends(code)).answer?.status).toBe(200)
     expect(await mallory.portal.code(), 'the page waits still').toBe(code)
@@ -221,7 +221,7 @@ describe('in Slack, on Samba AD and Redis', () => {
         if (form === undefined) throw new Error('no form is open')
         const input = objectsOf(form.view['blocks']).find(({ type }) => type === 'input')
         const values = {
-          [String(input?.['block_id'])]: valueFor(input ?? {}, { 'Code from the page': code }),
+          [String(input?.['block_id'])]: valueFor(input ?? {}, { 'Type the code': code }),
         }
         return await interactions.submit(by, corp.corp, { ...form, user: by.id }, values)
       },

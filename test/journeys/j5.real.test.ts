@@ -194,6 +194,6 @@ describe('in Teams, on OpenLDAP and Redis, with Slack in the same process', () =
 const typing =
   (card: Json, code: string) =>
   (activity: Json): Json => {
-    const typed = `"${fieldsOn(card).get('Code from the page')}":"${code}"`
+    const typed = `"${fieldsOn(card).get('Type the code')}":"${code}"`
     return JSON.parse(JSON.stringify(activity).replace('"latchkey":"press"', `"latchkey":"press",${typed}`))
   }

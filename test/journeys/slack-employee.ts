@@ -60,9 +60,9 @@ export class SlackEmployee {
     const code = await this.portal.code()
     await this.reads('Type the code from the page')
     if (typing === 'message') return void (await this.chat.says(code))
-    await this.chat.presses('Code from the page')
+    await this.chat.presses('Type the code')
     await this.chat.willSee('Latchkey', 'Send')
-    await this.chat.fills({ 'Code from the page': code })
+    await this.chat.fills({ 'Type the code': code })
   }
 
   /** A passkey, by the password they sign in to work with. */

@@ -10,7 +10,7 @@ import { Portal } from './playground.ts'
 /** How the code from the page comes to the chat: as a message, or in the card's field, sent by a new client or an old one. */
 export type Typing = 'message' | 'execute' | 'submit'
 
-const label = 'Code from the page'
+const label = 'Type the code'
 const opens = 'Open the page'
 
 /** Somebody with Teams on one half of the screen and our page on the other, with an authenticator app and recovery codes. */
