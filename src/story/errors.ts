@@ -18,6 +18,7 @@ export const faults = {
   ERR_AUDIT: 'later',
   ERR_CHAT: 'later',
   ERR_MAIL: 'later',
+  ERR_ACTIVITY: 'later',
   ERR_CONFIG: 'never',
 } as const satisfies Record<string, Retry>
 export type FaultCode = keyof typeof faults

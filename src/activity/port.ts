@@ -1,0 +1,82 @@
+/** Where a sign-in or a request came from, coarse on purpose: what is kept tells places and kinds, no address and no version. */
+export interface Origin {
+  readonly network?: Network
+  readonly agent?: Agent
+  /** Keyed hash of the public key that this browser keeps for longer than one flow; absent = it showed none. */
+  readonly device?: string
+}
+
+/** A part that is absent is not known, which is not the same as new. */
+export interface Network {
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string
+  /** Autonomous system number. */
+  readonly asn?: number
+  /** Keyed hash of the /24 (IPv4) or /48 (IPv6). */
+  readonly prefix?: string
+  /** A VPN, a proxy, Tor or a hosting network, where a list tells. */
+  readonly anonymiser?: boolean
+}
+
+export interface Agent {
+  readonly device: 'desktop' | 'phone' | 'tablet' | 'other'
+  /** e.g. "Windows", "iOS". */
+  readonly os?: string
+  /** e.g. "Chrome"; never a version. */
+  readonly family?: string
+}
+
+/** One sign-in of a person that succeeded, as a source reported it. Only such teach anything: a request to reset never does. */
+export interface SignIn extends Origin {
+  /** The same for the same event however often it is delivered. */
+  readonly id: string
+  /** The directory's id of the person. */
+  readonly person: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Who told: "ingest", "graph", "directory", "latchkey". */
+  readonly source: string
+  /** The application that was signed in to, by name. */
+  readonly app?: string
+  /** Where in the company: an office, a VPN gateway, a printer site; a class, never a content. */
+  readonly site?: string
+}
+
+/** What is known of a person, newest first; bounded in number and age. */
+export interface History {
+  readonly signIns: readonly SignIn[]
+  /** How many there were of each kind before what is kept, so that a bound does not make a person look new. */
+  readonly earlier: number
+  /** When the first of all was (ms since the epoch). */
+  readonly firstAt?: number
+}
+
+/** How often each value was seen in the whole company, by level; what is rare for all says more than what is rare for one. */
+export interface CompanyHabits {
+  readonly total: number
+  /** Sign-ins that showed their person a value never seen of them before, by level. */
+  readonly novel: Readonly<Record<string, number>>
+  /** Counts by level and value, a child under its parent ("asn" under its country). */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+
+export interface SourceHealth {
+  readonly source: string
+  /** When it first and last delivered (ms since the epoch); absent = never yet. */
+  readonly firstAt?: number
+  readonly lastAt?: number
+  /** It is configured and does not answer, or what it sends cannot be read. */
+  readonly failing?: string
+}
+
+/** What is known of people's recent sign-ins. Rejects with `Fault` ERR_ACTIVITY when it cannot be asked. */
+export interface ActivityPort {
+  history(person: string): Promise<History>
+  company(): Promise<CompanyHabits>
+  /** Keeps what was not seen before; how many that were. */
+  record(events: readonly SignIn[]): Promise<{ readonly kept: number; readonly repeated: number }>
+  /** Nothing of this person is known afterwards. */
+  forget(person: string): Promise<void>
+  /** The configured sources; empty = none is configured, which is not the same as one that fails (F10, F11). */
+  sources(): Promise<readonly SourceHealth[]>
+}
