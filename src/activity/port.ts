@@ -51,12 +51,41 @@ export interface History {
   readonly firstAt?: number
 }
 
+/** The two chains in which novelty is judged, coarse to fine. */
+export const chains = {
+  network: ['country', 'asn', 'prefix'],
+  agent: ['device', 'os', 'family'],
+} as const
+export type Level = (typeof chains)[keyof typeof chains][number]
+
+/** The value at each level beneath its parents ("DE", "DE/3320", "DE/3320/ab12"); a part that is not known is "?". */
+export const pathsOf = ({ network, agent }: Origin): Readonly<Record<Level, string>> => {
+  const country = network?.country ?? '?'
+  const asn = `${country}/${network?.asn ?? '?'}`
+  const device = agent?.device ?? '?'
+  const os = `${device}/${agent?.os ?? '?'}`
+  const prefix = `${asn}/${network?.prefix ?? '?'}`
+  return { country, asn, prefix, device, os, family: `${os}/${agent?.family ?? '?'}` }
+}
+
+/**
+ * The levels at which a sign-in shows its person something new, given whether a path was seen of them before: of each chain
+ * the coarsest only, for what lies beneath a new country is new by itself. Ask it of no person's very first sign-in.
+ */
+export const newLevels = (
+  origin: Origin,
+  seen: (level: Level, path: string) => boolean,
+): readonly Level[] => {
+  const paths = pathsOf(origin)
+  return Object.values(chains).flatMap((chain) => chain.find((level) => !seen(level, paths[level])) ?? [])
+}
+
 /** How often each value was seen in the whole company, by level; what is rare for all says more than what is rare for one. */
 export interface CompanyHabits {
   readonly total: number
-  /** Sign-ins that showed their person a value never seen of them before, by level. */
+  /** Sign-ins that showed their person something new, by level as `newLevels` tells it; a person's first one is not counted. */
   readonly novel: Readonly<Record<string, number>>
-  /** Counts by level and value, a child under its parent ("asn" under its country). */
+  /** Counts by level and path (`pathsOf`). A level may leave out its rare values, or be missing. */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
