@@ -1,4 +1,5 @@
 import type { AuditEvent } from './event.ts'
+import { clocked } from './person-time.ts'
 import type { FlowRecord } from './record.ts'
 import { current, end, type Answer, type Conclusion, type Effects, type Story } from './story.ts'
 
@@ -10,6 +11,7 @@ export const advance = <F, W>(
   story: Story<F, W>,
   record: FlowRecord<F>,
   turn: Conclusion<F>,
+  now: number,
   answer?: Answer,
 ): { readonly record: FlowRecord<F>; readonly effects: Effects } => {
   const facts = { ...record.facts, ...turn.facts }
@@ -20,13 +22,17 @@ export const advance = <F, W>(
     turn.kind === 'end' ? turn.outcome : current(story, facts) === undefined ? 'done' : undefined
   const ended: AuditEvent[] = outcome === undefined ? [] : [{ event: 'flow.ended', detail: { outcome } }]
   return {
-    record: {
-      ...moved(record, answer),
-      facts,
-      tries,
-      ...(note && { note }),
-      ...(outcome !== undefined && { outcome }),
-    },
+    record: clocked(
+      story,
+      {
+        ...moved(record, answer),
+        facts,
+        tries,
+        ...(note && { note }),
+        ...(outcome !== undefined && { outcome }),
+      },
+      now,
+    ),
     effects: { ...turn, events: [...(turn.events ?? []), ...ended] },
   }
 }

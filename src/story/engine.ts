@@ -1,20 +1,14 @@
 import type { Timekeeper } from '../lib/timekeeper.ts'
-import { randomToken } from '../lib/ids.ts'
+import { randomToken, sha256 } from '../lib/ids.ts'
 import { Acting } from './acting.ts'
+import { owedBy } from './alarm.ts'
 import { advance, expired } from './advance.ts'
 import { Fault } from './errors.ts'
 import type { AuditEvent, Journal } from './event.ts'
 import { Ledger, type Loaded } from './ledger.ts'
+import { endsAt } from './person-time.ts'
 import { parsed, type FlowRecord, type PendingEvents, type Store } from './record.ts'
-import {
-  askStep,
-  current,
-  type Answer,
-  type Conclusion,
-  type Effects,
-  type Story,
-  type WorkStep,
-} from './story.ts'
+import { askStep, current, type Answer, type Conclusion, type Effects, type Story } from './story.ts'
 import { here, view, type View } from './view.ts'
 import type { Verdict } from './verdict.ts'
 import { barred, warded } from './ward.ts'
@@ -145,30 +139,15 @@ export class Engine<F, W> {
     if (record.outcome !== undefined) return false
     if (record.intent !== undefined)
       return record.intent.leaseUntil <= now && (await this.#acting.recover(loaded, record.intent))
-    const step = current(story, record.facts)
-    const work = step !== undefined && 'work' in step ? step : undefined
-    const bar = guarded || work !== undefined ? await barred(loaded, this.#parts.world, now) : undefined
-    if (bar === undefined && work !== undefined) {
-      await this.#apply(loaded, await this.#worked(loaded, work, now))
+    const owed = owedBy(loaded, this.#parts.world, now)
+    const bar = guarded || owed !== undefined ? await barred(loaded, this.#parts.world, now) : undefined
+    if (bar === undefined && owed !== undefined) {
+      await this.#apply(loaded, await owed())
       return true
     }
-    if (bar === undefined && record.expiresAt > now) return false
-    await this.#apply(loaded, bar ?? expired(step?.name ?? ''))
+    if (bar === undefined && endsAt(record) > now) return false
+    await this.#apply(loaded, bar ?? expired(current(story, record.facts)?.name ?? ''))
     return true
-  }
-
-  /**
-   * Work that cannot be done is tried until the person's time is up, or it would stay due for ever; only what follows an
-   * act, such as telling of it, is owed without end.
-   */
-  async #worked({ record, story }: Loaded<F, W>, step: WorkStep<F, W>, now: number): Promise<Conclusion<F>> {
-    try {
-      return await step.work(record.facts, this.#parts.world, here(record, now))
-    } catch (cause) {
-      const acted = story.steps.some((s) => s.noReturn === true && s.settled(record.facts))
-      if (!(cause instanceof Fault) || record.expiresAt > now || acted) throw cause
-      return expired(step.name)
-    }
   }
 
   async #decide(loaded: Loaded<F, W>, answer: Answer): Promise<Heard<F> | 'conflict'> {
@@ -190,7 +169,10 @@ export class Engine<F, W> {
     const stale = answer.prompt !== undefined && answer.prompt !== `${hearer.name}:${record.ver}`
     if (interrupt === undefined && stale) return refuse('stale')
     const turn = await hearer.hear(record.facts, answer, world, here(record, now))
-    if (turn.kind === 'show') return { ...refuse('shown'), reveal: turn.reveal }
+    if (turn.kind === 'show') {
+      await this.#told(record.id, answer, turn.events ?? [])
+      return { ...refuse('shown'), reveal: turn.reveal }
+    }
     // An end that writes more is barred like any other turn: its write would be refused, and the answer heard again.
     const bare = turn.kind === 'end' && (turn.writes ?? []).length === 0
     const bar = bare ? undefined : await barred(loaded, world, now)
@@ -224,10 +206,18 @@ export class Engine<F, W> {
 
   async #apply(loaded: Loaded<F, W>, turn: Conclusion<F>, answer?: Answer): Promise<boolean> {
     const { world, clock } = this.#parts
-    const next = advance(loaded.story, loaded.record, turn, answer)
+    const next = advance(loaded.story, loaded.record, turn, clock.now(), answer)
     const ends = next.record.outcome !== undefined
     const effects = await warded(loaded, next.effects, world, clock.now(), { ends })
     return effects !== undefined && (await this.#saved(next.record, loaded.rev, effects))
+  }
+
+  /** What an answer is told of that changed nothing. Its id may be made of what was typed: only a hash of it names the events. */
+  async #told(id: string, { eventId }: Answer, events: readonly AuditEvent[]): Promise<void> {
+    if (events.length === 0) return
+    await this.flush(
+      await this.#ledger.tell(id, sha256(eventId).slice(0, 22), events, this.#parts.clock.now()),
+    )
   }
 
   async #saved(record: FlowRecord<F>, rev: number, effects: Effects): Promise<boolean> {

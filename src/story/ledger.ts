@@ -9,7 +9,8 @@ import {
   type Store,
 } from './record.ts'
 import { Fault } from './errors.ts'
-import { current, type Effects, type Story } from './story.ts'
+import { endsAt } from './person-time.ts'
+import { askStep, current, type Effects, type Story } from './story.ts'
 
 /** How long an ended flow can still be looked at. */
 const keptAfterEndMs = 24 * 60 * minute
@@ -80,6 +81,15 @@ export class Ledger<F, W> {
     ]
     return await this.#store.write(changes)
   }
+
+  /** Queues events of an answer that changed nothing, once for each answer; the key they wait under. */
+  async tell(id: string, name: string, events: readonly AuditEvent[], now: number): Promise<string> {
+    const at = `${id}:${name}`
+    const batch: PendingEvents = { events: stamped(events, id, at) }
+    const key = `audit:${at}`
+    await this.#store.write([{ key, rev: 0, value: JSON.stringify(batch), dueAt: now + graceMs }])
+    return key
+  }
 }
 
 const flowChange = <F, W>(story: Story<F, W>, record: FlowRecord<F>, rev: number, now: number): Change => {
@@ -91,7 +101,8 @@ const flowChange = <F, W>(story: Story<F, W>, record: FlowRecord<F>, rev: number
 const dueAt = <F, W>(story: Story<F, W>, record: FlowRecord<F>, now: number): number => {
   if (record.intent !== undefined) return record.intent.leaseUntil + second
   const step = current(story, record.facts)
-  return step !== undefined && 'work' in step ? now : record.expiresAt
+  if (step !== undefined && 'work' in step) return now
+  return Math.min(endsAt(record), askStep(step)?.alarm?.dueAt(record.facts) ?? Infinity)
 }
 
 const outgoing = <F>(record: FlowRecord<F>, effects: Effects, now: number): Change[] => {

@@ -91,8 +91,10 @@ export interface FlowRecord<F> {
   readonly note?: { readonly to: Who; readonly says: readonly Phrase[] }
   readonly outcome?: string
   readonly startedAt: number
-  /** The end of the person's time (ms since the epoch). */
+  /** The end of the person's time (ms since the epoch); moved on by however long they had to wait for others. */
   readonly expiresAt: number
+  /** Since when the person waits for somebody else: their clock stands still. */
+  readonly waitingSince?: number
 }
 
 /** A batch of events on its way to the journal, written with the change it tells of. */

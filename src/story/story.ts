@@ -1,4 +1,5 @@
 import { Secret } from '../lib/secret.ts'
+import type { Alarm } from './alarm.ts'
 import type { Card, ChatAsk, Phrase, WebAsk } from './card.ts'
 import type { AuditEvent } from './event.ts'
 import type { Change } from './record.ts'
@@ -102,8 +103,8 @@ export type Conclusion<F> =
 /** What one answer, or one piece of work, leads to. */
 export type Turn<F> =
   | Conclusion<F>
-  /** Hands something to the browser and changes nothing. */
-  | { readonly kind: 'show'; readonly reveal: Readonly<Record<string, unknown>> }
+  /** Hands something to whoever answered and changes nothing; events are told all the same. */
+  | ({ readonly kind: 'show'; readonly reveal: Readonly<Record<string, unknown>> } & Pick<Effects, 'events'>)
   /** Runs the step's irreversible act with what was typed, which lives as long as this one call; empty where it needs nothing. */
   | { readonly kind: 'act'; readonly input: Secret | Secrets }
 
@@ -124,7 +125,10 @@ export const end = <F>(outcome: string, plus: Effects & { facts?: Partial<F> } =
   kind: 'end',
   outcome,
 })
-export const show = (reveal: Readonly<Record<string, unknown>>): Turn<never> => ({ kind: 'show', reveal })
+export const show = (
+  reveal: Readonly<Record<string, unknown>>,
+  events: readonly AuditEvent[] = [],
+): Turn<never> => ({ kind: 'show', reveal, events })
 export const act = (input: Secret | Secrets = new Secret('')): Turn<never> => ({ kind: 'act', input })
 
 /** Where a step stands: the flow, its version, the time, the tries used. */
@@ -179,6 +183,9 @@ export interface AskStep<F, W> extends Common<F> {
   hearsFrom(facts: F): readonly Who[]
   hear(facts: F, answer: Answer, world: W, here: Here): Promise<Turn<F>>
   readonly act?: Act<F, W, unknown, unknown, Secret | Secrets>
+  /** The person can do nothing but wait for somebody else: their clock stands still (`person-time.ts`). */
+  readonly waits?: true
+  readonly alarm?: Alarm<F, W>
 }
 
 /** Nobody is asked; runs by itself, on whichever replica is alive. */
@@ -225,6 +232,8 @@ export interface Story<F, W> {
   acting(facts: F, who: Who, world: W): Card<WebAsk>
   /** What is seen when the flow is over, by outcome. */
   ended(facts: F, outcome: string, who: Who, world: W): Card<WebAsk>
+  /** What approvers see where no step asks them: what became of what they were asked; undefined = they were not. */
+  watched?(facts: F, outcome: string | undefined, here: Here, world: W): Card | undefined
   upgrade?(from: number, facts: unknown): F
 }
 

@@ -2,7 +2,8 @@ import type { Card, Phrase, WebAsk, ChatAsk } from './card.ts'
 import type { Loaded } from './ledger.ts'
 import type { FlowRecord } from './record.ts'
 import { bad, waiting, say } from './card.ts'
-import { current, type Here, type Step, type Who } from './story.ts'
+import { endsAt } from './person-time.ts'
+import { askStep, current, type AskStep, type Here, type Step, type Who } from './story.ts'
 
 /** A flow as it stands: what may be shown of it to whom. Derived, never stored. */
 export interface View<F> {
@@ -23,6 +24,8 @@ export interface View<F> {
   readonly notes: number
   readonly person: Card
   readonly browser: Card<WebAsk>
+  /** For those who were asked to approve, or told what became of it; absent = nobody was. */
+  readonly approver?: Card
 }
 
 export const here = <F>(record: FlowRecord<F>, now: number): Here => ({
@@ -44,14 +47,30 @@ export const view = <F, W>(loaded: Loaded<F, W>, world: W, now: number): View<F>
     prompt: `${name}:${record.ver}`,
     facts: record.facts,
     tries: record.tries,
-    expiresAt: record.expiresAt,
+    expiresAt: endsAt(record),
     ...(record.outcome !== undefined && { outcome: record.outcome }),
     busy: record.intent !== undefined,
     owed: name !== 'ended' && record.intent === undefined && step !== undefined && 'work' in step,
     notes: record.note?.to === 'browser' ? record.note.says.length : 0,
     person: withAside(inChat(noted(seen(loaded, step, 'person', world, now), record, 'person')), story.aside),
     browser: noted(seen(loaded, step, 'browser', world, now), record, 'browser'),
+    ...watched(loaded, askStep(step), world, now),
   }
+}
+
+/** Approvers are asked by a step that has a screen for them, and told by the story before and after. */
+const watched = <F, W>(
+  { record, story }: Loaded<F, W>,
+  step: AskStep<F, W> | undefined,
+  world: W,
+  now: number,
+): Pick<View<F>, 'approver'> => {
+  const at = here(record, now)
+  const asks = record.outcome === undefined && record.intent === undefined
+  const card =
+    (asks ? step?.screens.approver?.(record.facts, at, world) : undefined) ??
+    story.watched?.(record.facts, record.outcome, at, world)
+  return card === undefined ? {} : { approver: card }
 }
 
 const seen = <F, W>(
