@@ -20,6 +20,7 @@ export type KeyPurpose =
   | 'backup'
   | 'notice'
   | 'installation'
+  | 'limit'
 
 export interface ConfiguredKey {
   /** A short public name, stored beside what the key made, so that keys can be replaced one after another. */

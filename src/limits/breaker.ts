@@ -1,0 +1,62 @@
+import { minute, type Clock } from '../lib/clock.ts'
+import { parsed, type Store } from '../story/record.ts'
+import { change } from './kept.ts'
+import type { AttacksPort, BreakerPort, LimitsConfig, Raised } from './port.ts'
+import type { Noted } from './velocity.ts'
+
+/** How many standard deviations above the habit are a wave. */
+const waveAbove = 6
+const key = 'breaker:tenant'
+
+export interface BreakerParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly config: LimitsConfig['breaker']
+  readonly attacks: AttacksPort
+  /** Told once each time it is raised, by the replica that raised it. */
+  readonly raised: (state: Raised) => Promise<void>
+}
+
+export interface Breaker extends BreakerPort {
+  /** Looks at what was just noted, and goes up where that is far above the habit. */
+  heed(noted: Noted): Promise<void>
+}
+
+/**
+ * The tenant-wide breaker (F8, threat 13). One bomber does not raise it: what counts are different people. It only ever asks
+ * for more, so nobody can shut anything by raising it; while it is up a passkey on a known device still passes.
+ */
+export const breaker = ({ store, clock, config, attacks, raised }: BreakerParts): Breaker => {
+  const raise = async (why: Raised['why']): Promise<void> => {
+    const at = clock.now()
+    const until = at + config.minutes * minute
+    const { before, now } = await change<Raised>(store, key, config.minutes * minute, (was) =>
+      was === undefined || was.until <= at
+        ? { raisedAt: at, until, band: config.band, why }
+        : { ...was, until },
+    )
+    if (now !== undefined && now.raisedAt !== before?.raisedAt) await raised(now)
+  }
+
+  return {
+    async breaker() {
+      const stored = await store.read(key)
+      const state = stored && parsed<Raised>(stored.value)
+      return state === undefined || state.until <= clock.now() ? {} : { ...state, band: config.band }
+    },
+    async heed({ tenant, starts, network }) {
+      if (starts !== undefined && isWave(starts, config.people)) {
+        await attacks.note('many-starts', tenant)
+        await raise('many-starts')
+      }
+      if (network !== undefined && network.people >= config.peoplePerNetwork) {
+        await attacks.note('one-network', network.key)
+        await raise('one-network')
+      }
+    },
+  }
+}
+
+/** Without a habit to compare with, the fewest that can be a wave are one. */
+const isWave = ({ users, above }: NonNullable<Noted['starts']>, people: number): boolean =>
+  users >= people && (above === undefined || above >= waveAbove)
