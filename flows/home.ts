@@ -63,9 +63,8 @@ const kindInWords = (held: Enrolment['factors']): readonly Phrase[] => {
 /** A method that was added or removed lately rests first: from when on a reset is open again. */
 const cooling = ({ factorsChangedAt }: Enrolment, { policy }: World, now: number): readonly Phrase[] => {
   if (factorsChangedAt === undefined) return []
-  const still = { now, factorsChangedAt, privileged: false, secondBrowser: false, startsExceeded: false }
-  const { easesAt } = policy.assess(still)
-  return easesAt === undefined ? [] : [say('home.cooling', { at: `@${easesAt}` })]
+  const easesAt = factorsChangedAt + policy.coolings.factorChange
+  return easesAt > now ? [say('home.cooling', { at: `@${easesAt}` })] : []
 }
 
 const firstHelp = ({ asks }: Card): readonly Option[] =>

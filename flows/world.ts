@@ -4,6 +4,7 @@ import type { FreezePort } from '../src/freeze/port.ts'
 import type { Factor } from '../src/factors/port.ts'
 import type { BindingProtocol } from '../src/handoff/port.ts'
 import type { PasswordRules, PolicyPort } from '../src/policy/port.ts'
+import type { RiskPort } from '../src/risk/port.ts'
 import type { PhraseId } from '../src/words/en.ts'
 
 export interface Helpdesk {
@@ -30,6 +31,7 @@ export interface World {
   /** In the order they are offered. */
   readonly factors: readonly Factor[]
   readonly policy: PolicyPort
+  readonly risk: RiskPort
   readonly rules: PasswordRules
   readonly binding: BindingProtocol
   readonly helpdesk: Helpdesk

@@ -13,10 +13,11 @@ import { certificatesIn } from './lib/pem.ts'
 import { passwordRules } from './policy/password-rules.ts'
 import { policy } from './policy/policy.ts'
 import { evidenceTypes, type PolicyPort } from './policy/port.ts'
+import type { RiskPort } from './risk/port.ts'
 import type { Store } from './story/record.ts'
 
 /** What flows may use. */
-export const worldOf = (config: Config, store: Store, directory: Directory): World => {
+export const worldOf = (config: Config, store: Store, directory: Directory, risk: RiskPort): World => {
   const { keys: keyring, baseUrl, policy: rules, webauthn } = config
   return {
     people: directory.people,
@@ -36,6 +37,7 @@ export const worldOf = (config: Config, store: Store, directory: Directory): Wor
       totpInChat: rules.totpInChat,
     }),
     policy: inForce(config),
+    risk,
     rules: passwordRules({ minLength: rules.minLength }),
     binding: bindingProtocol(keyring),
     helpdesk: config.helpdesk,

@@ -34,6 +34,7 @@ import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
 import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
+import { riskOf } from './assemble-risk.ts'
 import { worldOf } from './assemble-world.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
@@ -87,7 +88,7 @@ export const assemble = async ({
   })
   const alarm = tamperAlarm(journal)
   const store = sealedStore(raw, keyring, alarm.sound)
-  const world = worldOf(config, store, directory)
+  const world = worldOf(config, store, directory, riskOf(log))
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 

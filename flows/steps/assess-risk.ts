@@ -1,10 +1,12 @@
 import { startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
-import type { Assessment, EvidenceType, Purpose, Signals } from '../../src/policy/port.ts'
+import type { Assessment, EvidenceType, Purpose } from '../../src/policy/port.ts'
+import type { RiskRequest } from '../../src/risk/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alertHourly } from '../alerts.ts'
 import type { Facts } from '../facts.ts'
+import { graver } from '../graver.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
 
@@ -41,27 +43,26 @@ const concluded = (
   learned: Partial<Facts>,
   purpose: Purpose,
 ): Conclusion<Facts> => {
-  const { band, reasons } = assessment
+  const { band, reasons, score, model, said = reasons.map((reason) => say(`risk.${reason}`)) } = assessment
   const event = {
     event: 'risk.assessed' as const,
-    detail: { band, purpose, reasons: [...reasons], policy: world.policy.hash },
+    detail: {
+      band,
+      purpose,
+      reasons: [...reasons],
+      policy: world.policy.hash,
+      ...(model !== undefined && { model }),
+      ...(score !== undefined && { score }),
+    },
   }
   const best = world.policy.suffices(heldEvidence(facts, world), assessment, purpose)
   if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event] })
-  const told = personOf(facts).mail === undefined ? [...reasons, 'one-address' as const] : reasons
+  const told = personOf(facts).mail === undefined ? [...said, say('risk.one-address')] : said
   const outcome = band === 'deny' ? 'refused' : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
   return end(outcome, {
     facts: learned,
     events: [event],
-    tells: [
-      alertHourly(
-        here,
-        facts,
-        refusedAlerts[purpose],
-        {},
-        told.map((reason) => say(`risk.${reason}`)),
-      ),
-    ],
+    tells: [alertHourly(here, facts, refusedAlerts[purpose], {}, told)],
   })
 }
 
@@ -87,9 +88,13 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
   ]
   const linkedAt = enrolment.bindings.find((b) => sameActor(b.actor, facts.actor))?.at
   const profileChangedAt = latest(linkedAt, facts.profile.changedAt)
-  const signals: Signals = {
+  const request: RiskRequest = {
+    person: person.id,
+    flow: here.id,
     now: here.now,
     purpose,
+    coolings: world.policy.coolings,
+    evidence: facts.proofs.map((proof) => proof.evidence),
     privileged: status === undefined || status.protected !== undefined,
     secondBrowser: facts.binding.second,
     startsExceeded: startsExceeded(enrolment, here.now),
@@ -97,7 +102,7 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
     ...(enrolment.lastResetAt !== undefined && { lastResetAt: enrolment.lastResetAt }),
     ...(profileChangedAt !== undefined && { profileChangedAt }),
   }
-  return oneAddress(facts, world.policy.assess(signals))
+  return oneAddress(facts, await world.risk.assess(request))
 }
 
 /** With chat as the only address a stolen chat session would hear of its own theft: only WebAuthn passes. */
@@ -107,16 +112,4 @@ const oneAddress = (facts: Facts, assessment: Assessment): Assessment =>
 const latest = (...times: readonly (number | undefined)[]): number | undefined => {
   const known = times.filter((t) => t !== undefined)
   return known.length === 0 ? undefined : Math.max(...known)
-}
-
-const order = ['allow', 'step-up', 'approval', 'deny'] as const
-
-const graver = (a: Assessment, b: Assessment): Assessment => {
-  const worse = order.indexOf(a.band) >= order.indexOf(b.band) ? a : b
-  const only = a.only ?? b.only
-  return {
-    ...worse,
-    reasons: [...new Set([...a.reasons, ...b.reasons])],
-    ...(only !== undefined && { only }),
-  }
 }

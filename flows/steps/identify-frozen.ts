@@ -44,8 +44,7 @@ export const lifting = (
 ): readonly EnrolledFactor[] =>
   factors.filter((f) => {
     if (f.type !== 'webauthn' || f.addedAt >= frozenAt) return false
-    const signals = { now, privileged: false, secondBrowser: false, startsExceeded: false }
     // What a restore brought back may have been removed since the backup, so it rests like something new.
     const since = restored === undefined ? f.addedAt : Math.max(f.addedAt, factorsChangedAt ?? 0)
-    return !policy.assess({ ...signals, factorsChangedAt: since }).reasons.includes('recent-factor-change')
+    return now - since >= policy.coolings.factorChange
   })

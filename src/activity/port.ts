@@ -98,6 +98,9 @@ export interface SourceHealth {
   readonly failing?: string
 }
 
+/** What an identity provider says of a person at this moment, where one is among the sources. */
+export type Verdict = 'none' | 'low' | 'medium' | 'high' | 'compromised'
+
 /** What is known of people's recent sign-ins. Rejects with `Fault` ERR_ACTIVITY when it cannot be asked. */
 export interface ActivityPort {
   history(person: string): Promise<History>
@@ -108,4 +111,6 @@ export interface ActivityPort {
   forget(person: string): Promise<void>
   /** The configured sources; empty = none is configured, which is not the same as one that fails (F10, F11). */
   sources(): Promise<readonly SourceHealth[]>
+  /** The gravest verdict of a source on this person (F6); absent = no source gives any. */
+  verdict?(person: string): Promise<Verdict | undefined>
 }

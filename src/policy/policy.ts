@@ -2,11 +2,13 @@ import { hour } from '../lib/clock.ts'
 import { sha256 } from '../lib/ids.ts'
 import { Fault } from '../story/errors.ts'
 import { approvalsMissing, rulesFor, type EvidenceRule } from './evidence.ts'
-import { assess, defaultCoolings, type Coolings } from './floors.ts'
+import { defaultCoolings } from './coolings.ts'
+import { bandWith } from './eased.ts'
 import {
   evidenceTypes,
-  type Assessment,
+  type Coolings,
   type EvidenceType,
+  type Limits,
   type PolicyPort,
   type Sufficiency,
 } from './port.ts'
@@ -21,8 +23,6 @@ export interface PolicyOverrides {
 
 /** What chat is told counts only where an operator says so. */
 const usual = evidenceTypes.filter((type) => type !== 'totp-in-chat')
-
-type Limits = Pick<Assessment, 'band' | 'only'>
 
 /**
  * The policy in force. Throws `Fault` ERR_CONFIG for overrides that would make a reset weaker than a login: WebAuthn
@@ -40,7 +40,7 @@ export const policy = (overrides: PolicyOverrides = {}): PolicyPort => {
   }
   return {
     hash: sha256(JSON.stringify({ rules, coolings, accepted })),
-    assess: (signals) => assess(signals, coolings),
+    coolings,
     suffices: (evidence, limits, purpose = 'reset') => sufficiency(missing(rules[purpose], evidence, limits)),
     next: (evidence, held, limits, purpose = 'reset') => next(rules[purpose], evidence, held, limits),
   }
@@ -66,8 +66,14 @@ const checkedCooling = (hours: number | undefined): number => {
 const counting = (types: readonly EvidenceType[], { only }: Limits): readonly EvidenceType[] =>
   types.filter((type) => type === 'approval' || only === undefined || only.includes(type))
 
-const missing = (rules: readonly EvidenceRule[], evidence: readonly EvidenceType[], limits: Limits): number =>
-  approvalsMissing(rules, counting(evidence, limits), limits.band)
+const missing = (
+  rules: readonly EvidenceRule[],
+  evidence: readonly EvidenceType[],
+  limits: Limits,
+): number => {
+  const counted = counting(evidence, limits)
+  return approvalsMissing(rules, counted, bandWith(limits, counted))
+}
 
 const sufficiency = (approvals: number): Sufficiency => {
   if (approvals === 0) return 'sufficient'
@@ -89,10 +95,17 @@ const next = (
   const reach = missing(rules, [...evidence, ...own], limits)
   if (reach >= missing(rules, evidence, limits)) return []
   const ways = rules
-    .filter((rule) => missing([rule], [...evidence, ...own], limits) === reach)
-    .map((rule) => rule.needs.filter((type) => own.includes(type)))
+    .flatMap((rule) => waysOf(rule, limits).map((way) => ({ rule, way: way.filter((t) => own.includes(t)) })))
+    .filter(({ rule, way }) => missing([rule], [...evidence, ...way], limits) === reach)
+    .map(({ way }) => way)
   const isLonger = (way: readonly EvidenceType[]): boolean =>
     ways.some((other) => other.length < way.length && other.every((type) => way.includes(type)))
   const shortest = ways.filter((way) => !isLonger(way))
   return evidenceTypes.filter((type) => shortest.some((way) => way.includes(type)))
 }
+
+/** What a rule needs, and the same with what would lower the band. */
+const waysOf = ({ needs }: EvidenceRule, { eased }: Limits): readonly (readonly EvidenceType[])[] => [
+  needs,
+  ...(eased?.by ?? []).map((more) => [...new Set([...needs, ...more])]),
+]

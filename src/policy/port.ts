@@ -22,7 +22,9 @@ export type EvidenceType = (typeof evidenceTypes)[number]
 export const purposes = ['reset', 'change', 'unlock'] as const
 export type Purpose = (typeof purposes)[number]
 
-export type Band = 'allow' | 'step-up' | 'approval' | 'deny'
+/** Lightest first. */
+export const bands = ['allow', 'step-up', 'approval', 'deny'] as const
+export type Band = (typeof bands)[number]
 
 /** What is known when a flow is judged. `undefined` = not configured, so it does not count. */
 export interface Signals {
@@ -42,15 +44,42 @@ export interface Signals {
   readonly startsExceeded: boolean
 }
 
-/** The floors of the risk policy that can be judged in this release; each has a sentence in the catalogue. */
-export type Reason =
-  | 'unknown-device'
-  | 'recent-factor-change'
-  | 'profile-change'
-  | 'privileged'
-  | 'recent-reset'
-  | 'second-browser'
-  | 'too-many-starts'
+/** The floors of the risk policy, and the score; each has a sentence in the catalogue (`risk.*`). */
+export const reasons = [
+  'unknown-device',
+  'new-country',
+  'anonymiser',
+  'impossible-travel',
+  'recent-factor-change',
+  'profile-change',
+  'privileged',
+  'provider-verdict',
+  'recent-reset',
+  'crowded-address',
+  'chat-elsewhere',
+  'cannot-judge',
+  'thin-history',
+  'second-browser',
+  'too-many-starts',
+  'unusual',
+] as const
+export type Reason = (typeof reasons)[number]
+
+/** How long (ms) a change keeps its floor up. */
+export interface Coolings {
+  /** F3: after an authenticator was added or removed (T1098, R-MFA1). */
+  readonly factorChange: number
+  /** F7: after this service set the password. */
+  readonly reset: number
+  /** F4: after the chat profile's e-mail, name or owner changed. */
+  readonly profileChange: number
+}
+
+/** With all of any one of the sets `by`, proved in the paired browser, the band is `band` and no higher. */
+export interface Eased {
+  readonly band: Band
+  readonly by: readonly (readonly EvidenceType[])[]
+}
 
 export interface Assessment {
   readonly band: Band
@@ -59,24 +88,32 @@ export interface Assessment {
   readonly only?: readonly EvidenceType[]
   /** When waiting alone would lower the band (ms since the epoch). */
   readonly easesAt?: number
+  /** Strong evidence that takes the place of a human's look (F2); absent = none does. */
+  readonly eased?: Eased
+  /** How far from usual (below 0 = as always); absent = too little is known of the person, or nothing is configured. */
+  readonly score?: number
+  /** Every reason in words, the score's included: for approvers and the trail, never for the person. */
+  readonly said?: readonly Phrase[]
+  /** Names what judged, for the trail. */
+  readonly model?: string
 }
+
+/** What of an assessment decides how much evidence is enough. */
+export type Limits = Pick<Assessment, 'band' | 'only' | 'eased'>
 
 export type Sufficiency = 'sufficient' | 'with-approval' | 'with-two-approvals' | 'insufficient'
 
 export interface PolicyPort {
   /** SHA-256 of the policy data in force; stands in every decision's audit event. */
   readonly hash: string
-  assess(signals: Signals): Assessment
+  /** How long changes keep their floors up; the risk is judged by them. */
+  readonly coolings: Coolings
   /**
    * Whether this evidence, all of one browser but for `totp-in-chat`, is enough in this band (`evidence.ts`).
    * `purpose` comes from the story's own text, never from a record, and is the stricter one when left out: nothing stored
    * can make a reset cheaper.
    */
-  suffices(
-    evidence: readonly EvidenceType[],
-    assessment: Pick<Assessment, 'band' | 'only'>,
-    purpose?: Purpose,
-  ): Sufficiency
+  suffices(evidence: readonly EvidenceType[], assessment: Limits, purpose?: Purpose): Sufficiency
   /**
    * The types, among those `held`, that bring a person with `evidence` closer to enough, best first.
    * Empty when it is enough already or can never be.
@@ -84,7 +121,7 @@ export interface PolicyPort {
   next(
     evidence: readonly EvidenceType[],
     held: readonly EvidenceType[],
-    assessment: Pick<Assessment, 'band' | 'only'>,
+    assessment: Limits,
     purpose?: Purpose,
   ): readonly EvidenceType[]
 }

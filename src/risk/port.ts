@@ -1,5 +1,5 @@
 import type { Origin } from '../activity/port.ts'
-import type { Assessment, EvidenceType, Signals } from '../policy/port.ts'
+import type { Assessment, Coolings, EvidenceType, Signals } from '../policy/port.ts'
 
 /** What is judged: the signals of the flow, and where its paired browser is. */
 export interface RiskRequest extends Signals {
@@ -8,6 +8,14 @@ export interface RiskRequest extends Signals {
   readonly flow: string
   /** The paired browser's; absent = nothing could be told of it. */
   readonly origin?: Origin
+  /** The browser's lasting key is one that this person is known by (F1). */
+  readonly knownDevice?: boolean
+  /** How many people had a conversation from this address in the last hour, this one included (F8); absent = not counted. */
+  readonly peopleNear?: number
+  /** Where the chat itself is used from (ISO 3166-1 alpha-2), where a source tells (F9). */
+  readonly chatCountry?: string
+  /** How long changes rest, by the policy for this person. */
+  readonly coolings: Coolings
   /** What was proved by now in this browser. */
   readonly evidence: readonly EvidenceType[]
   /** What came of the questions about recent activity, as a change of the score; bounded, and no floor moves by it. */

@@ -4,6 +4,7 @@ import { chatWords } from './en-chat.ts'
 import { clockWords } from './en-clock.ts'
 import { directoryWords } from './en-directory.ts'
 import { factorWords } from './en-factors.ts'
+import { floorWords } from './en-floors.ts'
 import { flowWords } from './en-flows.ts'
 import { freezeWords } from './en-freeze.ts'
 import { homeWords } from './en-home.ts'
@@ -19,6 +20,7 @@ import { webWords } from './en-web.ts'
 /** The catalogue. An id never changes its meaning; a missing one does not compile. */
 export const en = {
   ...flowWords,
+  ...floorWords,
   ...auditWords,
   ...changeWords,
   ...chatWords,

@@ -254,7 +254,7 @@ describe('judged again after the proof', () => {
     const town = new Town()
     const ada = await enrolled(town, 'ada', ['webauthn'])
     const left = [...bands]
-    Object.assign(town.at.world.policy, { assess: () => left.shift() ?? bands.at(-1) })
+    Object.assign(town.at.world.risk, { assess: async () => left.shift() ?? bands.at(-1) })
     const page = await ada.getsToThePage()
     await page.passkey(ada.device)
     return { page, town, bands: town.events('risk.assessed').map((e) => e.detail?.['band']) }

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { reasons } from '../../src/policy/port.ts'
 import type { Card, Phrase, WebAsk } from '../../src/story/card.ts'
 import { en } from '../../src/words/en.ts'
 import { inWords } from '../../src/words/render.ts'
@@ -31,16 +32,7 @@ export const assertWhole = (card: Card<WebAsk>): void => {
 }
 
 /** Why somebody was judged as they were: for audit and helpdesk, never for the person (or whoever sits in their chat). */
-export const judgements: readonly string[] = [
-  'unknown-device',
-  'recent-factor-change',
-  'recent-reset',
-  'profile-change',
-  'privileged',
-  'second-browser',
-  'too-many-starts',
-  'one-address',
-]
+export const judgements: readonly string[] = [...reasons, 'one-address']
 
 /** A card for a person is whole, and does not say how they were judged. */
 export const assertFit = (card: Card<WebAsk>): void => {

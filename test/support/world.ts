@@ -34,6 +34,7 @@ import type { Mail, MailPort } from '../../src/notify/port.ts'
 import { passwordRules } from '../../src/policy/password-rules.ts'
 import { policy } from '../../src/policy/policy.ts'
 import { evidenceTypes } from '../../src/policy/port.ts'
+import { riskEngine } from '../../src/risk/engine.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { sealedStore } from '../../src/store/seal.ts'
 import { Engine } from '../../src/story/engine.ts'
@@ -205,6 +206,7 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => ({
     totpInChat: town.totpInChat,
   }),
   policy: policy(town.totpInChat ? { accepted: evidenceTypes } : {}),
+  risk: riskEngine({ failed: (cause) => void town.faults.push(cause) }),
   rules: passwordRules(),
   binding: bindingProtocol(town.keyring),
   sendsMail: true,

@@ -21,6 +21,7 @@ import { Secret } from '../../../src/lib/secret.ts'
 import { passwordRules } from '../../../src/policy/password-rules.ts'
 import { policy } from '../../../src/policy/policy.ts'
 import { evidenceTypes, type Purpose } from '../../../src/policy/port.ts'
+import { riskEngine } from '../../../src/risk/engine.ts'
 import type { WebAsk } from '../../../src/story/card.ts'
 import { Fault } from '../../../src/story/errors.ts'
 import type { AuditEvent } from '../../../src/story/event.ts'
@@ -155,6 +156,7 @@ export class WalkWorld {
       sendsMail: true,
       factors: inChat ? believersInChat : believers,
       policy: policy(inChat ? { accepted: evidenceTypes } : {}),
+      risk: riskEngine({ failed: (cause) => expect.fail(String(cause)) }),
       rules: passwordRules(),
       enrolments: enrolments(store),
       // Without chance, so that the same record is the same.

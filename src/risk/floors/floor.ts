@@ -1,0 +1,28 @@
+import type { History, Verdict } from '../../activity/port.ts'
+import type { Band, Reason } from '../../policy/port.ts'
+import type { RiskRequest } from '../port.ts'
+import type { Scored } from '../scored.ts'
+
+/** A request and all that was found out about it; a part that is absent is not configured, or does not count yet. */
+export interface Judged {
+  readonly request: RiskRequest
+  /** What is known of the person, once a source has delivered for long enough. */
+  readonly history?: History
+  readonly scored?: Scored
+  readonly verdict?: Verdict
+  /** Something that is configured to be asked did not answer. */
+  readonly failing: boolean
+}
+
+/** The least band that one thing known of a request asks for. A floor is only ever raised by more that is known against it. */
+export interface Standing {
+  readonly reason: Reason
+  readonly band: Band
+  /** When it comes down by itself (ms since the epoch). */
+  readonly easesAt?: number
+  /** It is about the place alone: strong evidence takes the place of a human's look (F2). */
+  readonly place?: true
+}
+
+/** One rule: undefined = it does not stand. */
+export type Floor = (judged: Judged) => Standing | undefined

@@ -1,0 +1,30 @@
+import type { Floor } from './floor.ts'
+
+/** F2: a country that this person was never seen in. What is not known is not new. */
+export const newCountry: Floor = ({ request: { origin }, history }) => {
+  const country = origin?.network?.country
+  const known = (history?.signIns ?? []).flatMap(({ network }) => network?.country ?? [])
+  const isNew = country !== undefined && known.length > 0 && !known.includes(country)
+  return isNew ? { reason: 'new-country', band: 'approval', place: true } : undefined
+}
+
+/** F2: a VPN, a proxy, Tor or a hosting network, behind which a place says nothing. */
+export const anonymiser: Floor = ({ request: { origin } }) =>
+  origin?.network?.anonymiser === true ? { reason: 'anonymiser', band: 'approval', place: true } : undefined
+
+/** F2: nobody gets that far in that time. */
+export const impossibleTravel: Floor = ({ scored }) =>
+  scored?.tooFast === true ? { reason: 'impossible-travel', band: 'approval', place: true } : undefined
+
+/** F8: many people's conversations from one address are one person's work. */
+export const crowdedAddress: Floor = ({ request: { peopleNear = 0 } }) => {
+  if (peopleNear >= 10) return { reason: 'crowded-address', band: 'deny' }
+  return peopleNear >= 3 ? { reason: 'crowded-address', band: 'approval' } : undefined
+}
+
+/** F9: the chat is used in one country and the page in another, as when a link was passed on. */
+export const chatElsewhere: Floor = ({ request: { chatCountry, origin } }) => {
+  const country = origin?.network?.country
+  const apart = chatCountry !== undefined && country !== undefined && chatCountry !== country
+  return apart ? { reason: 'chat-elsewhere', band: 'approval' } : undefined
+}

@@ -1,0 +1,20 @@
+/** Why a request was judged as it was, for approvers and the helpdesk; the person never sees these. */
+export const floorWords = {
+  'risk.unknown-device': 'The browser was not seen before.',
+  'risk.new-country': 'They were never seen in this country before.',
+  'risk.anonymiser': 'It comes through a VPN, a proxy or a rented server, so nobody can tell from where.',
+  'risk.impossible-travel': 'Nobody gets this far from where they last were in this time.',
+  'risk.recent-factor-change': 'A sign-in method was added or removed in the last days.',
+  'risk.profile-change': 'The chat profile changed, or was linked, in the last week.',
+  'risk.privileged': 'The account has special rights.',
+  'risk.provider-verdict': 'The identity provider says that somebody else may have this account.',
+  'risk.recent-reset': 'The password was already reset in the last day.',
+  'risk.crowded-address': 'Several people’s requests came from this address in the last hour.',
+  'risk.chat-elsewhere': 'The chat is used in one country, the page was opened in another.',
+  'risk.cannot-judge': 'Something that requests are judged by does not answer, so a person has to look.',
+  'risk.thin-history': 'Too few of their sign-ins are known to tell what is usual for them.',
+  'risk.second-browser': 'The link was opened in more than one browser.',
+  'risk.too-many-starts': 'There were unusually many tries to begin.',
+  'risk.unusual': 'Taken together, this is not how they usually sign in.',
+  'risk.one-address': 'Chat is the only address we could tell, so only a passkey counts.',
+} as const
