@@ -1,5 +1,6 @@
 import type { Facts } from '../flows/facts.ts'
 import { resealedFacts } from '../flows/resealed-facts.ts'
+import { keyPlace } from './activity/own-key.ts'
 import type { Enrolment } from './enrolment/port.ts'
 import { resealedEnrolment } from './enrolment/resealed.ts'
 import type { Factor } from './factors/port.ts'
@@ -19,5 +20,6 @@ export const innerSeals = (factors: readonly Factor[]): InnerSeals => ({
     return JSON.stringify({ ...record, facts })
   },
   installation: (key, value, each) => each('installation', value, key),
+  activity: (key, value, each) => (key === keyPlace ? each('activity', value, key) : value),
   inbox: (key, value, each) => resealedEvent(key, value, (sealed, bound) => each('inbox', sealed, bound)),
 })

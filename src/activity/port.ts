@@ -114,3 +114,26 @@ export interface ActivityPort {
   /** The gravest verdict of a source on this person (F6); absent = no source gives any. */
   verdict?(person: string): Promise<Verdict | undefined>
 }
+
+/** What sources may do besides: take back what they told, and judge. */
+export interface KeeperPort extends ActivityPort {
+  /** These sign-ins of the person were bad: they teach nothing any more, nor when they are delivered again. */
+  revoke(person: string, what: Revoked): Promise<void>
+  /** What a source says of the person, until it says something else; `id` as of a sign-in. */
+  judge(person: string, said: Judged): Promise<void>
+  /** A source delivered (`failing` absent), or failed. */
+  heard(source: string, failing?: string): Promise<void>
+}
+
+/** By id, or all of a time. */
+export type Revoked =
+  | { readonly ids: readonly string[] }
+  /** Milliseconds since the epoch, both included. */
+  | { readonly from: number; readonly to: number }
+
+export interface Judged {
+  readonly id: string
+  readonly source: string
+  readonly verdict: Verdict
+  readonly at: number
+}

@@ -21,6 +21,7 @@ export type KeyPurpose =
   | 'notice'
   | 'installation'
   | 'limit'
+  | 'activity'
 
 export interface ConfiguredKey {
   /** A short public name, stored beside what the key made, so that keys can be replaced one after another. */

@@ -6,7 +6,10 @@ export interface Script {
   readonly sha1: string
 }
 
-const script = (source: string): Script => ({ source, sha1: createHash('sha1').update(source).digest('hex') })
+export const script = (source: string): Script => ({
+  source,
+  sha1: createHash('sha1').update(source).digest('hex'),
+})
 
 /**
  * The compare-and-set. KEYS: for each change its record, then its kind's queue. ARGV: six for each change, namely

@@ -1,0 +1,70 @@
+import { day, minute, type Clock } from '../lib/clock.ts'
+import { parsed, type Store } from '../story/record.ts'
+import type { SourceHealth } from './port.ts'
+
+/** A source as it is configured. */
+export interface ConfiguredSource {
+  readonly name: string
+  /** It is asked by us, so its silence says nothing; a source that sends is down when it falls silent. */
+  readonly asked: boolean
+}
+
+type Heard = Omit<SourceHealth, 'source'>
+
+/** While nothing changes, its last delivery is noted so often (ms). */
+const noteEveryMs = minute
+/** A source that sends must do so within this (ms): a long weekend. */
+export const silenceMs = 4 * day
+
+/** How the configured sources fare, kept in the store for all replicas. */
+export class Sources {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #configured: readonly ConfiguredSource[]
+  readonly #noted = new Map<string, Heard>()
+
+  constructor(store: Store, clock: Clock, configured: readonly ConfiguredSource[]) {
+    this.#store = store
+    this.#clock = clock
+    this.#configured = configured
+  }
+
+  /** What a source that is not configured delivers counts for no source's health. */
+  async heard(source: string, failing?: string): Promise<void> {
+    if (!this.#configured.some(({ name }) => name === source)) return
+    const now = this.#clock.now()
+    const noted = this.#noted.get(source)
+    const same = noted !== undefined && noted.failing === failing
+    if (same && (failing !== undefined || now < (noted.lastAt ?? 0) + noteEveryMs)) return
+    const stored = await this.#store.read(place(source))
+    const before = stored === undefined ? {} : parsed<Heard>(stored.value)
+    const delivered = failing === undefined ? { firstAt: before.firstAt ?? now, lastAt: now } : pastOf(before)
+    const next: Heard = { ...delivered, ...(failing !== undefined && { failing }) }
+    // When another replica notes at the same moment, theirs is as good.
+    await this.#store.write([{ key: place(source), rev: stored?.rev ?? 0, value: JSON.stringify(next) }])
+    this.#noted.set(source, next)
+  }
+
+  async all(): Promise<readonly SourceHealth[]> {
+    return await Promise.all(
+      this.#configured.map(async (source): Promise<SourceHealth> => {
+        const stored = await this.#store.read(place(source.name))
+        const heard = stored === undefined ? {} : parsed<Heard>(stored.value)
+        const silent = this.#silent(source, heard) ? 'it fell silent' : undefined
+        const failing = heard.failing ?? silent
+        return { source: source.name, ...pastOf(heard), ...(failing !== undefined && { failing }) }
+      }),
+    )
+  }
+
+  #silent({ asked }: ConfiguredSource, { lastAt }: Heard): boolean {
+    return !asked && lastAt !== undefined && this.#clock.now() > lastAt + silenceMs
+  }
+}
+
+const place = (source: string): string => `activity:source:${source}`
+
+const pastOf = ({ firstAt, lastAt }: Heard): Heard => ({
+  ...(firstAt !== undefined && { firstAt }),
+  ...(lastAt !== undefined && { lastAt }),
+})
