@@ -11,6 +11,7 @@ import { homeWords } from './en-home.ts'
 import { keyWords } from './en-keys.ts'
 import { passwordWords } from './en-password.ts'
 import { playgroundWords } from './en-playground.ts'
+import { riskWords } from './en-risk.ts'
 import { teamsWords } from './en-teams.ts'
 import { slackWords } from './en-slack.ts'
 import { unfitWords } from './en-unfit.ts'
@@ -31,6 +32,7 @@ export const en = {
   ...keyWords,
   ...passwordWords,
   ...directoryWords,
+  ...riskWords,
   ...slackWords,
   ...unfitWords,
   ...unlockWords,

@@ -1,0 +1,33 @@
+import type { CompanyHabits, History, Level, Origin } from '../../activity/port.ts'
+import type { Term } from '../scored.ts'
+
+/** Among whom requests may become more than usual. */
+export const crowds = ['person', 'address', 'network', 'company'] as const
+export type Crowd = (typeof crowds)[number]
+
+/** What a request is judged by. */
+export interface Scene {
+  readonly history: History
+  readonly company: CompanyHabits
+  /** The paired browser's; empty = nothing could be told of it. */
+  readonly origin: Origin
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /**
+   * Levels that this installation has no means to tell of any request (no geo database): they do not count. One that could
+   * be told and was not, of this request alone, counts like one never seen: an address that is in no database hides nothing.
+   */
+  readonly blind?: readonly Level[]
+  /** The browser's lasting key is one this person is known by, whatever the sign-ins tell of keys. */
+  readonly knownDevice?: boolean
+  /** By how many standard deviations requests are more than usual. */
+  readonly velocity?: Readonly<Partial<Record<Crowd, number>>>
+  /** What came of the questions about recent activity. */
+  readonly answers?: number
+}
+
+/** Pure: the same scene gives the same terms. Nothing known = no term, never one below 0. */
+export type Signal = (scene: Scene) => readonly Term[]
+
+export const clamp = (value: number, least: number, most: number): number =>
+  Math.min(most, Math.max(least, value))
