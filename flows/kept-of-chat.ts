@@ -1,3 +1,4 @@
+import { presses } from '../src/approval/port.ts'
 import { isIntent, understand } from './front-desk.ts'
 import { secretIn } from './secret-in-chat.ts'
 import type { World } from './world.ts'
@@ -29,5 +30,12 @@ export const keptOfAnswer = (
 /** What the buttons of conversations say in chat; the walk sees one that is missing. */
 const buttons: readonly string[] = ['yes', 'no', 'cancel', 'new-link', 'not-me']
 
+/** What approvers press. */
+const decisions: readonly string[] = presses
+
 const isOurs = (name: string, value: string): boolean =>
-  name === 'start' || name === 'aside' ? isIntent(value) : buttons.includes(value)
+  name === 'approval'
+    ? decisions.includes(value)
+    : name === 'start' || name === 'aside'
+      ? isIntent(value)
+      : buttons.includes(value)

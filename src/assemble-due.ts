@@ -1,3 +1,4 @@
+import type { AlertCards } from './house/alert-cards.ts'
 import type { Drawing } from './house/drawing.ts'
 import type { ChatHouse } from './house/house.ts'
 import { sendersOrder, type Inbox } from './house/inbox.ts'
@@ -14,6 +15,7 @@ interface Workers<F, W> {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly drawing: Drawing<F>
+  readonly alertCards: AlertCards
   readonly store: Store
   readonly clock: Timekeeper
 }
@@ -25,6 +27,7 @@ export const dueWork = <F, W>({
   inbox,
   outbox,
   drawing,
+  alertCards,
   store,
   clock,
 }: Workers<F, W>): Pick<SweepParts, 'handlers' | 'inOrderOf'> => ({
@@ -39,6 +42,7 @@ export const dueWork = <F, W>({
       if (event !== undefined) await house.hear(event, true)
     },
     draw: (key) => drawing.overdue(key),
+    alertcard: (key) => alertCards.owed(key),
     stop: stopping(engine, store),
   },
   // The trail of one flow is written as it happened.

@@ -17,6 +17,8 @@ import { pressing } from './freeze/press.ts'
 import { nonces } from './factors/nonces.ts'
 import { handoff } from './handoff/handoff.ts'
 import { unbound } from './handoff/port.ts'
+import { AlertCards } from './house/alert-cards.ts'
+import { drawApprovers } from './house/approver-cards.ts'
 import { Drawing } from './house/drawing.ts'
 import { unavailableCard } from './house/front-desk.ts'
 import { ChatHouse } from './house/house.ts'
@@ -106,11 +108,15 @@ export const assemble = async ({
       sweep.kick()
     },
   })
+  const chatFailed = (fault: unknown, what: string): void =>
+    log('adapter.fault', { adapter: 'chat', what: what.replaceAll(' ', '-'), fault })
+  const alertCards = new AlertCards({ store, clock, journal, adapters: platforms, failed: chatFailed })
   const drawing = new Drawing<Facts>({
     store,
     engine,
     adapters: platforms,
     baseUrl: config.baseUrl,
+    others: drawApprovers({ engine, cards: alertCards }),
     readerOf,
   })
   const disownLinks = links(store, keyring)
@@ -133,6 +139,8 @@ export const assemble = async ({
     inbox,
     outbox,
     drawing,
+    alertCards,
+    baseUrl: config.baseUrl,
     enrolments: world.enrolments,
     marks: world.marks,
     home: home(world),
@@ -141,15 +149,14 @@ export const assemble = async ({
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
       disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),
-    failed: (fault, what) =>
-      log('adapter.fault', { adapter: 'chat', what: what.replaceAll(' ', '-'), fault }),
+    failed: chatFailed,
   })
   alarm.raise = (says, key) => house.alerts.raise(bad(says), key)
   const watch = clockWatch({ clock, log, replica, alerts: house.alerts, failed: failed('clock') })
   const sweep: Sweep = new Sweep({
     store,
     clock,
-    ...dueWork({ engine, house, inbox, outbox, drawing, store, clock }),
+    ...dueWork({ engine, house, inbox, outbox, drawing, alertCards, store, clock }),
     failed: (fault, key) => log('sweep.fault', { kind: key.split(':')[0] ?? key, fault }),
   })
   const web = webHost({

@@ -41,6 +41,7 @@ export const consoleChat = (options: ConsoleOptions): ConsoleChat => {
     show: (drawn, at) => Promise.resolve(show(talk, options, drawn, at)),
     ask: async (form, trigger) => talk.open(form, trigger),
     whoIs: (actor) => Promise.resolve(whoIs(options, actor)),
+    alerts: () => Promise.resolve({ platform: options.name, channel: 'alerts' }),
     tell: (drawn, to, key) => Promise.resolve(tell(talk, options, drawn, to, key)),
   }
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../../src/story/story.ts'
 import { accepted, done, gone, malformed, type Action } from './action.ts'
 import { idsOf } from './delivery.ts'
 import type { Fields } from './fields.ts'
+import type { Page } from './pages.ts'
 import { alertChannel, channelOf, placeOf } from './rooms.ts'
 import type { Scene } from './scene.ts'
 
@@ -13,7 +14,7 @@ const say: Action = async (scene, page, fields) => {
   const text = fields.text('text', 4000)
   const id = fields.text('id', 64)
   if (channel === undefined || text === undefined || id === undefined) return malformed
-  const actor = speaker(scene, channel)
+  const actor = speaker(scene, page, channel)
   if (actor === undefined) return gone
   const event: ChatEvent = {
     ids: idsOf(channel, id),
@@ -26,20 +27,27 @@ const say: Action = async (scene, page, fields) => {
 }
 
 const press: Action = async (scene, page, fields) => {
-  const pressed = pressedOn(scene, fields)
+  const pressed = pressedOn(scene, page, fields)
   const value = fields.text('value', 200)
   if (pressed === undefined || value === undefined) return malformed
   if (pressed === 'gone') return gone
-  const { actor, drawn, place, id } = pressed
-  const { ask } = pressed
+  const { actor, drawn, place, id, ask } = pressed
   if (ask.kind !== 'choice' || !ask.options.some((o) => o.value === value)) return gone
   const what = { kind: 'answer', name: ask.name, value, ...boundTo(drawn) } as const
-  await scene.delivery.deliver({ ids: idsOf(place.channel, id), actor, place, what }, page, () => undefined)
+  // What comes of a press in the alert channel is said to whoever pressed, in their own conversation.
+  const own = placeOf(channelOf(actor.user))
+  const { message } = place
+  const where = place.channel === alertChannel ? { place: own, alerts: { aside: own, message } } : { place }
+  await scene.delivery.deliver(
+    { ids: idsOf(place.channel, id), actor, what, ...where },
+    page,
+    () => undefined,
+  )
   return accepted
 }
 
 const open: Action = async (scene, page, fields) => {
-  const pressed = pressedOn(scene, fields)
+  const pressed = pressedOn(scene, page, fields)
   if (pressed === undefined) return malformed
   if (pressed === 'gone') return gone
   const { actor, drawn, place, id, ask } = pressed
@@ -74,10 +82,11 @@ const close: Action = (scene, page, fields) => {
 
 export const chatActions = { say, press, open, submit, close } as const
 
-/** Who speaks in this conversation: its owner, or the helpdesk in the alert channel. Nobody who has left. */
-const speaker = (scene: Scene, channel: string): Actor | undefined => {
-  if (channel === alertChannel) return scene.cast.helpdesk.profile.actor
-  const owner = scene.cast.all().find((c) => channelOf(c.profile.actor.user) === channel)
+/** Who speaks in this conversation: its owner; in the alert channel whoever the page is, or the helpdesk. Nobody who has left. */
+const speaker = (scene: Scene, page: Page, channel: string): Actor | undefined => {
+  const own = channel === alertChannel && page.user !== undefined ? channelOf(page.user) : channel
+  if (own === alertChannel) return scene.cast.helpdesk.profile.actor
+  const owner = scene.cast.all().find((c) => channelOf(c.profile.actor.user) === own)
   return owner === undefined || owner.profile.kind === 'deleted' ? undefined : owner.profile.actor
 }
 
@@ -95,7 +104,7 @@ interface Pressed {
 }
 
 /** The control that was pressed, on the very drawing it was pressed on: flow and prompt come from there, never from the page. */
-const pressedOn = (scene: Scene, fields: Fields): Pressed | 'gone' | undefined => {
+const pressedOn = (scene: Scene, page: Page, fields: Fields): Pressed | 'gone' | undefined => {
   const channel = fields.text('channel', 100)
   const message = fields.text('message', 64)
   const drawing = fields.index('drawing')
@@ -105,7 +114,7 @@ const pressedOn = (scene: Scene, fields: Fields): Pressed | 'gone' | undefined =
   if (name === undefined || id === undefined) return undefined
   const drawn = scene.rooms.find(channel, message)?.drawings[drawing]
   const ask = drawn?.card.asks.find((a) => a.kind !== 'link' && a.name === name)
-  const actor = speaker(scene, channel)
+  const actor = speaker(scene, page, channel)
   if (drawn === undefined || ask === undefined || ask.kind === 'link' || actor === undefined) return 'gone'
   return { actor, drawn, ask, place: { ...placeOf(channel), message }, id }
 }

@@ -56,6 +56,7 @@ export const playground = ({ demo, words, baseUrl, clock }: PlaygroundOptions): 
     show: (drawn, at) => Promise.resolve(show(rooms, drawn, at)),
     ask: (form, trigger) => ask(triggers, changes, form, trigger),
     whoIs: (actor) => Promise.resolve(cast.whoIs(actor)),
+    alerts: () => Promise.resolve(placeOf(alertChannel)),
     tell: (drawn, to, key) => Promise.resolve(tell(rooms, cast, drawn, to, key)),
   }
 }

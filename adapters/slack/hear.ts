@@ -62,12 +62,12 @@ const Submitted = z.looseObject({
  * Slack may send it again under (the same message comes under several `event_id`s), the one that does not change first. The
  * actor's workspace is their own, never the one in which the app happens to be installed: they differ for strangers.
  */
-export const hear = (payload: Payload, origin: Origin): ChatEvent | undefined => {
+export const hear = (payload: Payload, origin: Origin, alertChannel?: string): ChatEvent | undefined => {
   switch (payload.type) {
     case 'event_callback':
       return heardEvent(payload, origin)
     case 'block_actions':
-      return pressed(payload, origin)
+      return pressed(payload, origin, alertChannel)
     case 'view_submission':
       return submitted(payload, origin)
     case undefined:
@@ -161,14 +161,15 @@ const commanded = (payload: Payload, origin: Origin): ChatEvent | undefined => {
   }
 }
 
-const pressed = (payload: Payload, origin: Origin): ChatEvent | undefined => {
+const pressed = (payload: Payload, origin: Origin, alertChannel?: string): ChatEvent | undefined => {
   const found = Pressed.safeParse(payload)
   if (!found.success) return undefined
   const { user, trigger_id, container, actions } = found.data
   const [{ action_id, action_ts, value }] = actions
   const press = unpack(value)
   if (press === undefined || press.kind === 'form') return undefined
-  const { channel_id: channel, message_ts } = container
+  const { channel_id: channel, message_ts, is_ephemeral } = container
+  const alerts = channel !== undefined && channel === alertChannel && is_ephemeral !== true
   const { installed } = origin
   // What comes of a press is said to whoever pressed, alone: a one-time link must never stand in a channel.
   const own = channel?.startsWith('D') === true
@@ -182,6 +183,12 @@ const pressed = (payload: Payload, origin: Origin): ChatEvent | undefined => {
       channel: own ? channel : user.id,
       home: false,
       ...(own && message_ts !== undefined && { message: message_ts }),
+    }),
+    ...(alerts && {
+      alerts: {
+        aside: placeOf({ team: installed, channel: user.id, home: false, aside: channel }),
+        ...(message_ts !== undefined && { message: message_ts }),
+      },
     }),
     what:
       kind === 'open'

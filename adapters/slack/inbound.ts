@@ -8,6 +8,8 @@ export interface InboundParts {
   readonly app: () => App
   /** The app was taken out of a workspace, or its token is dead. */
   readonly removed: (admitted: Admitted) => Promise<void>
+  /** Presses there are told as such. */
+  readonly alertChannel: string | undefined
   readonly failed: (cause: unknown, what: string) => void
 }
 
@@ -36,7 +38,7 @@ export class Inbound {
    */
   async take(admitted: Admitted): Promise<void> {
     if (isRemoval(admitted)) return await this.#parts.removed(admitted)
-    const event = hear(admitted.payload, admitted.origin)
+    const event = hear(admitted.payload, admitted.origin, this.#parts.alertChannel)
     if (event === undefined || !(await this.#parts.house.inbox.accept(event))) return
     const working = this.#work(admitted, event).finally(() => this.#working.delete(working))
     this.#working.add(working)

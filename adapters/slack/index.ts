@@ -19,8 +19,9 @@ import { OAuthAccess } from './install.ts'
 import { KeptInstallations } from './kept-installations.ts'
 import { boltLogger } from './logger.ts'
 import { Pace } from './pace.ts'
-import { platform, splitTrigger, spotOf } from './place.ts'
+import { placeOf, platform, splitTrigger, spotOf } from './place.ts'
 import { Postings } from './posting.ts'
+import { Reach } from './reach.ts'
 import { receive } from './receiver.ts'
 import type { Refusal } from './refusals.ts'
 import type { Words } from './show.ts'
@@ -50,6 +51,7 @@ class Slack implements Adapter {
   readonly #clients: Clients
   readonly #access: Access
   readonly #departures: Departures
+  readonly #reach: Reach
   readonly #postings: Postings
   #inbound: Inbound | undefined
 
@@ -59,6 +61,7 @@ class Slack implements Adapter {
     this.#clients = new Clients(clientOptions(config.apiUrl, boltLogger(options.log)))
     this.#access = accessOf(options, this.#clients)
     this.#departures = new Departures(installations)
+    this.#reach = new Reach(this.#access, this.#clients, config)
     const pace = new Pace(clock, async (ms) => await wait(ms))
     this.#postings = new Postings({ access: this.#access, clients: this.#clients, pace, words })
     this.routes = [{ prefix: '/slack/', handle: async (request) => await this.#handle(request) }]
@@ -81,6 +84,7 @@ class Slack implements Adapter {
           failed: this.#failed,
         })),
       removed: async (admitted) => await this.#removed(admitted),
+      alertChannel: config.alertChannel,
       failed: this.#failed,
     })
     this.#inbound = inbound
@@ -110,9 +114,14 @@ class Slack implements Adapter {
     return await whoIs({ access: this.#access, clients: this.#clients, departures: this.#departures }, actor)
   }
 
+  async alerts(): Promise<Place | undefined> {
+    const spot = await this.#reach.alerts()
+    return 'why' in spot ? undefined : placeOf(spot)
+  }
+
   async tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent> {
     try {
-      const spot = to === 'alerts' ? await this.#alerts() : await this.#conversationWith(to)
+      const spot = to === 'alerts' ? await this.#reach.alerts() : await this.#reach.person(to)
       if ('why' in spot) return { kind: 'refused', why: spot.why }
       const said = await this.#postings.draw({ posting: { key, doubted: false }, ...drawn }, spot)
       return 'refused' in said ? { kind: 'refused', why: said.refused } : { kind: 'sent' }
@@ -190,41 +199,7 @@ class Slack implements Adapter {
     await this.#departures.note(enterprise ?? workspace ?? installed, at)
     await this.#access.removed(installed, at)
   }
-
-  async #conversationWith(actor: Actor): Promise<Conversation> {
-    const teams = await this.#access.reaching(actor.tenant)
-    for (const team of teams) {
-      const spot = { team, channel: actor.user, home: false }
-      if (teams.length === 1) return spot
-      const { token } = await this.#access.of(team)
-      const known = await this.#clients.ask(token, (client) => client.users.info({ user: actor.user }))
-      if ('value' in known) return spot
-    }
-    return { why: 'the app is not installed where this person is' }
-  }
-
-  async #alerts(): Promise<Conversation> {
-    const { alertChannel, workspaces, enterprises } = this.#options.config
-    if (alertChannel === undefined) return { why: 'no alert channel' }
-    const within = await Promise.all(enterprises.map(async (one) => await this.#access.reaching(one)))
-    let missing: unknown
-    // An organisation on the list may have the app in some of its workspaces only.
-    for (const team of new Set([...workspaces, ...enterprises, ...within.flat()])) {
-      try {
-        await this.#access.of(team)
-        return { team, channel: alertChannel, home: false }
-      } catch (cause) {
-        if (!(cause instanceof Fault) || cause.code !== 'ERR_CHAT') throw cause
-        missing = cause
-      }
-    }
-    throw missing
-  }
 }
-
-type Conversation =
-  | { readonly team: string; readonly channel: string; readonly home: boolean }
-  | { readonly why: string }
 
 const accessOf = (
   { config, installations, words, baseUrl, clock, log }: SlackOptions,

@@ -9,15 +9,18 @@ export interface Spot {
   readonly channel: string
   /** The person's App Home instead of a conversation; `channel` is then the person. */
   readonly home: boolean
+  /** The channel in which only the person, who is then `channel`, is shown it. */
+  readonly aside?: string
   readonly message?: string
 }
 
 const home = 'home'
+const aside = 'aside'
 
 /** A place names its installation, because a conversation alone does not tell whose token reaches it. */
-export const placeOf = ({ team, channel, home: isHome, message }: Spot): Place => ({
+export const placeOf = ({ team, channel, home: isHome, aside: within, message }: Spot): Place => ({
   platform,
-  channel: isHome ? `${team}:${home}:${channel}` : `${team}:${channel}`,
+  channel: [team, ...(isHome ? [home] : within === undefined ? [] : [aside, within]), channel].join(':'),
   ...(message !== undefined && { message }),
 })
 
@@ -26,9 +29,11 @@ export const spotOf = ({ channel, message }: Place): Spot => {
   const [team = '', ...rest] = channel.split(':')
   const id = rest.at(-1) ?? ''
   const isHome = rest[0] === home
-  if (team === '' || id === '' || rest.length !== (isHome ? 2 : 1))
+  const within = rest[0] === aside ? rest[1] : undefined
+  if (team === '' || id === '' || rest.length !== (isHome ? 2 : within === undefined ? 1 : 3))
     throw new TypeError('not a place in Slack')
-  return { team, channel: id, home: isHome, ...(message !== undefined && { message }) }
+  const more = { ...(within !== undefined && { aside: within }), ...(message !== undefined && { message }) }
+  return { team, channel: id, home: isHome, ...more }
 }
 
 /** A trigger with the installation it came to. */

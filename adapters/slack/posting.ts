@@ -16,6 +16,8 @@ export interface PostingParts {
 
 /** The message is not there any more, or not ours since the app was installed anew. */
 const lost = new Set(['message_not_found', 'cant_update_message', 'channel_not_found'])
+/** Slack does not show the person anything there. */
+const unseen = new Set(['user_not_in_channel', 'channel_not_found', 'not_in_channel'])
 const eventType = 'latchkey'
 /** How far back a message is looked for that may have been posted. */
 const lookedThrough = 200
@@ -32,6 +34,7 @@ export class Postings {
   async draw(drawn: Drawn, spot: Spot): Promise<Answer<Place>> {
     const rendering = render(drawn, this.#parts.words)
     if (spot.home) return await this.#publish(rendering, spot)
+    if (spot.aside !== undefined) return await this.#whisper(rendering, spot, spot.aside, drawn)
     if (spot.message !== undefined) {
       const redrawn = await this.#update(rendering, spot, spot.message)
       if ('value' in redrawn || !lost.has(redrawn.refused)) return redrawn
@@ -47,6 +50,33 @@ export class Postings {
   async #publish({ blocks }: Rendering, spot: Spot): Promise<Answer<Place>> {
     const view: types.HomeView = { type: 'home', blocks }
     const said = await this.#ask(spot, (client) => client.views.publish({ user_id: spot.channel, view }))
+    return 'refused' in said ? said : { value: placeOf(spot) }
+  }
+
+  /**
+   * For one person's eyes, where they pressed: nobody else sees it, and nothing of it is kept (docs.slack.dev, chat.postEphemeral). Whom Slack
+   * shows nothing there gets it as a direct message.
+   */
+  async #whisper(
+    { blocks, text }: Rendering,
+    spot: Spot,
+    channel: string,
+    drawn: Drawn,
+  ): Promise<Answer<Place>> {
+    const said = await this.#ask(spot, (client) =>
+      client.chat.postEphemeral({
+        channel,
+        user: spot.channel,
+        blocks,
+        text,
+        parse: 'none',
+        link_names: false,
+      }),
+    )
+    if ('refused' in said && unseen.has(said.refused)) {
+      const { aside: _there, ...direct } = spot
+      return await this.draw(drawn, direct)
+    }
     return 'refused' in said ? said : { value: placeOf(spot) }
   }
 

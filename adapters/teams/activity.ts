@@ -10,6 +10,8 @@ const Activity = z.looseObject({
   serviceUrl: z.string().min(1).max(1024),
   from: z.looseObject({ id, aadObjectId: z.string().max(64).optional() }),
   recipient: z.looseObject({ id }),
+  /** What a button carries. */
+  value: z.unknown().optional(),
   conversation: z.looseObject({
     id,
     conversationType: z.string().max(64).optional(),
@@ -31,3 +33,6 @@ export const activityOf = (raw: Uint8Array): Activity | undefined => {
     return undefined // Not text, or not JSON.
   }
 }
+
+/** The channel of a team that it happened in: a thread there is named after it. */
+export const channelOf = ({ conversation }: Activity): string => conversation.id.split(';')[0] ?? ''

@@ -5,12 +5,12 @@ import type { Phrase } from '../../src/story/card.ts'
 import { Fault } from '../../src/story/errors.ts'
 import type { Actor } from '../../src/story/story.ts'
 import type { Reader } from '../../src/words/render.ts'
-import type { AlertChannel } from './alert-channel.ts'
+import type { AlertChannel, TeamReference } from './alert-channel.ts'
 import { ConnectorRefused } from './connector-refused.ts'
 import { departed, profileOf, type MatchBy } from './identity.ts'
 import type { Known } from './known.ts'
 import type { Pace } from './pace.ts'
-import { placeOf, roomOf, type Room } from './places.ts'
+import { ownerOf, placeOf, platform, roomOf, type Room } from './places.ts'
 import { Recent } from './recent.ts'
 import { message, type Message } from './show.ts'
 import type { TeamsTransport } from './transport.ts'
@@ -51,8 +51,8 @@ export class Deliver {
 
   /** See `Adapter.show`. A message that is not there any more is posted anew. */
   async show(drawn: Drawn, at: Place): Promise<Place> {
-    const room = roomOf(at)
     try {
+      const room = await this.#room(at)
       if (at.message !== undefined && (await this.#update(room, at.message, this.#message(drawn)))) return at
       return placeOf(room, await this.#post(room, drawn))
     } catch (cause) {
@@ -68,7 +68,8 @@ export class Deliver {
   async whoIs(actor: Actor, from?: Place): Promise<Profile | undefined> {
     const { transport, known, pace, matchBy } = this.#parts
     try {
-      const conversation = from === undefined ? await this.#chatWith(actor) : roomOf(from).conversation
+      const conversation =
+        from === undefined ? await this.#chatWith(actor) : (await this.#room(from)).conversation
       const at = { serviceUrl: await known.serviceUrl(actor.tenant), conversation }
       const ask = () => pace.within(`who ${conversation}`, () => transport.member(at, actor.user))
       const answer = await unless([404], ask)
@@ -89,6 +90,13 @@ export class Deliver {
     return theirs === missing || theirs === conversation ? departed(actor) : undefined
   }
 
+  /** See `Adapter.alerts`. */
+  alerts(): Promise<Place | undefined> {
+    const { alerts, tenant } = this.#parts
+    const { channel } = alerts
+    return Promise.resolve(channel === undefined ? undefined : placeOf({ tenant, conversation: channel }))
+  }
+
   /** See `Adapter.tell`. */
   async tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent> {
     const named: Drawn = { ...drawn, posting: drawn.posting ?? { key, doubted: false } }
@@ -105,16 +113,13 @@ export class Deliver {
   }
 
   async #alert(drawn: Drawn, key: string): Promise<Sent> {
-    const { transport, alerts, known, pace, tenant } = this.#parts
+    const { alerts, tenant } = this.#parts
     const { channel } = alerts
     if (channel === undefined) return { kind: 'refused', why: why.noChannel }
     const told = `alerts ${key}`
     if (this.#posted.get(told) !== undefined) return { kind: 'sent' }
-    const at = (await alerts.reference()) ?? { tenant, serviceUrl: await known.serviceUrl(tenant) }
-    const card = this.#message(drawn)
     try {
-      const post = () => transport.announce(at.serviceUrl, at.tenant, channel, card)
-      this.#posted.set(told, await pace.within(channel, post))
+      this.#posted.set(told, await this.#announce({ tenant, conversation: channel }, drawn))
       return { kind: 'sent' }
     } catch (cause) {
       if (!(cause instanceof ConnectorRefused) || cause.statusCode !== 403) throw cause
@@ -122,26 +127,57 @@ export class Deliver {
     }
   }
 
+  /** A new thread in the alert channel, in the team of which its whereabouts were told. */
+  async #announce(room: Room, drawn: Drawn): Promise<string> {
+    const { transport, pace } = this.#parts
+    const { tenant, serviceUrl } = await this.#team(room)
+    const card = this.#message(drawn)
+    return await pace.within(room.conversation, () =>
+      transport.announce(serviceUrl, tenant, room.conversation, card),
+    )
+  }
+
+  async #team({ tenant }: Room): Promise<TeamReference> {
+    const { alerts, known } = this.#parts
+    return (await alerts.reference()) ?? { tenant, serviceUrl: await known.serviceUrl(tenant) }
+  }
+
   #message(drawn: Drawn): Message {
     return message(drawn, this.#parts.words, randomToken(16))
   }
 
+  /** The room of a place, which may name a person instead of the chat with them. */
+  async #room(at: Place): Promise<Room> {
+    const room = roomOf(at)
+    const user = ownerOf(room)
+    if (user === undefined) return room
+    const { tenant } = room
+    return { tenant, conversation: await this.#chatWith({ platform, tenant, user }) }
+  }
+
   async #post(room: Room, drawn: Drawn): Promise<string> {
-    const { transport, known, pace } = this.#parts
+    const { transport, known, pace, alerts } = this.#parts
     const { tenant, conversation } = room
     const key = drawn.posting === undefined ? undefined : `${conversation} ${drawn.posting.key}`
     const there = key === undefined ? undefined : this.#posted.get(key)
     if (there !== undefined && (await this.#update(room, there, this.#message(drawn)))) return there
-    const at = { serviceUrl: await known.serviceUrl(tenant), conversation }
-    const id = await pace.within(conversation, () => transport.post(at, this.#message(drawn)))
+    const post = async (): Promise<string> => {
+      const at = { serviceUrl: await known.serviceUrl(tenant), conversation }
+      return await pace.within(conversation, () => transport.post(at, this.#message(drawn)))
+    }
+    const id = conversation === alerts.channel ? await this.#announce(room, drawn) : await post()
     if (key !== undefined) this.#posted.set(key, id)
     return id
   }
 
-  /** False when the message is not there any more. */
-  async #update({ tenant, conversation }: Room, id: string, card: Message): Promise<boolean> {
-    const { transport, known, pace } = this.#parts
-    const at = { serviceUrl: await known.serviceUrl(tenant), conversation }
+  /** False when the message is not there any more. In a channel a message is the head of a thread, which is named after it. */
+  async #update(room: Room, id: string, card: Message): Promise<boolean> {
+    const { transport, known, pace, alerts } = this.#parts
+    const { tenant, conversation } = room
+    const at =
+      conversation === alerts.channel
+        ? { ...(await this.#team(room)), conversation: `${conversation};messageid=${id}` }
+        : { serviceUrl: await known.serviceUrl(tenant), conversation }
     try {
       await pace.within(conversation, () => transport.update(at, id, card))
       return true

@@ -68,8 +68,8 @@ export class Door {
   }
 
   async #received(authorization: string, accepted: Accepted): Promise<Reply> {
-    const { transport, clock, log } = this.#parts
-    const heard = hear(accepted, clock.now())
+    const { transport, clock, log, alerts } = this.#parts
+    const heard = hear(accepted, clock.now(), alerts.channel)
     const reply = await transport.receive(authorization, accepted.activity, async () => {
       try {
         return await this.#turn(accepted, heard)

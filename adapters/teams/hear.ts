@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { ChatEvent } from '../../src/house/port.ts'
 import { second } from '../../src/lib/clock.ts'
 import { sha256 } from '../../src/lib/ids.ts'
-import type { Activity } from './activity.ts'
-import { placeOf, platform } from './places.ts'
+import { channelOf, type Activity } from './activity.ts'
+import { chatWith, placeOf, platform } from './places.ts'
 import { pressIn, type Press } from './press.ts'
 import type { Accepted } from './verify.ts'
 
@@ -25,9 +25,10 @@ const doubleMs = 10 * second
  * Reads an accepted activity: messages, presses, the greeting of whoever installed the bot. Edits, reactions, typing and
  * everything else are ignored. `now` in milliseconds since the epoch.
  */
-export const hear = (accepted: Accepted, now: number): Heard => {
+export const hear = (accepted: Accepted, now: number, alertChannel?: string): Heard => {
   const { activity, personal } = accepted
-  if (!personal) return ofTeam(activity)
+  if (!personal)
+    return ofTeam(activity).kind === 'team' ? ofTeam(activity) : onAlert(accepted, now, alertChannel)
   switch (activity.type) {
     case 'message': {
       const { value } = activity
@@ -61,6 +62,19 @@ const text = (accepted: Accepted): Heard => {
   const said: unknown = accepted.activity['text']
   const typed = typeof said === 'string' ? said.replaceAll('\u00a0', ' ').trim().slice(0, longestText) : ''
   return { kind: 'event', event: eventOf(accepted, [], { kind: 'text', text: typed }), invoked: false }
+}
+
+/** In the alert channel a press is heard and nothing else, and what comes of it is said to whoever pressed, in their own chat. */
+const onAlert = (accepted: Accepted, now: number, channel: string | undefined): Heard => {
+  const { activity, tenant, user } = accepted
+  if (channel === undefined || channelOf(activity) !== channel) return ignored
+  const heard =
+    activity.type === 'invoke' ? invoked(accepted, now) : press(accepted, activity.value, false, now)
+  if (heard.kind !== 'event') return ignored
+  const place = placeOf({ tenant, conversation: chatWith(user) })
+  const { message } = heard.event.place
+  const alerts = { aside: place, ...(message !== undefined && { message }) }
+  return { ...heard, event: { ...heard.event, place, alerts } }
 }
 
 const Invoked = z.object({ action: z.object({ data: z.unknown() }) })

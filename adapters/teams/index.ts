@@ -25,6 +25,7 @@ export const teams = (parts: TeamsParts): Adapter => {
     show: (drawn, at) => out.show(drawn, at),
     ask: () => Promise.reject(new Fault('ERR_CHAT', 'in Teams a form stands on its card')),
     whoIs: (actor, from) => out.whoIs(actor, from),
+    alerts: () => out.alerts(),
     tell: (drawn, to, key) => out.tell(drawn, to, key),
   }
 }

@@ -63,7 +63,7 @@ export const openTeams = async (
   const cloud = cloudOf(config)
   const { issuer, serviceHosts } = cloud
   const keys = new SigningKeys(cloud.metadata, clock)
-  const gate = connectorGate({ appId, issuer, serviceHosts, tenants }, keys, clock)
+  const gate = connectorGate({ appId, issuer, serviceHosts, tenants, alertChannel }, keys, clock)
   const bot = { appId, tenant, cloud }
   const transport = botFramework(
     { appId, channelId: 'msteams', scope: cloud.scope },

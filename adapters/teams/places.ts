@@ -15,6 +15,15 @@ export const placeOf = ({ tenant, conversation }: Room, message?: string): Place
   return message === undefined ? { platform, channel } : { platform, channel, message }
 }
 
+const person = 'person:'
+
+/** Somebody's own chat with the bot, for when it is not known which one that is: asked of Teams when it is written to. */
+export const chatWith = (user: string): string => `${person}${user}`
+
+/** Whose chat it is, when it is named so. */
+export const ownerOf = ({ conversation }: Room): string | undefined =>
+  conversation.startsWith(person) ? conversation.slice(person.length) : undefined
+
 /** And back; throws `Fault` ERR_CHAT on a place that is not ours. */
 export const roomOf = ({ channel }: Place): Room => {
   const cut = channel.indexOf('/')

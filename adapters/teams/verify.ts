@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/lib/clock.ts'
 import { Fault } from '../../src/story/errors.ts'
-import { activityOf, longestBody, type Activity } from './activity.ts'
+import { activityOf, channelOf, longestBody, type Activity } from './activity.ts'
 import { ConnectorTokens, type ConnectorToken } from './connector-token.ts'
 import type { Refusal } from './refusals.ts'
 import { isServiceHost } from './service-host.ts'
@@ -15,6 +15,8 @@ export interface GateSettings {
   readonly serviceHosts: readonly string[]
   /** Entra tenants whose people are served. */
   readonly tenants: readonly string[]
+  /** Where cards stand that are pressed by several people; absent = nowhere. */
+  readonly alertChannel?: string | undefined
 }
 
 /** An activity that the Connector sent to our bot, from a person of a tenant of ours; ids are in lower case. */
@@ -24,7 +26,7 @@ export interface Accepted {
   readonly tenant: string
   /** The person's object id in Entra. */
   readonly user: string
-  /** A chat with one person. False: a team's channel, which only ever tells of an installation. */
+  /** A chat with one person. False: a team's channel, which tells of an installation, or of a press where the alerts are. */
   readonly personal: boolean
 }
 
@@ -38,7 +40,8 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /**
  * Our own gate before botbuilder, whose checks have holes: a user token of any tenant passes them, an empty app id switches
  * them off, Direct Line may claim to be anybody. Nothing gets by that the Connector did not sign for Teams, from a service of
- * Microsoft's, for this bot, about a known person of an allowed tenant, alone in a chat with us. A request kept and sent again
+ * Microsoft's, for this bot, about a known person of an allowed tenant, alone in a chat with us, or on a button in the alert
+ * channel. A request kept and sent again
  * within the life of its token (an hour) passes: the inbox knows it by its ids. Throws `Fault` ERR_CONFIG on settings that
  * would let nobody or anybody in.
  */
@@ -58,7 +61,7 @@ export const connectorGate = (settings: GateSettings, keys: SigningKeys, clock: 
     const why =
       misrouted(activity, token, settings.serviceHosts) ??
       foreign(activity, tenants) ??
-      misaddressed(activity, appId)
+      misaddressed(activity, appId, settings.alertChannel)
     return why === undefined ? accepted(activity) : refused(why)
   }
 }
@@ -99,15 +102,28 @@ const foreign = (
   return tenants.has(tenant) ? undefined : 'tenant-foreign'
 }
 
-/** What a team's channel may tell us of; everything else is heard from one person alone. */
+/** What any team's channel may tell us of; the alert channel may tell of presses; everything else is heard from one person alone. */
 const installation = new Set(['installationUpdate', 'conversationUpdate'])
 
 const misaddressed = (
-  { type, from, recipient, conversation: { conversationType } }: Activity,
+  activity: Activity,
   appId: string,
+  alertChannel: string | undefined,
 ): Refusal | undefined => {
+  const {
+    type,
+    from,
+    recipient,
+    conversation: { conversationType },
+  } = activity
   if (!guid.test(lower(from.aadObjectId))) return 'sender'
   if (recipient.id.toLowerCase() !== `28:${appId}`) return 'recipient'
   if (conversationType === 'personal') return undefined
-  return conversationType === 'channel' && installation.has(type) ? undefined : 'conversation'
+  if (conversationType !== 'channel') return 'conversation'
+  const here = alertChannel !== undefined && channelOf(activity) === alertChannel
+  return installation.has(type) || (here && isPress(activity)) ? undefined : 'conversation'
 }
+
+/** A button, whichever way the client sends it: nothing that anybody types in a channel is read. */
+const isPress = ({ type, value }: Activity): boolean =>
+  (type === 'invoke' || type === 'message') && typeof value === 'object' && value !== null

@@ -23,6 +23,8 @@ export interface DrawingParts<F> {
   readonly engine: Pick<Engine<F, unknown>, 'hear' | 'view' | 'upToDate'>
   readonly adapters: readonly Adapter[]
   readonly baseUrl: string
+  /** Brings what others than the person see of a flow up to date, beside the person's card. */
+  readonly others?: (flow: string) => Promise<void>
   /** For whom the times on a card are told. */
   readonly readerOf: (facts: F) => Reader
 }
@@ -50,7 +52,12 @@ export class Drawing<F> {
    * Draws the present card. With `anew` it goes to the end of the conversation, and the old one is closed.
    */
   async draw(flow: string, anew = false): Promise<void> {
-    await this.#inTurn(flow, () => this.#draw(flow, anew))
+    await this.#beside(flow, () => this.#draw(flow, anew))
+  }
+
+  /** Neither waits for the other, and whoever fails leaves it owed. */
+  async #beside(flow: string, work: () => Promise<void>): Promise<void> {
+    await Promise.all([this.#inTurn(flow, work), this.#parts.others?.(flow)])
   }
 
   async #inTurn(flow: string, work: () => Promise<void>): Promise<void> {
@@ -81,7 +88,7 @@ export class Drawing<F> {
    * what is noted of the screen is not believed.
    */
   async overdue(key: string): Promise<void> {
-    await this.#inTurn(flowOf(key), () => this.#draw(flowOf(key), false, true))
+    await this.#beside(flowOf(key), () => this.#draw(flowOf(key), false, true))
     await this.#paid(key)
   }
 

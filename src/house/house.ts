@@ -1,6 +1,7 @@
 import { sha256 } from '../lib/ids.ts'
 import { Fault, never } from '../story/errors.ts'
 import type { AuditEvent, Journal } from '../story/event.ts'
+import { approval, Approvers, type ApproversParts } from './approvers.ts'
 import { Bindings, type BindingsParts } from './bindings.ts'
 import type { FrontDesk } from './front-desk.ts'
 import type { Inbox } from './inbox.ts'
@@ -10,7 +11,7 @@ import { adapterAt, bare, eventId } from './places.ts'
 import type { Adapter, ChatEvent, Drawn, House, Place } from './port.ts'
 import { Starts, type StartsParts } from './starts.ts'
 
-export interface HouseParts<F> extends StartsParts<F>, BindingsParts {
+export interface HouseParts<F> extends StartsParts<F>, BindingsParts, Omit<ApproversParts<F>, 'engine'> {
   readonly journal: Journal
   readonly inbox: Inbox
   readonly desk: FrontDesk
@@ -28,6 +29,7 @@ export class ChatHouse<F> implements House {
   readonly #live: LiveFlows<F>
   readonly #starts: Starts<F>
   readonly #bindings: Bindings
+  readonly #approvers: Approvers<F>
   readonly inbox: House['inbox']
   readonly outbox: House['outbox']
   readonly bindings: House['bindings']
@@ -38,6 +40,7 @@ export class ChatHouse<F> implements House {
     this.#live = new LiveFlows(parts)
     this.#starts = new Starts(parts, this.#live, (profile) => this.#bindings.seen(profile))
     this.inbox = { accept: (event) => parts.inbox.accept(kept(event, parts.desk)) }
+    this.#approvers = new Approvers(parts)
     this.outbox = { put: (drawn, platform, to, key) => parts.outbox.put(drawn, platform, to, key) }
     this.#bindings = new Bindings(parts, (actor) => this.#starts.endLive(actor))
     this.bindings = this.#bindings
@@ -172,6 +175,9 @@ export class ChatHouse<F> implements House {
   async #answered(event: ChatEvent, flow: string): Promise<void> {
     if (event.what.kind !== 'answer') return
     const { name, value, prompt } = event.what
+    // Anywhere else such a press was never offered: whose button it is meant to be, it is nobody's.
+    if (name === approval)
+      return await this.#approvers.hear(event, event.what, flow, () => this.#starts.profile(event))
     const typed = name === 'pairing-code'
     const answer = { from: 'person' as const, name, value, eventId: eventId(event), actor: event.actor }
     // A typed code proves by itself which page it belongs to; only buttons are bound to the card they stood on.

@@ -32,6 +32,11 @@ export interface ChatEvent {
   readonly ids: readonly string[]
   readonly actor: Actor
   readonly place: Place
+  /**
+   * Only for a press on a card in the configured alert channel; `aside` is where nobody but its presser reads what is said of
+   * it. The card's own message is `message`.
+   */
+  readonly alerts?: { readonly aside: Place; readonly message?: string }
   readonly what:
     | { readonly kind: 'text'; readonly text: string }
     /** A button or a submitted form. */
@@ -124,6 +129,8 @@ export interface Adapter {
    * from, is not a conversation of theirs.
    */
   whoIs(actor: Actor, from?: Place): Promise<Profile | undefined>
+  /** Where the alert channel is, for cards that stand in it; undefined = there is none. */
+  alerts(): Promise<Place | undefined>
   /** Delivers an unsolicited message to a person or to the alert channel; `key` makes a repeat recognisable. */
   tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent>
 }

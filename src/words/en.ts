@@ -1,3 +1,4 @@
+import { approverDoorWords } from './en-approver-door.ts'
 import { auditWords } from './en-audit.ts'
 import { changeWords } from './en-change.ts'
 import { chatWords } from './en-chat.ts'
@@ -22,6 +23,7 @@ import { webWords } from './en-web.ts'
 export const en = {
   ...flowWords,
   ...floorWords,
+  ...approverDoorWords,
   ...auditWords,
   ...changeWords,
   ...chatWords,

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { consoleChat } from '../../adapters/console/index.ts'
 import { placeOf } from '../../adapters/slack/place.ts'
+import type { Card } from '../../src/story/card.ts'
 import { inWords } from '../../src/words/render.ts'
 import { adapterContract, type AdapterUnderTest } from '../contracts/adapter.ts'
 import { fakeDemo } from '../support/fake-demo.ts'
@@ -8,7 +9,7 @@ import { FakeHouse } from '../support/fake-house.ts'
 import { phrasesOf } from '../support/phrases.ts'
 import { TestChat } from '../support/test-chat.ts'
 import { adapterHost } from '../support/teams/adapter-host.ts'
-import { ada as adaInTeams, tenant } from '../support/teams/company.ts'
+import { ada as adaInTeams, ben, tenant } from '../support/teams/company.ts'
 import { chatOf } from '../support/teams/roster.ts'
 import { textsIn } from '../support/teams/rooms.ts'
 import { Teams } from '../support/teams/teams.ts'
@@ -16,6 +17,7 @@ import { TeamsPerson } from '../support/teams/teams-person.ts'
 import { openPage } from './playground/open-page.ts'
 import { Desk } from './slack/desk.ts'
 
+const security = { id: 'team-1', name: 'Security', channel: '19:alerts@thread.tacv2' }
 const ada = (platform: string) => ({ platform, tenant: 'company', user: 'U-ADA' })
 const nobody = (platform: string) => ({ platform, tenant: 'company', user: 'U-NOBODY' })
 
@@ -28,11 +30,11 @@ const testChat = async (): Promise<AdapterUnderTest> => {
     kind: 'member',
     emailConfirmed: true,
   })
-  const words = (): string => {
-    const cards = [...adapter.rooms.values()].flat().map((m) => m.drawings.at(-1)?.card)
-    const told = adapter.told.map(({ drawn }) => drawn.card)
-    return [...cards, ...told].flatMap((c) => (c ? phrasesOf(c).map((p) => inWords(p)) : [])).join('\n')
-  }
+  const spoken = (cards: readonly (Card | undefined)[]): string =>
+    cards.flatMap((c) => (c ? phrasesOf(c).map((p) => inWords(p)) : [])).join('\n')
+  const cardsIn = (room: string) => (adapter.rooms.get(room) ?? []).map((m) => m.drawings.at(-1)?.card)
+  const wordsIn = (room: string): string => spoken(cardsIn(room))
+  const words = (): string => spoken([...cardsIn('D-ADA'), ...adapter.told.map(({ drawn }) => drawn.card)])
   return {
     adapter,
     house: new FakeHouse(adapter),
@@ -40,6 +42,7 @@ const testChat = async (): Promise<AdapterUnderTest> => {
     nobody: nobody('test'),
     place: { platform: 'test', channel: 'D-ADA' },
     sees: words,
+    channel: () => wordsIn('alerts'),
     count: () => adapter.rooms.get('D-ADA')?.length ?? 0,
     close: () => Promise.resolve(),
   }
@@ -61,9 +64,15 @@ const inBrowser = async (): Promise<AdapterUnderTest> => {
     sees: async () => JSON.stringify(await cards()),
     count: async () => (await cards()).length,
     types: async (text) => (await act('say', { channel, text, id: text })).ok,
+    channel: async () => JSON.stringify((await look()).alerts),
     presses: async () => {
       const message = (await cards()).at(-1)?.id
       await act('open', { channel, message, drawing: 0, name: 'pairing-code', id: 'press' })
+    },
+    pressesAlert: async () => {
+      const { alerts, alertChannel } = await look()
+      const on = { channel: alertChannel, message: alerts.at(-1).id, drawing: 0, user: 'U-ADA' }
+      await act('press', { ...on, name: 'decide', value: 'yes', id: 'alert' })
     },
     close: stop,
   }
@@ -89,7 +98,8 @@ const inTerminal = async (): Promise<AdapterUnderTest> => {
     member: ada('console'),
     nobody: nobody('console'),
     place: { platform: 'console', channel: 'U-ADA' },
-    sees: () => printed.join('\n'),
+    sees: () => printed.filter((line) => !line.startsWith('#')).join('\n'),
+    channel: () => printed.join('\n'),
     presses: async () => void (await types('1')),
     close: async () => {
       input.end()
@@ -99,8 +109,10 @@ const inTerminal = async (): Promise<AdapterUnderTest> => {
 }
 
 const inSlack = async (): Promise<AdapterUnderTest> => {
-  const desk = await Desk.open()
-  const alice = desk.person('alice')
+  const desk = await Desk.open({ alerts: true })
+  const [alice, bob] = [desk.person('alice'), desk.person('bob')]
+  const channel = desk.alerts
+  for (const { account } of [alice, bob]) channel.members.add(account.id)
   const { id: tenant } = desk.corp
   const look = () => alice.sees().messages.filter((m) => m.fromApp)
   return {
@@ -111,6 +123,9 @@ const inSlack = async (): Promise<AdapterUnderTest> => {
     place: placeOf({ team: tenant, channel: alice.dm.id, home: false }),
     sees: () => JSON.stringify(look()),
     count: () => look().length,
+    channel: () => JSON.stringify(bob.reads(channel)),
+    privately: () => JSON.stringify([...look(), ...alice.reads(channel)]),
+    pressesAlert: async (label) => void (await alice.presses(label, { channel })),
     types: async (text) => (await alice.says(text)).answer?.status === 200,
     presses: async (label) => void (await alice.presses(label)),
     losesAnswer: () =>
@@ -125,7 +140,10 @@ const inSlack = async (): Promise<AdapterUnderTest> => {
 const inTeams = async (): Promise<AdapterUnderTest> => {
   const teams = await Teams.start()
   const heard: { house?: FakeHouse } = {}
-  const host = await adapterHost(teams, (adapter) => (heard.house = new FakeHouse(adapter)))
+  const host = await adapterHost(teams, (adapter) => (heard.house = new FakeHouse(adapter)), {
+    change: { alertChannel: security.channel },
+  })
+  await teams.joins(security, ben)
   const person = new TeamsPerson(teams, adaInTeams)
   return {
     adapter: host.adapter,
@@ -134,6 +152,8 @@ const inTeams = async (): Promise<AdapterUnderTest> => {
     nobody: { platform: 'teams', tenant, user: '00000000-0000-4000-8000-000000000999' },
     place: { platform: 'teams', channel: `${tenant}/${chatOf(adaInTeams)}` },
     sees: () => person.messages.flatMap(textsIn).join('\n'),
+    channel: () => person.reads(security).flatMap(textsIn).join('\n'),
+    pressesAlert: async (label) => void (await person.pressesIn(security, label)),
     count: () => person.messages.length,
     // Forms stand on the cards, so nothing is opened by a press.
     types: async (text) => (await person.says(text)).status === 200,

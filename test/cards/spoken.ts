@@ -16,6 +16,7 @@ import { profile } from '../flows/walking/beginnings.ts'
 import { ada } from '../flows/walking/walk-answers.ts'
 import { WalkStore } from '../flows/walking/walk-store.ts'
 import { WalkWorld } from '../flows/walking/walk-world.ts'
+import { approverReplies } from './approver-replies.ts'
 import { homes } from './homes.ts'
 import type { Room, Screen } from './screen.ts'
 
@@ -127,6 +128,7 @@ export const spoken: readonly Screen[] = [
   at('talk')(asking(say('hand-off.link-over'))),
   at('talk')(closed(asking(say('hand-off.title')))),
   ...told.map(at('notice')),
+  ...approverReplies.map(at('desk')),
   ...homes,
   ...[...alarms, ...toldOfPeople].map(at('alerts')),
 ]

@@ -22,6 +22,12 @@ export interface AdapterUnderTest {
   readonly types?: (text: string) => Promise<boolean>
   /** They press the button, with this label, of the form on the newest card. Absent where nobody presses. */
   readonly presses?: (label: string) => Promise<void>
+  /** What stands in the alert channel, read by somebody else in it. */
+  readonly channel: () => string | Promise<string>
+  /** What the member reads that is for them alone, wherever it is shown; the same as `sees` unless told otherwise. */
+  readonly privately?: () => string | Promise<string>
+  /** The member presses the button with this label on the card in the alert channel. Absent where nobody presses there. */
+  readonly pressesAlert?: (label: string) => Promise<void>
   /** Loses the answer to the next posting, which arrives. Absent where none can be lost. */
   readonly losesAnswer?: () => void
   close(): Promise<void>
@@ -33,6 +39,13 @@ const triage = waiting(say('desk.triage-title'))
 const triageText = 'Let’s get you back in.'
 const label = 'Type the code'
 const code: ChatAsk = { kind: 'code', name: 'pairing-code', label: say('hand-off.type-code'), digits: 6 }
+
+const secretText = 'Continue on a secure page'
+const decide: ChatAsk = {
+  kind: 'choice',
+  name: 'decide',
+  options: [{ value: 'yes', label: say('teams.send'), style: 'primary' }],
+}
 
 /** What the house may count on, whatever the platform. */
 export const adapterContract = (name: string, open: () => Promise<AdapterUnderTest>): void => {
@@ -83,6 +96,54 @@ export const adapterContract = (name: string, open: () => Promise<AdapterUnderTe
 
       test('never fails for an alert, whether there is a channel or none', async () => {
         expect(['sent', 'refused']).toContain((await it.adapter.tell({ card: hello }, 'alerts', 'k2')).kind)
+      })
+    })
+
+    describe('the alert channel', () => {
+      const flagged = asking(say('desk.triage-title'), [], [decide])
+      const stands = async () => {
+        const at = await it.adapter.alerts()
+        if (at === undefined) throw new Error('no alert channel')
+        return await it.adapter.show({ card: flagged, flow: 'f1', prompt: 'decide:1' }, at)
+      }
+
+      test('has a card that is redrawn in place, and nobody is written to', async () => {
+        const before = await it.sees()
+        const at = await stands()
+        expect(await it.channel()).toContain(triageText)
+        expect(await it.adapter.show({ card: hello, flow: 'f1', prompt: 'decide:2' }, at)).toEqual(at)
+        expect(await it.channel()).toContain(helloText)
+        if (it.count === undefined) return
+        expect([(await it.channel()).includes(triageText), await it.sees()]).toEqual([false, before])
+      })
+
+      test('tells of a press who pressed, on what, and where to answer for their eyes alone', async () => {
+        if (it.pressesAlert === undefined) return
+        const { message } = await stands()
+        await it.pressesAlert('Send')
+        await expect.poll(() => it.house.heard.length, { timeout: 30_000 }).toBe(1)
+        const [heard] = it.house.heard
+        expect(it.house.order).toEqual(['accepted', 'heard'])
+        expect(heard).toMatchObject({
+          actor: it.member,
+          what: { kind: 'answer', name: 'decide', value: 'yes', flow: 'f1', prompt: 'decide:1' },
+        })
+        const aside = heard?.alerts?.aside
+        expect(heard?.alerts?.message).toBe(message)
+        if (heard === undefined || aside === undefined) throw new Error('not told as a press on an alert')
+        expect(heard.place.channel).not.toBe((await it.adapter.alerts())?.channel)
+        const secret = asking(say('hand-off.title'))
+        await it.adapter.show({ card: secret }, aside)
+        expect(await (it.privately?.() ?? it.sees())).toContain(secretText)
+        expect(await it.channel()).not.toContain(secretText)
+      })
+
+      test('is not where anything else is pressed', async () => {
+        if (it.presses === undefined) return
+        await it.adapter.show({ card: asking(hello.title, [], [code]), flow: 'f1' }, it.place)
+        await it.presses(label)
+        await expect.poll(() => it.house.heard.length, { timeout: 30_000 }).toBe(1)
+        expect(it.house.heard[0]?.alerts).toBeUndefined()
       })
     })
 

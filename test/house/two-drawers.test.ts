@@ -27,6 +27,7 @@ const scene = async () => {
     start: () => Promise.resolve(() => Promise.resolve()),
     ask: () => Promise.resolve(),
     whoIs: () => Promise.resolve(undefined),
+    alerts: () => Promise.resolve(undefined),
     tell: () => Promise.resolve({ kind: 'sent' }),
     show: async ({ card }: Drawn, at) => {
       const { held, dies } = on

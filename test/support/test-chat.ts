@@ -69,6 +69,10 @@ export class TestChat implements Adapter {
     return this.profiles.get(actor.user)
   }
 
+  alerts(): Promise<Place | undefined> {
+    return Promise.resolve({ platform: this.name, channel: 'alerts' })
+  }
+
   async tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent> {
     this.#up()
     const wait = to === 'alerts' ? this.slowAlerts : this.slow.get(to.user)

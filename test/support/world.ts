@@ -19,6 +19,8 @@ import { nonces } from '../../src/factors/nonces.ts'
 import { bindingProtocol } from '../../src/handoff/bind.ts'
 import { handoff } from '../../src/handoff/handoff.ts'
 import { unbound, type HandoffPort } from '../../src/handoff/port.ts'
+import { AlertCards } from '../../src/house/alert-cards.ts'
+import { drawApprovers } from '../../src/house/approver-cards.ts'
 import { Drawing } from '../../src/house/drawing.ts'
 import { unavailableCard } from '../../src/house/front-desk.ts'
 import { ChatHouse } from '../../src/house/house.ts'
@@ -162,6 +164,7 @@ const killable = (
       show: (drawn, at) => fate.deed('show', () => platform.show(drawn, at)),
       ask: (form, trigger) => fate.deed('ask', () => platform.ask(form, trigger)),
       whoIs: (actor, from) => fate.look('who is', () => platform.whoIs(actor, from)),
+      alerts: () => platform.alerts(),
       tell: (drawn, to, key) => fate.deed('tell', () => platform.tell(drawn, to, key)),
     },
     mail: {
@@ -245,7 +248,9 @@ const machineIn = (
       void drawn.then(() => pending.delete(drawn))
     },
   })
-  const drawing = new Drawing<Facts>({ store, engine, adapters, baseUrl: origin, readerOf })
+  const alertCards = new AlertCards({ store, clock, journal, adapters, failed })
+  const others = drawApprovers({ engine, cards: alertCards })
+  const drawing = new Drawing<Facts>({ store, engine, adapters, baseUrl: origin, others, readerOf })
   const inbox = new Inbox(store, keyring, clock)
   const actorOf = async (flow: string) => (await engine.view(flow))?.facts.actor
   const composed = (card: Parameters<typeof compose>[0], url?: string) => compose(card, inWords, url)
@@ -262,6 +267,8 @@ const machineIn = (
     inbox,
     outbox,
     drawing,
+    alertCards,
+    baseUrl: origin,
     desk,
     failed,
     enrolments: world.enrolments,
@@ -275,7 +282,7 @@ const machineIn = (
   const sweep = new Sweep({
     store,
     clock,
-    ...dueWork({ engine, house, inbox, outbox, drawing, store, clock }),
+    ...dueWork({ engine, house, inbox, outbox, drawing, alertCards, store, clock }),
     failed,
   })
   const door = handoff({

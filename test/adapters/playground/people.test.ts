@@ -76,7 +76,7 @@ test('something odd is raised to the helpdesk in the words of the person, as tex
   })
 })
 
-test('cards in the alert channel are answered by the helpdesk', async () => {
+test('cards in the alert channel are answered by whoever the page is, and in private', async () => {
   const { act, adapter, house, look } = await openPage()
   const ask = { kind: 'choice', name: 'seen', options: [{ value: 'yes', label: say('desk.help') }] } as const
   await adapter.tell({ card: { ...bad(say('desk.help-title')), asks: [ask] } }, 'alerts', 'k')

@@ -14,6 +14,7 @@ import { memoryStore } from '../../../src/store/memory.ts'
 import { inWords } from '../../../src/words/render.ts'
 import { FakeHouse } from '../../support/fake-house.ts'
 import type { Org, Workspace } from '../../support/slack/org.ts'
+import type { Room } from '../../support/slack/rooms.ts'
 import { SlackPerson } from '../../support/slack/person.ts'
 import { SlackStandIn } from '../../support/slack/stand-in.ts'
 import type { Install } from '../../support/slack/tokens.ts'
@@ -42,6 +43,8 @@ export class Desk {
   readonly installations: Installations
   readonly corp: Workspace
   readonly org: Org | undefined
+  /** The alert channel, where one is wished for. */
+  readonly alerts: Room
   readonly install: Install | undefined
   readonly lines: string[] = []
   readonly #server = createServer()
@@ -57,7 +60,7 @@ export class Desk {
     const admin = platform.account(this.corp, 'admin')
     const at = this.org ?? this.corp
     this.install = wishes.oauth === true ? undefined : platform.install(at, admin, wishes.scopes ?? scopes)
-    const alerts = platform.channel(this.corp, 'alerts', [this.install?.botUserId ?? ''])
+    this.alerts = platform.channel(this.corp, 'alerts', [this.install?.botUserId ?? ''])
     this.config = {
       appId: platform.appId,
       arrives:
@@ -74,7 +77,7 @@ export class Desk {
           : { by: 'token', botToken: new Secret(platform.tokens.grant(this.install).access) },
       workspaces: this.org === undefined ? [this.corp.id] : [],
       enterprises: this.org === undefined ? [] : [this.org.id],
-      ...(wishes.alerts === true && { alertChannel: alerts.id }),
+      ...(wishes.alerts === true && { alertChannel: this.alerts.id }),
       apiUrl: slack.apiUrl,
     }
     const keyring = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'one') }])

@@ -8,7 +8,7 @@ import { alice, appId, corp, event, message, person, press, slash, submit } from
 const heard = (body: unknown): ChatEvent | undefined => {
   const verdict = admit(body, { appId, workspaces: [corp], enterprises: ['E0CORP'] })
   if (verdict.kind !== 'admitted') throw new Error(`not admitted: ${JSON.stringify(verdict)}`)
-  return hear(verdict.payload, verdict.origin)
+  return hear(verdict.payload, verdict.origin, 'C0ALERTS')
 }
 const me = { platform: 'slack', tenant: corp, user: alice }
 
@@ -80,6 +80,23 @@ describe('a press', () => {
     const container = { type: 'message', channel_id: 'C0ALERTS', message_ts: '1700000000.000200' }
     const found = heard(press(answer, { container }))
     expect(found?.place).toEqual({ platform: 'slack', channel: `${corp}:${alice}` })
+  })
+
+  test('in the alert channel says on which message, and where only its presser reads', () => {
+    const container = { type: 'message', channel_id: 'C0ALERTS', message_ts: '1700000000.000200' }
+    expect(heard(press(answer, { container }))?.alerts).toEqual({
+      aside: { platform: 'slack', channel: `${corp}:aside:C0ALERTS:${alice}` },
+      message: '1700000000.000200',
+    })
+  })
+
+  test.each([
+    ['another channel', { channel_id: 'C0OTHER' }],
+    ['what only the presser saw there', { channel_id: 'C0ALERTS', is_ephemeral: true }],
+    ['their own chat', { channel_id: 'D01' }],
+  ])('in %s does not', (_where, where) => {
+    const container = { type: 'message', message_ts: '1700000000.000200', ...where }
+    expect(heard(press(answer, { container }))?.alerts).toBeUndefined()
   })
 
   test('by a stranger is a stranger’s', () => {

@@ -168,3 +168,23 @@ describe('telling', () => {
     expect((await desk.adapter.tell({ card }, told(alice), 'k1')).kind).toBe('sent')
   })
 })
+
+describe('what is for one person’s eyes, in the alert channel', () => {
+  const aside = () =>
+    placeOf({ team: desk.corp.id, channel: alice.account.id, home: false, aside: desk.alerts.id })
+
+  test('is read by nobody else there, and is in nobody’s history', async () => {
+    const bob = desk.person('bob')
+    for (const { account } of [alice, bob]) desk.alerts.members.add(account.id)
+    await desk.adapter.show({ card }, aside())
+    expect(JSON.stringify(alice.reads(desk.alerts))).toContain('Hello')
+    expect(bob.reads(desk.alerts)).toEqual([])
+    expect(desk.slack.calls('chat.postMessage')).toEqual([])
+  })
+
+  test('goes to their own chat where Slack shows them nothing', async () => {
+    await desk.adapter.show({ card }, aside())
+    alice.sees('Hello')
+    expect(desk.alerts.posts).toEqual([])
+  })
+})

@@ -4,7 +4,7 @@ import { pressOf } from '../../../adapters/teams/press.ts'
 import { activityOf } from '../../../adapters/teams/activity.ts'
 import type { ChatEvent } from '../../../src/house/port.ts'
 import { second } from '../../../src/lib/clock.ts'
-import { inTeam, message, personal, type Json } from '../../support/teams/activities.ts'
+import { inChannel, inTeam, message, personal, type Json } from '../../support/teams/activities.ts'
 import { ada, ben, bot, mriOf, tenant, type Member } from '../../support/teams/company.ts'
 
 const serviceUrl = 'https://smba.trafficmanager.net/emea/'
@@ -13,10 +13,13 @@ const conversation = 'a:ada'
 const scene = (id = 'a1') => ({ serviceUrl, at: '2026-11-23T09:00:00Z', id, conversation })
 
 /** What is made of a body that the gate let in. */
-const heard = (body: Json, { from = ada, isPersonal = true, now = at } = {}): Heard => {
+const heard = (
+  body: Json,
+  { from = ada, isPersonal = true, now = at, alerts = '19:alerts@thread.tacv2' } = {},
+): Heard => {
   const activity = activityOf(Buffer.from(JSON.stringify(body)))
   if (activity === undefined) throw new Error('not an activity')
-  return hear({ kind: 'accepted', activity, tenant, user: from.oid, personal: isPersonal }, now)
+  return hear({ kind: 'accepted', activity, tenant, user: from.oid, personal: isPersonal }, now, alerts)
 }
 
 const event = (body: Json, options?: Parameters<typeof heard>[1]): ChatEvent => {
@@ -170,6 +173,32 @@ describe('the bot arrives in a team', () => {
     expect(team({ type: 'installationUpdate', action: 'remove' })).toMatchObject({ present: false })
     expect(team({ type: 'conversationUpdate', membersRemoved: [{ id: bot.id }] })).toMatchObject({
       present: false,
+    })
+  })
+
+  describe('where alerts are', () => {
+    const thread = { ...scene(), conversation: '19:alerts@thread.tacv2;messageid=m7' }
+    const there = (rest: Json) => inChannel(ben, thread, 't', '19:alerts@thread.tacv2', rest)
+    const pressed = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { data: cancel } } }
+    const presses: readonly [string, Json][] = [
+      ['as it is sent now', { ...pressed, replyToId: 'm7' }],
+      ['by an old client', { type: 'message', value: cancel, replyToId: 'm7' }],
+    ]
+
+    test.each(presses)('a press is heard, %s, and answered in the presser’s own chat', (_how, rest) => {
+      const found = event(there(rest), { isPersonal: false, from: ben })
+      const own = { platform: 'teams', channel: `${tenant}/person:${ben.oid}` }
+      expect(found).toMatchObject({ actor: { user: ben.oid }, alerts: { aside: own, message: 'm7' } })
+      expect(found.place).toEqual(own)
+    })
+
+    test.each(presses)('in no other channel, %s', (_how, rest) => {
+      const elsewhere = { isPersonal: false, alerts: '19:other@thread.tacv2' }
+      expect(heard(there(rest), elsewhere).kind).toBe('ignored')
+    })
+
+    test('what is typed is not', () => {
+      expect(heard(there({ type: 'message', text: 'reset' }), { isPersonal: false }).kind).toBe('ignored')
     })
   })
 

@@ -29,6 +29,18 @@ export const personal = (from: Member, scene: Scene, rest: Json): Json => ({
 export const message = (from: Member, scene: Scene, text: string): Json =>
   personal(from, scene, { type: 'message', text, textFormat: 'plain', attachments: [] })
 
+/** Something that somebody did in a channel of a team, as Teams tells of it. */
+export const inChannel = (from: Member, scene: Scene, team: string, channel: string, rest: Json): Json => ({
+  ...personal(from, scene, rest),
+  conversation: {
+    isGroup: true,
+    conversationType: 'channel',
+    tenantId: from.tenant,
+    id: scene.conversation,
+  },
+  channelData: { tenant: { id: from.tenant }, team: { id: team }, channel: { id: channel } },
+})
+
 /** The bot was put into a team, or taken out of it. Teams names the tenant in the channel's data alone. */
 export const inTeam = (from: Member, scene: Scene, team: string, rest: Json): Json => ({
   ...personal(from, scene, rest),

@@ -79,13 +79,20 @@ export class Connector {
       const done = this.#post(conversation, activity)
       return 'refused' in done ? done.refused : { status: 201, body: { id: done.posted } }
     }
-    const there = this.#rooms.find(conversation, id)
+    const there = this.#rooms.find(this.#roomOf(conversation, id), id)
     if (there === undefined) return fault(404, 'ActivityNotFoundInConversation')
     if (method === 'DELETE') there.deleted = true
     else if (method !== 'PUT') return fault(405, 'MethodNotAllowed')
     else if (this.#rooms.isFit(activity)) there.states.push(activity)
     else return fault(400, 'BadSyntax')
     return { status: 200, body: { id } }
+  }
+
+  /** What stands in a channel is known by its thread, and a thread by its first message. */
+  #roomOf(conversation: string, id: string): string {
+    if (this.#roster.team(conversation) === undefined) return conversation
+    const [channel = '', thread] = conversation.split(';messageid=')
+    return thread === id ? channel : ''
   }
 
   /** The new message's id, or why not. */

@@ -4,7 +4,7 @@ import { buttonsOn, fieldsOn, isObject } from './card-reading.ts'
 import type { Json } from './activities.ts'
 import type { Delivery, Forgery } from './delivery.ts'
 import { cardOf, textsIn, type Posted } from './rooms.ts'
-import { chatOf } from './roster.ts'
+import { chatOf, type Team } from './roster.ts'
 import type { Teams } from './teams.ts'
 
 const cardType = 'application/vnd.microsoft.card.adaptive'
@@ -86,6 +86,26 @@ export class TeamsPerson {
     const delivery = await this.#teams.from(this.member, rest, forgery)
     this.#redrawn(posted, delivery)
     return delivery
+  }
+
+  /** What stands in a channel of theirs, newest last. */
+  reads({ channel }: Team): readonly Posted[] {
+    return this.#teams.rooms.of(channel).filter((p) => !p.deleted)
+  }
+
+  /** Presses a button that is really there on a card in a channel: the newest such card, or this one. */
+  async pressesIn(
+    team: Team,
+    title: string,
+    { as = 'execute', on, ...forgery }: Press = {},
+  ): Promise<Delivery> {
+    const has = (posted: Posted): boolean => buttonsOn(cardOf(posted)).some((b) => b.title === title)
+    const posted = this.reads(team).findLast(has) ?? this.reads(team).at(-1)
+    if (posted === undefined) throw new Error('nothing stands in the channel')
+    const { action } = buttonOn(on ?? cardOf(posted) ?? {}, title)
+    const rest = as === 'execute' ? executed(action, {}) : submitted(action, {})
+    const told = { ...rest, replyToId: posted.id }
+    return await this.#teams.fromChannel(this.member, team, posted.id, told, forgery)
   }
 
   /** The address behind a button. */

@@ -1,4 +1,4 @@
-import { inTeam, personal, type Json } from './activities.ts'
+import { inChannel, inTeam, personal, type Json } from './activities.ts'
 import { Authority } from './authority.ts'
 import { appId, bot, mriOf, tenant, type Member } from './company.ts'
 import { Connector } from './connector.ts'
@@ -70,6 +70,18 @@ export class Teams {
   /** Something from a person's own chat with the bot. */
   async from(member: Member, rest: Json, forgery?: Forgery, id = this.#id()): Promise<Delivery> {
     return await this.deliveries.send(personal(member, this.#scene(id, chatOf(member)), rest), forgery)
+  }
+
+  /** The same from a thread of a team's channel, named after its first message. */
+  async fromChannel(
+    member: Member,
+    team: Team,
+    thread: string,
+    rest: Json,
+    forgery?: Forgery,
+  ): Promise<Delivery> {
+    const scene = this.#scene(this.#id(), `${team.channel};messageid=${thread}`)
+    return await this.deliveries.send(inChannel(member, scene, team.id, team.channel, rest), forgery)
   }
 
   /** A team's owner puts the bot into the team. */

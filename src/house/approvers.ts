@@ -1,0 +1,60 @@
+import type { Engine } from '../story/engine.ts'
+import type { AlertCards } from './alert-cards.ts'
+import { approverCard } from './approver-cards.ts'
+import { replyTo } from './approver-reply.ts'
+import { adapterAt, eventId } from './places.ts'
+import type { Adapter, ChatEvent, Profile } from './port.ts'
+
+/** What answers on an approvers' card are named. */
+export const approval = 'approval'
+
+export interface ApproversParts<F> {
+  readonly engine: Pick<Engine<F, unknown>, 'hear'>
+  readonly adapters: readonly Adapter[]
+  readonly alertCards: AlertCards
+  readonly baseUrl: string
+}
+
+type Pressed = Extract<ChatEvent['what'], { kind: 'answer' }>
+
+/**
+ * Presses on the cards by which somebody else decides about a flow. One is heard as an approver's only on the very message that
+ * shows that flow's card in the configured alert channel, in the name of whom the platform says pressed; what is said back
+ * is for their eyes alone. A link in it is made for this reply, and is in no store and no log.
+ */
+export class Approvers<F> {
+  readonly #parts: ApproversParts<F>
+
+  constructor(parts: ApproversParts<F>) {
+    this.#parts = parts
+  }
+
+  /** `seen` is the platform's fresh word on the presser: whose profile changed is in doubt before anything is decided. */
+  async hear(
+    event: ChatEvent,
+    { name, value, prompt }: Pressed,
+    flow: string,
+    seen: () => Promise<Profile>,
+  ): Promise<void> {
+    const { engine, adapters, alertCards } = this.#parts
+    const { actor, place, alerts } = event
+    if (alerts === undefined) return
+    const profile = await seen()
+    const stands = await alertCards.isAt(approverCard(flow), place.platform, alerts.message)
+    const heard = stands
+      ? await engine.hear(flow, {
+          from: 'approver',
+          name,
+          value,
+          eventId: eventId(event),
+          actor,
+          ...(prompt !== undefined && { prompt }),
+        })
+      : undefined
+    const reply = replyTo(heard ?? { verdict: 'stale' }, `${this.#parts.baseUrl}/a#v1.${flow}`)
+    if (reply === undefined) return
+    const { timeZone } = profile
+    const reader = timeZone === undefined ? {} : { timeZone }
+    await adapterAt(adapters, place).show({ ...reply, reader }, alerts.aside)
+  }
+}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import { AlertCards, type Shown } from '../../src/house/alert-cards.ts'
+import type { Adapter } from '../../src/house/port.ts'
+import { hour, second, ShiftedClock } from '../../src/lib/clock.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import { bad, say } from '../../src/story/card.ts'
+import type { AuditEvent } from '../../src/story/event.ts'
+import type { Store } from '../../src/story/record.ts'
+import { Sweep } from '../../src/story/sweep.ts'
+import { Fate } from '../support/kill.ts'
+import { TestChat } from '../support/test-chat.ts'
+
+const shown = (policy: string, prompt = policy): Shown => ({
+  card: bad(say('alert.policy', { policy })),
+  flow: 'f1',
+  prompt,
+})
+const always = (policy: string) => () => Promise.resolve(shown(policy))
+
+/** A company with two platforms and any number of replicas. */
+const company = () => {
+  const clock = new ShiftedClock({ now: () => 1_000_000 })
+  const store = memoryStore(clock)
+  const trail: AuditEvent[] = []
+  const faults: unknown[] = []
+  const [slack, teams] = [new TestChat('slack'), new TestChat('teams')]
+  const replica = (adapters: readonly Adapter[] = [slack, teams], its: Store = store): AlertCards =>
+    new AlertCards({
+      store: its,
+      clock,
+      journal: { append: async (events) => void trail.push(...events) },
+      adapters,
+      failed: (fault) => faults.push(fault),
+    })
+  const sweep = async (cards = replica()): Promise<void> => {
+    const failed = (fault: unknown): void => void faults.push(fault)
+    const rounds = new Sweep({ store, clock, handlers: { alertcard: (key) => cards.owed(key) }, failed })
+    for (let n = 0; n < 3; n++) await rounds.round()
+  }
+  return { clock, store, trail, faults, slack, teams, replica, sweep }
+}
+
+const stands = (chat: TestChat): readonly string[] =>
+  (chat.rooms.get('alerts') ?? []).map((m) => m.drawings.at(-1)?.card.title.with?.['policy'] ?? '')
+
+describe('a card in the alert channels', () => {
+  test('stands once on each platform, and is redrawn where it stands', async () => {
+    const it = company()
+    const cards = it.replica()
+    for (const one of ['first', 'second', 'second']) await cards.draw('f1', always(one))
+    expect([stands(it.slack), stands(it.teams)]).toEqual([['second'], ['second']])
+    const [message] = it.slack.rooms.get('alerts') ?? []
+    expect(message?.drawings.map(({ flow, prompt }) => [flow, prompt])).toEqual([
+      ['f1', 'first'],
+      ['f1', 'second'],
+    ])
+    expect(it.trail.map(({ event, flow, detail }) => [event, flow, detail?.['platform']])).toEqual([
+      ['notice.sent', 'f1', 'slack'],
+      ['notice.sent', 'f1', 'teams'],
+    ])
+  })
+
+  test('is drawn for the present prompt: a button on it is never stale by itself', async () => {
+    const it = company()
+    await it.replica().draw('f1', () => Promise.resolve(shown('same', 'step:1')))
+    await it.replica().draw('f1', () => Promise.resolve(shown('same', 'step:2')))
+    expect(it.slack.rooms.get('alerts')?.[0]?.drawings.at(-1)?.prompt).toBe('step:2')
+  })
+
+  test('of another name is another', async () => {
+    const it = company()
+    await it.replica().draw('f1', always('one'))
+    await it.replica().draw('f2', always('two'))
+    expect(stands(it.slack)).toEqual(['one', 'two'])
+  })
+
+  test('is not there where there is nothing to show, and not on a platform without a channel', async () => {
+    const it = company()
+    await it.replica().draw('f1', () => Promise.resolve(undefined))
+    const dumb = new TestChat('dumb')
+    dumb.alerts = () => Promise.resolve(undefined)
+    await it.replica([dumb]).draw('f1', always('one'))
+    expect([stands(it.slack), stands(dumb), it.trail]).toEqual([[], [], []])
+  })
+})
+
+describe('a platform that does not take it', () => {
+  test('gets it later, keeps no other waiting, and the trail says so once', async () => {
+    const it = company()
+    it.slack.down = true
+    await it.replica().draw('f1', always('first'))
+    expect([stands(it.slack), stands(it.teams)]).toEqual([[], ['first']])
+    it.clock.forward(10 * second)
+    await it.sweep()
+    it.slack.down = false
+    it.clock.forward(10 * second)
+    await it.sweep()
+    expect(stands(it.slack)).toEqual(['first'])
+    expect(it.trail.map(({ event, detail }) => `${event} ${String(detail?.['platform'])}`)).toEqual([
+      'notice.failed slack',
+      'notice.sent teams',
+      'notice.sent slack',
+    ])
+    expect(it.faults.length).toBeGreaterThan(0)
+  })
+
+  test('is not asked for ever', async () => {
+    const it = company()
+    it.slack.down = true
+    await it.replica().draw('f1', always('first'))
+    for (let n = 0; n < 26; n++) {
+      it.clock.forward(hour)
+      await it.sweep()
+    }
+    it.slack.down = false
+    it.clock.forward(hour)
+    await it.sweep()
+    expect(stands(it.slack)).toEqual([])
+  })
+})
+
+describe('two replicas', () => {
+  test('draw one card between them, and the newest is what stands', async () => {
+    const it = company()
+    const held = Promise.withResolvers<undefined>()
+    const slow: Adapter = {
+      name: 'slack',
+      start: (house) => it.slack.start(house),
+      ask: (form, trigger) => it.slack.ask(form, trigger),
+      whoIs: (actor) => it.slack.whoIs(actor),
+      alerts: () => it.slack.alerts(),
+      tell: (drawn, to, key) => it.slack.tell(drawn, to, key),
+      show: async (drawn, at) => {
+        await held.promise
+        return await it.slack.show(drawn, at)
+      },
+    }
+    const first = it.replica([slow]).draw('f1', always('older'))
+    while ((await it.store.read('alertcard:slack:f1'))?.rev !== 2) await new Promise(setImmediate)
+    await it.replica([it.slack]).draw('f1', always('newer'))
+    expect(stands(it.slack)).toEqual([])
+    held.resolve(undefined)
+    await first
+    expect(stands(it.slack)).toEqual(['newer'])
+  })
+
+  test('never put an older look over a newer one', async () => {
+    const it = company()
+    let looks = 0
+    const now = async (): Promise<Shown> => {
+      looks += 1
+      if (looks > 1) return shown('newer')
+      await it.replica([it.slack]).draw('f1', always('newer'))
+      return shown('older')
+    }
+    await it.replica([it.slack]).draw('f1', now)
+    expect([stands(it.slack), looks]).toEqual([['newer'], 2])
+  })
+})
+
+describe('a replica that dies at it', () => {
+  test('is followed by the sweep, wherever it died; no second card where the first can be found', async () => {
+    for (const { at, when } of deaths) {
+      const it = company()
+      await it.replica([it.slack]).draw('f0', always('another'))
+      const fate = new Fate(at, when)
+      const dying = dyingAt(it.store, it.slack, fate)
+      await it
+        .replica([dying.adapter], dying.store)
+        .draw('f1', always('first'))
+        .catch((cause: unknown) => {
+          if (!fate.dead) throw cause
+        })
+      const began = (await it.store.read('alertcard:slack:f1')) !== undefined
+      it.clock.forward(30 * second)
+      await it.sweep(it.replica([it.slack]))
+      expect([at, when, stands(it.slack)]).toEqual([at, when, began ? ['another', 'first'] : ['another']])
+      expect(it.slack.twice).toEqual([])
+    }
+  })
+})
+
+/** A draw writes what is wanted, takes the card, posts, notes: each of them may be the last thing a process does. */
+const deaths = [1, 2, 3, 4, 5].flatMap((at) => (['before', 'after'] as const).map((when) => ({ at, when })))
+
+/** Store and platform of a process that dies at its n-th deed, before it or right after. */
+const dyingAt = (store: Store, chat: TestChat, fate: Fate): { store: Store; adapter: Adapter } => ({
+  store: {
+    read: (key) => store.read(key),
+    write: (changes) => fate.deed('write', () => store.write(changes)),
+    claim: (key, ttl) => store.claim(key, ttl),
+    due: (kind, now, limit) => store.due(kind, now, limit),
+    ping: () => store.ping(),
+    close: () => store.close(),
+  },
+  adapter: {
+    name: chat.name,
+    start: (house) => chat.start(house),
+    ask: (form, trigger) => chat.ask(form, trigger),
+    whoIs: (actor) => chat.whoIs(actor),
+    alerts: () => chat.alerts(),
+    tell: (drawn, to, key) => chat.tell(drawn, to, key),
+    show: (drawn, at) => fate.deed('show', () => chat.show(drawn, at)),
+  },
+})
