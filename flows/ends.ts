@@ -57,6 +57,8 @@ const ends = {
   'not-frozen': { tone: 'good', helpdesk: false, again: 'why-locked' },
   'no-passkey': { tone: 'bad', helpdesk: true },
   refused: { tone: 'bad', helpdesk: true },
+  'by-policy': { tone: 'bad', helpdesk: true },
+  closed: { tone: 'bad', helpdesk: true },
   'needs-approval': { tone: 'bad', helpdesk: true },
   'too-soon': { tone: 'bad', helpdesk: true },
   'out-of-tries': { tone: 'bad', helpdesk: true },
@@ -134,6 +136,10 @@ const explained = (flow: Tale, outcome: Outcome, facts: Facts, world: World): re
     const at = (facts.reassessed ?? facts.assessment)?.easesAt
     return [say('ended.too-soon.until', { at: `@${at ?? 0}` })]
   }
+  if (outcome === 'by-policy' && facts.ruled?.words !== undefined)
+    return [say('ended.by-policy.words', { words: facts.ruled.words }), ...warning]
+  if (outcome === 'closed')
+    return [say('ended.closed.until', { at: `@${facts.ruled?.opensAt ?? 0}` }), ...warning]
   if (outcome === 'unlock-unknown')
     return [say('ended.unlock-unknown.line'), say('ended.reference', { reference: facts.reference ?? '–' })]
   if (outcome === 'foreign' || outcome === 'unknown')

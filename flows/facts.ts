@@ -62,6 +62,10 @@ export interface Facts {
   readonly added?: readonly string[]
   /** Ids of proved factors that this conversation removed itself: what they proved still counts in it. */
   readonly removed?: readonly string[]
+  /** What a rule of the policy has the person told that it refuses. */
+  readonly ruled?: { readonly words?: string; readonly opensAt?: number }
+  /** How long a sign-in method of theirs rests (ms), for the passkey that lifts a freeze. */
+  readonly restsMs?: number
   /** A removal that waits for a yes. */
   readonly removing?: string | undefined
   /** The person said they are done with their sign-in methods. */

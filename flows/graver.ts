@@ -1,4 +1,5 @@
 import { bands, type Assessment, type Band, type Eased } from '../src/policy/port.ts'
+import { bothPinned } from './pinned.ts'
 
 const higher = (a: Band, b: Band): Band => (bands.indexOf(a) >= bands.indexOf(b) ? a : b)
 
@@ -26,6 +27,7 @@ export const graver = (a: Assessment, b: Assessment): Assessment => {
     ...(said.length > 0 && { said: unlike(said) }),
     ...(only !== undefined && { only }),
     ...(eased.band !== band && { eased }),
+    ...bothPinned(a, b),
   }
 }
 

@@ -38,12 +38,15 @@ export const home =
     return { card, reader: readerOf(facts), events: [found.event] }
   }
 
-const setUp = ({ enrolment, explained }: Found, world: World, now: number): readonly Phrase[] => {
+const setUp = ({ enrolment, explained, coolingMs }: Found, world: World, now: number): readonly Phrase[] => {
   if (enrolment === undefined || explained.trouble === 'gone') return []
   const { factors } = enrolment
   if (factors.length === 0) return [say('home.none')]
   const kinds = world.factors.map(({ type }) => factors.filter((held) => held.type === type))
-  return [...kinds.flatMap(kindInWords), ...cooling(enrolment, world, now)]
+  return [
+    ...kinds.flatMap(kindInWords),
+    ...cooling(enrolment, now, coolingMs ?? world.policy.coolings.factorChange),
+  ]
 }
 
 const words = {
@@ -61,9 +64,9 @@ const kindInWords = (held: Enrolment['factors']): readonly Phrase[] => {
 }
 
 /** A method that was added or removed lately rests first: from when on a reset is open again. */
-const cooling = ({ factorsChangedAt }: Enrolment, { policy }: World, now: number): readonly Phrase[] => {
+const cooling = ({ factorsChangedAt }: Enrolment, now: number, restsMs: number): readonly Phrase[] => {
   if (factorsChangedAt === undefined) return []
-  const easesAt = factorsChangedAt + policy.coolings.factorChange
+  const easesAt = factorsChangedAt + restsMs
   return easesAt > now ? [say('home.cooling', { at: `@${easesAt}` })] : []
 }
 

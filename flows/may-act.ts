@@ -27,8 +27,14 @@ export const mayAct = async (
   const proofs = stillHeld(facts.proofs, factors)
   // Sign-in methods that changed since the proof, in another conversation, are a reason to judge anew (F3).
   const changed = factorsChangedAt > (facts.provedAt ?? 0)
-  if (!changed && stillProved({ ...facts, proofs }, world, here.now, purpose)) return undefined
   const judged = facts.reassessed ?? facts.assessment
+  // Nothing is done under a policy that is no longer in force: judged anew, which may only add.
+  if (judged !== undefined && world.policy.outdated(judged))
+    return learn<Facts>(
+      { assessment: judged, reassessed: undefined },
+      { note: [say('prove.policy-changed')] },
+    )
+  if (!changed && stillProved({ ...facts, proofs }, world, here.now, purpose)) return undefined
   const renewed = {
     proofs,
     provedAt: undefined,

@@ -2,6 +2,7 @@ import type { House } from './house/port.ts'
 import { Presence } from './keys/presence.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Keyring } from './lib/keys.ts'
+import type { PolicyPort } from './policy/port.ts'
 import { sealedStore } from './store/seal.ts'
 import { bad, say, type Phrase } from './story/card.ts'
 import { Fault } from './story/errors.ts'
@@ -39,11 +40,17 @@ export const announcePolicy = async (
   store: Store,
   journal: Journal,
   alerts: House['alerts'],
-  hash: string,
+  { hash, loosenings }: Pick<PolicyPort, 'hash' | 'loosenings'>,
+  now: number,
 ): Promise<void> => {
+  const what = loosenings.map((name) => say(`loosening.${name}`))
+  // Said at every start, by all replicas together once a day: what is loose should be known to whoever watches.
+  const today = new Date(now).toISOString().slice(0, 10)
+  if (what.length > 0) await alerts.raise(bad(say('alert.loosened'), what), `loosened:${hash}:${today}`)
   const before = await store.read(policyKey)
   if (before?.value === hash) return
-  await journal.append([{ event: 'policy.loaded', detail: { policy: hash, before: before?.value ?? null } }])
+  const detail = { policy: hash, before: before?.value ?? null, loosenings: [...loosenings] }
+  await journal.append([{ event: 'policy.loaded', detail }])
   if (before !== undefined)
     await alerts.raise(bad(say('alert.policy', { policy: hash.slice(0, 12) })), `policy:${hash}`)
   const written = await store.write([{ key: policyKey, rev: before?.rev ?? 0, value: hash }])

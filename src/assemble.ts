@@ -196,7 +196,7 @@ export const assemble = async ({
       const people = directory.people
       const lost = await unresolvedIn(config.audit.file, clock.now())
       await tellUnresolved(lost, { store, journal, alerts: house.alerts, people })
-      await announcePolicy(store, journal, house.alerts, world.policy.hash)
+      await announcePolicy(store, journal, house.alerts, world.policy, clock.now())
       for (const platform of platforms) stops.push(await platform.start(house))
       sweep.start()
       return await web.start()

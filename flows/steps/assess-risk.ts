@@ -7,6 +7,8 @@ import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from
 import { alertHourly } from '../alerts.ts'
 import type { Facts } from '../facts.ts'
 import { graver } from '../graver.ts'
+import { assessed, refusedAs, ruledIn, type Judgement } from '../pinned.ts'
+import { rulingFor, undecidedAlert } from '../ruling.ts'
 import type { World } from '../world.ts'
 import { personOf } from './identify.ts'
 
@@ -15,8 +17,8 @@ export const assessRiskFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   name: 'assess-risk',
   settled: (facts) => facts.assessment !== undefined,
   async work(facts, world, here) {
-    const assessment = await assess(facts, world, here, purpose)
-    return concluded(facts, world, here, assessment, { assessment }, purpose)
+    const judged = await assess(facts, world, here, purpose)
+    return concluded(facts, world, here, judged, { assessment: judged.assessment }, purpose)
   },
 })
 
@@ -28,8 +30,8 @@ export const reassessFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   settled: (facts) => facts.reassessed !== undefined,
   async work(facts, world, here) {
     const now = await assess(facts, world, here, purpose)
-    const reassessed = graver(facts.assessment ?? now, now)
-    return concluded(facts, world, here, reassessed, { reassessed }, purpose)
+    const reassessed = graver(facts.assessment ?? now.assessment, now.assessment)
+    return concluded(facts, world, here, { ...now, assessment: reassessed }, { reassessed }, purpose)
   },
 })
 
@@ -39,30 +41,25 @@ const concluded = (
   facts: Facts,
   world: World,
   here: Here,
-  assessment: Assessment,
+  judged: Judgement,
   learned: Partial<Facts>,
   purpose: Purpose,
 ): Conclusion<Facts> => {
-  const { band, reasons, score, model, said = reasons.map((reason) => say(`risk.${reason}`)) } = assessment
-  const event = {
-    event: 'risk.assessed' as const,
-    detail: {
-      band,
-      purpose,
-      reasons: [...reasons],
-      policy: world.policy.hash,
-      ...(model !== undefined && { model }),
-      ...(score !== undefined && { score }),
-    },
-  }
-  const best = world.policy.suffices(heldEvidence(facts, world), assessment, purpose)
-  if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event] })
+  const { assessment } = judged
+  const { band, reasons, said = reasons.map((reason) => say(`risk.${reason}`)) } = assessment
+  const held = heldEvidence(facts, world)
+  const best = world.policy.suffices(held, assessment, purpose)
+  const hidden = reasons.includes('rule-undecided') ? [undecidedAlert(here, facts)] : []
+  const given = [...new Set(facts.proofs.map(({ evidence }) => evidence))]
+  const event = assessed(judged, personOf(facts).id, purpose, { held, given }, best)
+  if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event], tells: hidden })
   const told = personOf(facts).mail === undefined ? [...said, say('risk.one-address')] : said
-  const outcome = band === 'deny' ? 'refused' : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
+  const outcome =
+    band === 'deny' ? refusedAs(assessment) : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
   return end(outcome, {
-    facts: learned,
+    facts: { ...learned, ...ruledIn(assessment) },
     events: [event],
-    tells: [alertHourly(here, facts, refusedAlerts[purpose], {}, told)],
+    tells: [...hidden, alertHourly(here, facts, refusedAlerts[purpose], {}, told)],
   })
 }
 
@@ -80,29 +77,33 @@ export const heldEvidence = (facts: Facts, { factors }: World): readonly Evidenc
 
 export const holds = ({ factors }: Facts, type: FactorType): boolean => factors.some((f) => f.type === type)
 
-const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose): Promise<Assessment> => {
+const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose): Promise<Judgement> => {
   const person = personOf(facts)
   const [{ value: enrolment }, status] = [
     await world.enrolments.of(person.id),
     await world.people.status(person.id),
   ]
   const linkedAt = enrolment.bindings.find((b) => sameActor(b.actor, facts.actor))?.at
+  // Somebody who is gone is of no group that could be read.
+  const ruling = rulingFor(world, status ?? { person }, here.now, heldEvidence(facts, world))
   const profileChangedAt = latest(linkedAt, facts.profile.changedAt)
   const request: RiskRequest = {
     person: person.id,
     flow: here.id,
     now: here.now,
     purpose,
-    coolings: world.policy.coolings,
+    coolings: { ...world.policy.coolings, factorChange: ruling.coolingMs },
     evidence: facts.proofs.map((proof) => proof.evidence),
     privileged: status === undefined || status.protected !== undefined,
     secondBrowser: facts.binding.second,
-    startsExceeded: startsExceeded(enrolment, here.now),
+    startsExceeded: startsExceeded(enrolment, here.now, ruling.limits),
     ...(enrolment.factorsChangedAt !== undefined && { factorsChangedAt: enrolment.factorsChangedAt }),
     ...(enrolment.lastResetAt !== undefined && { lastResetAt: enrolment.lastResetAt }),
     ...(profileChangedAt !== undefined && { profileChangedAt }),
   }
-  return oneAddress(facts, await world.risk.assess(request))
+  const risk = await world.risk.assess(request)
+  const assessment = oneAddress(facts, world.policy.under(risk, ruling))
+  return { assessment, signals: request, before: risk.band }
 }
 
 /** With chat as the only address a stolen chat session would hear of its own theft: only WebAuthn passes. */

@@ -7,6 +7,7 @@ import { learn, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { lockOf, type Lock } from '../lock.ts'
+import { rulingFor } from '../ruling.ts'
 import type { World } from '../world.ts'
 import { isChanged, unfit } from './identify.ts'
 
@@ -44,6 +45,8 @@ export interface Explained {
 export interface Found {
   readonly explained: Explained
   readonly enrolment?: Enrolment
+  /** How long their sign-in methods rest after a change (ms), where the directory could be asked. */
+  readonly coolingMs?: number
   readonly event: AuditEvent
 }
 
@@ -62,7 +65,13 @@ export const findTrouble = async (facts: Facts, world: World, now: number): Prom
     ...(bound !== undefined && { person: bound.person }),
     ...chatUser(facts.actor),
   }
-  return { explained, event: { event: 'account.explained', detail }, ...(who === undefined && { enrolment }) }
+  const seen = status === undefined || status === 'down' ? undefined : rulingFor(world, status, now)
+  const cooling = seen && { coolingMs: seen.coolingMs }
+  return {
+    explained,
+    event: { event: 'account.explained', detail },
+    ...(who === undefined && { enrolment, ...cooling }),
+  }
 }
 
 export const explain: WorkStep<Facts, World> = {
@@ -126,12 +135,13 @@ const remedies = (
   world: World,
   now: number,
 ): Explained['helps'] => {
-  if (status.protected !== undefined) return []
+  const ruling = rulingFor(world, status, now)
+  if (status.protected !== undefined || ruling.refuses) return []
   const held = world.factors.filter((f) => enrolment.factors.some((e) => e.type === f.type))
   const evidence = held.map((f) => f.evidence)
   return (mends[trouble] ?? []).filter(
     (purpose) =>
-      world.policy.suffices(evidence, { band: 'allow' }, purpose) === 'sufficient' &&
+      world.policy.suffices(evidence, { band: 'allow', demands: ruling.demands }, purpose) === 'sufficient' &&
       (purpose !== 'unlock' || !unlocksUsedUp(enrolment, now)),
   )
 }

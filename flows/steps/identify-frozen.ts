@@ -3,6 +3,7 @@ import type { EnrolledFactor } from '../../src/factors/port.ts'
 import { begun } from '../../src/freeze/port.ts'
 import { learn, type WorkStep } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
+import { rulingFor } from '../ruling.ts'
 import type { World } from '../world.ts'
 import { known, outOfBounds, refused, unfit } from './identify.ts'
 
@@ -24,11 +25,15 @@ export const identifyFrozen: WorkStep<Facts, World> = {
     const barred = outOfBounds(status)
     if (barred !== undefined) return refused(facts, barred.outcome, barred.detail, bound.person)
     const { value } = await world.enrolments.of(bound.person)
-    if (lifting(value, frozenAt, world, here.now).length === 0)
+    const { coolingMs } = rulingFor(world, status, here.now)
+    if (lifting(value, frozenAt, world, here.now, coolingMs).length === 0)
       return refused(facts, 'no-passkey', 'no-passkey', bound.person)
-    return learn<Facts>(known(status, value, world), {
-      writes: [world.freezes.keep(standing, begun(standing.value, here.id, facts.actor, here.now))],
-    })
+    return learn<Facts>(
+      { ...known(status, value, world), restsMs: coolingMs },
+      {
+        writes: [world.freezes.keep(standing, begun(standing.value, here.id, facts.actor, here.now))],
+      },
+    )
   },
 }
 
@@ -41,10 +46,11 @@ export const lifting = (
   frozenAt: number,
   { policy }: World,
   now: number,
+  restsMs: number = policy.coolings.factorChange,
 ): readonly EnrolledFactor[] =>
   factors.filter((f) => {
     if (f.type !== 'webauthn' || f.addedAt >= frozenAt) return false
     // What a restore brought back may have been removed since the backup, so it rests like something new.
     const since = restored === undefined ? f.addedAt : Math.max(f.addedAt, factorsChangedAt ?? 0)
-    return now - since >= policy.coolings.factorChange
+    return now - since >= restsMs
   })

@@ -6,6 +6,7 @@ import type { Purpose } from '../../src/policy/port.ts'
 import { end, learn, sameActor, type Conclusion, type WorkStep } from '../../src/story/story.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts, KnownPerson } from '../facts.ts'
+import { forbidden, rulingFor } from '../ruling.ts'
 import type { World } from '../world.ts'
 
 export const refused = (
@@ -41,6 +42,8 @@ export const identifyFor = (purpose: Purpose): WorkStep<Facts, World> => ({
     if (purpose === 'change' && status.locked) return refused(facts, 'locked', 'locked', bound.person)
     if (enrolment.value.factors.length === 0)
       return refused(facts, 'not-enrolled', 'not-enrolled', bound.person)
+    const barredByRule = forbidden(facts, rulingFor(world, status, here.now), here, status.person)
+    if (barredByRule !== undefined) return barredByRule
     return learn<Facts>(known(status, enrolment.value, world), {
       writes: [
         world.enrolments.keep(enrolment, { ...enrolment.value, liveFlow: here.id }),

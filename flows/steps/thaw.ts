@@ -22,7 +22,7 @@ export const thaw: WorkStep<Facts, World> = {
     const standing = await world.freezes.of(person.id)
     const { frozenAt } = standing.value
     if (frozenAt === undefined) return end<Facts>('not-frozen')
-    const may = lifting(enrolment.value, frozenAt, world, here.now)
+    const may = lifting(enrolment.value, frozenAt, world, here.now, facts.restsMs)
     const jkt = facts.binding.paired?.jkt
     const proof = facts.proofs.find(
       (p) =>

@@ -3,7 +3,7 @@ import { minute } from '../lib/clock.ts'
 import type { Secret } from '../lib/secret.ts'
 import { brokenRule } from './broken-rule.ts'
 import { lockEnds } from './lock-ends.ts'
-import type { MatchBy, PasswordPolicy, Person, RefusalReason, Status } from './port.ts'
+import type { Known, MatchBy, PasswordPolicy, Person, RefusalReason, Status } from './port.ts'
 
 /** A person to begin with. */
 export interface MemorySeed extends Person {
@@ -17,6 +17,9 @@ export interface MemorySeed extends Person {
   readonly lockedByAdmin?: boolean
   readonly mustChange?: boolean
   readonly protected?: NonNullable<Status['protected']>
+  readonly dn?: string
+  /** The groups that hold them, at any depth; in none unless said. */
+  readonly groups?: Known<readonly string[]>
 }
 
 /** What a sign-in box would learn. */
@@ -139,6 +142,8 @@ export class MemoryAccount {
     const { id, account, displayName, mail } = this.seed
     return {
       person: { id, account, displayName, ...(mail === undefined ? {} : { mail }) },
+      dn: this.seed.dn ?? `uid=${account},ou=people,dc=corp,dc=example`,
+      groups: this.seed.groups ?? [],
       locked: this.locked(now),
       ...this.#lockTimes(now),
       lockedByAdmin: this.seed.lockedByAdmin === true,

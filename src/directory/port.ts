@@ -35,6 +35,13 @@ export interface PasswordPolicy {
 
 export interface Status {
   readonly person: Person
+  /** The name of the entry, for rules by place; absent = not told. */
+  readonly dn?: string
+  /**
+   * Those of the groups that the policy names which hold the person, at any depth, as they are named there; 'unknown' = could
+   * not be read, which is never "in none". Absent = none was asked for.
+   */
+  readonly groups?: Known<readonly string[]>
   /** Locked now, computed: not a stale attribute. */
   readonly locked: boolean
   /** When the present lock began (ms since the epoch); absent = not locked, or not told. */

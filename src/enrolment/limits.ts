@@ -57,9 +57,13 @@ export const noteStart = (enrolment: Enrolment, now: number): Enrolment => ({
 })
 
 /** Whether there were more starts than allowed, the present one included once it is noted. */
-export const startsExceeded = (enrolment: Enrolment, now: number): boolean =>
-  recent(enrolment.starts, now, hour).length > startsAllowed.perHour ||
-  recent(enrolment.starts, now, day).length > startsAllowed.perDay
+export const startsExceeded = (
+  enrolment: Enrolment,
+  now: number,
+  allowed: { readonly perHour: number; readonly perDay: number } = startsAllowed,
+): boolean =>
+  recent(enrolment.starts, now, hour).length > allowed.perHour ||
+  recent(enrolment.starts, now, day).length > allowed.perDay
 
 /** Unlocks a day for one person: whoever guesses passwords cannot have the lock lifted for every few guesses. */
 export const unlocksAllowed = 5

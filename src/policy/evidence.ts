@@ -41,6 +41,13 @@ export const evidenceRules: readonly EvidenceRule[] = [
   },
 ]
 
+/** What an operator may name: an authenticator app alone, for people without a passkey, where nothing is odd (docs/policy.md). */
+export const totpAlone: EvidenceRule = {
+  needs: ['totp'],
+  approvals: { allow: 0, 'step-up': 1, approval: 2 },
+  reading: 'single factor: less than SP 800-63B-4 4.2.2.2 asks for; named by the operator',
+}
+
 /**
  * What may lift a lock while the password stays: one authenticator of the person's own. Unlike a reset this opens nothing by
  * itself, for whoever signs in still needs the password; all it can give an attacker is a few more guesses, which

@@ -1,17 +1,25 @@
 import { hour } from '../lib/clock.ts'
 import { sha256 } from '../lib/ids.ts'
 import { Fault } from '../story/errors.ts'
-import { approvalsMissing, rulesFor, type EvidenceRule } from './evidence.ts'
+import { demanding } from './demands.ts'
+import { approvalsMissing, rulesFor, totpAlone, type EvidenceRule } from './evidence.ts'
 import { defaultCoolings } from './coolings.ts'
 import { bandWith } from './eased.ts'
+import { OpeningHours } from './opening-hours.ts'
 import {
   evidenceTypes,
   type Coolings,
   type EvidenceType,
   type Limits,
+  type Loosening,
   type PolicyPort,
+  type PolicyRule,
+  type Purpose,
+  type StartLimits,
   type Sufficiency,
 } from './port.ts'
+import { candidates, groupsOf, rulingOf, type Shipped } from './rules.ts'
+import { under } from './under.ts'
 
 /** What an operator may set. */
 export interface PolicyOverrides {
@@ -19,31 +27,66 @@ export interface PolicyOverrides {
   readonly coolingHours?: number
   /** Evidence that counts here; all but `totp-in-chat` unless set. WebAuthn cannot be left out. */
   readonly accepted?: readonly EvidenceType[]
+  /** In their order: the first that holds is the one. The shipped policy stands last. */
+  readonly rules?: readonly PolicyRule[]
+  /** Who may approve where a rule names nobody. */
+  readonly approvers?: readonly string[]
+  readonly loosenings?: readonly Loosening[]
+  /** IANA name: whose wall clock opening hours go by; UTC unless set. */
+  readonly timeZone?: string
+  /** What else an operator decides that the hash must change with. */
+  readonly besides?: readonly unknown[]
 }
 
 /** What chat is told counts only where an operator says so. */
 const usual = evidenceTypes.filter((type) => type !== 'totp-in-chat')
+
+/** Starts of one person (threat model, ruling 11). */
+const usualLimits: StartLimits = { perHour: 6, perDay: 15 }
 
 /**
  * The policy in force. Throws `Fault` ERR_CONFIG for overrides that would make a reset weaker than a login: WebAuthn
  * left out (SP 800-63B-4 2.2.2 requires a phishing-resistant way for everyone), or no cooling at all.
  */
 export const policy = (overrides: PolicyOverrides = {}): PolicyPort => {
+  const { rules = [], approvers = [], loosenings = [], timeZone = 'UTC' } = overrides
   const accepted = checkedAccepted(overrides.accepted ?? usual)
   const coolings: Coolings = { ...defaultCoolings, factorChange: checkedCooling(overrides.coolingHours) }
+  const tables = tablesOf(accepted)
+  const loosened = loosenings.filter((name) => name === 'totp-alone-in-allow')
+  const shipped: Shipped = { coolingMs: coolings.factorChange, limits: usualLimits, approvers, loosened }
+  const clockwork = new OpeningHours(timeZone)
+  const ruled = rules.length + approvers.length + loosened.length > 0
+  const own = ruled ? { ruled: rules, approvers, loosened, timeZone } : {}
+  const judged = sha256(JSON.stringify({ rules: tables, coolings, accepted, ...own }))
+  const hash = overrides.besides ? sha256(JSON.stringify([judged, ...overrides.besides])) : judged
+  const table = ({ loosened: theirs }: Limits, purpose: Purpose): readonly EvidenceRule[] =>
+    purpose === 'reset' && loosened.some((name) => theirs?.includes(name) === true)
+      ? [...tables.reset, totpAlone]
+      : tables[purpose]
+  return {
+    hash,
+    loosenings,
+    groups: groupsOf(rules, approvers),
+    coolings,
+    ruling(subject, now) {
+      const passkey = subject.holds === undefined || subject.holds.some((type) => type.startsWith('webauthn'))
+      const forThem = passkey ? { ...shipped, loosened: [] } : shipped
+      return rulingOf(candidates(rules, subject), now, hash, forThem, clockwork)
+    },
+    under,
+    outdated: (assessment) =>
+      assessment.policy === undefined ? rules.length > 0 : assessment.policy !== hash,
+    suffices: (evidence, limits, purpose = 'reset') =>
+      sufficiency(missing(table(limits, purpose), evidence, limits)),
+    next: (evidence, held, limits, purpose = 'reset') => next(table(limits, purpose), evidence, held, limits),
+  }
+}
+
+const tablesOf = (accepted: readonly EvidenceType[]): Readonly<Record<Purpose, readonly EvidenceRule[]>> => {
   const usable = (all: readonly EvidenceRule[]) =>
     all.filter((rule) => rule.needs.every((type) => accepted.includes(type)))
-  const rules = {
-    reset: usable(rulesFor.reset),
-    change: usable(rulesFor.change),
-    unlock: usable(rulesFor.unlock),
-  }
-  return {
-    hash: sha256(JSON.stringify({ rules, coolings, accepted })),
-    coolings,
-    suffices: (evidence, limits, purpose = 'reset') => sufficiency(missing(rules[purpose], evidence, limits)),
-    next: (evidence, held, limits, purpose = 'reset') => next(rules[purpose], evidence, held, limits),
-  }
+  return { reset: usable(rulesFor.reset), change: usable(rulesFor.change), unlock: usable(rulesFor.unlock) }
 }
 
 const checkedAccepted = (accepted: readonly EvidenceType[]): readonly EvidenceType[] => {
@@ -72,7 +115,8 @@ const missing = (
   limits: Limits,
 ): number => {
   const counted = counting(evidence, limits)
-  return approvalsMissing(rules, counted, bandWith(limits, counted))
+  const band = bandWith(limits, counted)
+  return approvalsMissing(demanding(rules, limits, band), counted, band)
 }
 
 const sufficiency = (approvals: number): Sufficiency => {
@@ -104,8 +148,9 @@ const next = (
   return evidenceTypes.filter((type) => shortest.some((way) => way.includes(type)))
 }
 
-/** What a rule needs, and the same with what would lower the band. */
-const waysOf = ({ needs }: EvidenceRule, { eased }: Limits): readonly (readonly EvidenceType[])[] => [
-  needs,
-  ...(eased?.by ?? []).map((more) => [...new Set([...needs, ...more])]),
-]
+/** What a rule needs, the same with what would lower the band, and in that band what an operator's rule demands. */
+const waysOf = (rule: EvidenceRule, limits: Limits): readonly (readonly EvidenceType[])[] =>
+  [[], ...(limits.eased?.by ?? [])].flatMap((more) => {
+    const needs = [...new Set([...rule.needs, ...more])]
+    return demanding([{ ...rule, needs }], limits, bandWith(limits, needs)).map((way) => way.needs)
+  })

@@ -1,6 +1,9 @@
 import type { PasswordPolicy, Person } from '../directory/port.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Phrase } from '../story/card.ts'
+import type { Demands, Loosening, Ruling, Subject } from './rule.ts'
+
+export * from './rule.ts'
 
 /** What counts as evidence, in the words of SP 800-63B-4 where it has them. A chat session and context questions are none. */
 export const evidenceTypes = [
@@ -62,6 +65,10 @@ export const reasons = [
   'second-browser',
   'too-many-starts',
   'unusual',
+  // What a rule of the operator's says, whatever the risk.
+  'rule-refuses',
+  'outside-hours',
+  'rule-undecided',
 ] as const
 export type Reason = (typeof reasons)[number]
 
@@ -96,10 +103,20 @@ export interface Assessment {
   readonly said?: readonly Phrase[]
   /** Names what judged, for the trail. */
   readonly model?: string
+  /** The rule it was judged under; absent = before there were rules: the shipped policy. */
+  readonly rule?: string
+  /** Hash of the policy that was in force. */
+  readonly policy?: string
+  /** What that rule asked for; kept, so that a policy changed meanwhile can only add. */
+  readonly demands?: readonly Demands[]
+  /** What an operator's policy loosened for this person; counts only while the policy in force names it too. */
+  readonly loosened?: readonly Loosening[]
+  /** What the rule tells whoever it refuses. */
+  readonly words?: string
 }
 
 /** What of an assessment decides how much evidence is enough. */
-export type Limits = Pick<Assessment, 'band' | 'only' | 'eased'>
+export type Limits = Pick<Assessment, 'band' | 'only' | 'eased' | 'demands' | 'loosened'>
 
 export type Sufficiency = 'sufficient' | 'with-approval' | 'with-two-approvals' | 'insufficient'
 
@@ -108,6 +125,19 @@ export interface PolicyPort {
   readonly hash: string
   /** How long changes keep their floors up; the risk is judged by them. */
   readonly coolings: Coolings
+  /** What of the shipped policy an operator has loosened. */
+  readonly loosenings: readonly Loosening[]
+  /** The groups that rules or approvals ask about, as they are written: DNs or SIDs. A directory is asked for no others. */
+  readonly groups: readonly string[]
+  /**
+   * The first rule that holds for somebody at this time. Where it cannot be told whether an earlier one does, the strictest of
+   * all that may: what could not be read never counts as "not a member".
+   */
+  ruling(subject: Subject, now: number): Ruling
+  /** An assessment as the ruling has it: its band may rise, never fall, and the ruling is pinned in it. */
+  under(assessment: Assessment, ruling: Ruling): Assessment
+  /** Whether it was made under another policy than the one in force: then it is made again before anything is done. */
+  outdated(assessment: Assessment): boolean
   /**
    * Whether this evidence, all of one browser but for `totp-in-chat`, is enough in this band (`evidence.ts`).
    * `purpose` comes from the story's own text, never from a record, and is the stricter one when left out: nothing stored

@@ -11,6 +11,7 @@ import { freezeWords } from './en-freeze.ts'
 import { homeWords } from './en-home.ts'
 import { keyWords } from './en-keys.ts'
 import { passwordWords } from './en-password.ts'
+import { policyWords } from './en-policy.ts'
 import { playgroundWords } from './en-playground.ts'
 import { riskWords } from './en-risk.ts'
 import { teamsWords } from './en-teams.ts'
@@ -33,6 +34,7 @@ export const en = {
   ...homeWords,
   ...keyWords,
   ...passwordWords,
+  ...policyWords,
   ...directoryWords,
   ...riskWords,
   ...slackWords,

@@ -11,6 +11,7 @@ export const samples: Readonly<Record<string, string>> = {
   since: noon,
   until: noon,
   count: '2',
+  words: 'Your agency looks after this account: +44 20 7946 0999.',
   account: 'ada.byron',
   name: 'Ada Byron-Lovelace',
   label: 'Ada’s phone',

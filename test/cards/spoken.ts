@@ -4,6 +4,7 @@ import { endCard, outcomes, type Tale } from '../../flows/ends.ts'
 import { wasntMe } from '../../flows/every-story.ts'
 import { beginning } from '../../flows/facts.ts'
 import { helpdesk } from '../../flows/helpdesk.ts'
+import { undecidedAlert } from '../../flows/ruling.ts'
 import type { Explained } from '../../flows/steps/explain.ts'
 import { whyCard } from '../../flows/why-card.ts'
 import { unbound } from '../../src/handoff/port.ts'
@@ -63,13 +64,21 @@ const ends = (['reset', 'change', 'unlock', 'enrol'] as const satisfies readonly
   outcomes.map((outcome) => endCard(tale, facts, outcome, 'person', world)),
 )
 
+/** In the operator's own words. */
+const inTheirWords = endCard('reset', { ...facts, ruled: { words: '' } }, 'by-policy', 'person', world)
+
 /** What the house itself tells the helpdesk: composed where it is found out, in `src`. */
+const isLoosening = (id: string): id is PhraseId => id in en && id.startsWith('loosening.')
+const loosened = Object.keys(en)
+  .filter(isLoosening)
+  .map((id) => say(id))
 const alarms: readonly Card[] = [
   ...(
     [
       ['alert.tampered', ['key'], []],
       ['alert.unknown-key', ['key', 'unknownKey'], []],
       ['alert.policy', ['policy'], []],
+      ['alert.loosened', [], loosened],
       ['alert.clock', ['replica', 'apart', 'most'], [say('alert.clock-fix')]],
       ['alert.suspended', ['user', 'platform'], [say('alert.suspended.why')]],
       ['alert.unresolved.commit', ['account', 'at'], [say('alert.unresolved.look'), reference()]],
@@ -97,6 +106,7 @@ const toldOfPeople: readonly Card[] = [
   ...(['alert.refused', 'alert.change-refused', 'alert.unlock-refused'] as const).map(
     (id) => alertHourly(here, facts, id, {}, reasons).card,
   ),
+  undecidedAlert(here, facts).card,
   alertHourly(here, facts, 'alert.unlocks-used-up').card,
   alert(here, facts, 'alert.unlock-unknown', { op: '' }).card,
   alert(here, facts, 'alert.still-frozen', {}, [
@@ -124,7 +134,7 @@ export const spoken: readonly Screen[] = [
   ...intents.map((intent) => desk(world).card(intent)).map(at('desk')),
   ...[world, ...reachable].map((one) => at('desk')(unavailableCard(helpdesk(one)))),
   ...explained.map((one) => whyCard(one, world)).map(at('talk')),
-  ...ends.map(at('talk')),
+  ...[...ends, inTheirWords].map(at('talk')),
   at('talk')(asking(say('hand-off.link-over'))),
   at('talk')(closed(asking(say('hand-off.title')))),
   ...told.map(at('notice')),

@@ -38,7 +38,7 @@ export const chatBugs: readonly Bug[] = [
     name: 'own-page-for-anybody',
     gives: 'a chat whose link is in doubt how its person is set up',
     file: 'flows/steps/explain.ts',
-    find: '...(who === undefined && { enrolment })',
+    find: '...(who === undefined && { enrolment, ...cooling })',
     put: 'enrolment',
     seenBy: ['test/house/home.test.ts'],
   },

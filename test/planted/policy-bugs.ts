@@ -54,7 +54,7 @@ export const policyBugs: readonly Bug[] = [
     name: 'limits-a-day-long',
     gives: 'an attacker as many starts a day as there are hours to guess in',
     file: 'src/enrolment/limits.ts',
-    find: '  recent(enrolment.starts, now, day).length > startsAllowed.perDay',
+    find: '  recent(enrolment.starts, now, day).length > allowed.perDay',
     put: '  recent(enrolment.starts, now, day).length > 1_000_000',
     seenBy: ['test/enrolment/limits.test.ts'],
   },

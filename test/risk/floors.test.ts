@@ -120,9 +120,14 @@ describe('each floor', () => {
     expect(core(judge(judged(request, found)))).toEqual(expected)
   })
 
-  test('has a row of its own, and so has every reason but the score’s', () => {
+  test('has a row of its own, and so has every reason but the score’s and the policy’s', () => {
     const shown = new Set(rows.flatMap(([, , , { reasons: why = [] }]) => why))
-    expect(reasons.filter((reason) => !shown.has(reason))).toEqual(['unusual'])
+    expect(reasons.filter((reason) => !shown.has(reason))).toEqual([
+      'unusual',
+      'rule-refuses',
+      'outside-hours',
+      'rule-undecided',
+    ])
     expect(floors).toHaveLength(shown.size)
   })
 
