@@ -35,6 +35,7 @@ import type { MailPort } from './notify/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
 import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
+import { activityOf } from './assemble-activity.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
 import { riskOf } from './assemble-risk.ts'
 import { worldOf } from './assemble-world.ts'
@@ -90,7 +91,9 @@ export const assemble = async ({
   })
   const alarm = tamperAlarm(journal)
   const store = sealedStore(raw, keyring, alarm.sound)
-  const world = worldOf(config, store, directory, riskOf(log))
+  const { people } = directory
+  const activity = await activityOf({ config, store, people, clock, log, onTampered: alarm.sound })
+  const world = worldOf(config, store, directory, riskOf(log, activity?.keeper))
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 
@@ -165,7 +168,7 @@ export const assemble = async ({
     baseUrl: config.baseUrl,
     clock,
     log: ({ path, error }) => log('web.fault', { path, fault: error }),
-    routes: platforms.flatMap((p) => p.routes ?? []),
+    routes: [...platforms.flatMap((p) => p.routes ?? []), ...(activity?.routes ?? [])],
     handoff: handoff({
       flows: engine,
       nonces: nonces(keyring, store),
@@ -193,12 +196,12 @@ export const assemble = async ({
       await watch.start()
       await presence.start(failed('keys'))
       await journal.append([{ event: 'service.started', detail: { policy: world.policy.hash } }])
-      const people = directory.people
       const lost = await unresolvedIn(config.audit.file, clock.now())
       await tellUnresolved(lost, { store, journal, alerts: house.alerts, people })
       await announcePolicy(store, journal, house.alerts, world.policy, clock.now())
       for (const platform of platforms) stops.push(await platform.start(house))
       sweep.start()
+      activity?.start()
       return await web.start()
     },
     async stop() {
@@ -207,6 +210,7 @@ export const assemble = async ({
       for (const stop of stops) await stop()
       await web.stop()
       await sweep.stop()
+      await activity?.stop()
       await presence.stop()
       await journal.append([{ event: 'service.stopped' }])
       await journal.close()

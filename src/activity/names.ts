@@ -7,8 +7,6 @@ export interface Names {
   readonly owner: (person: string) => string
   /** By which the same event is told in a log. */
   readonly tag: (id: string) => string
-  /** What a network's address block is called. */
-  readonly prefix: (block: string) => string
   readonly seal: (owner: string, kind: 'line' | 'snapshot', text: string) => string
   /** Throws `Fault` ERR_RECORD_TAMPERED for what was not sealed by us for this very log. */
   readonly open: (owner: string, kind: 'line' | 'snapshot', sealed: string) => string
@@ -20,7 +18,6 @@ export const names = (key: Keyring): Names => {
   return {
     owner: (person) => hashed(`person ${person}`, 22),
     tag: (id) => hashed(`event ${id}`, 9),
-    prefix: (block) => hashed(`prefix ${block}`, 11),
     seal: (owner, kind, text) => key.seal('activity', text, `${kind} ${owner}`),
     open(owner, kind, sealed) {
       const text = key.open('activity', sealed, `${kind} ${owner}`)

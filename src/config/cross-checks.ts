@@ -1,4 +1,5 @@
 import { isLoopback } from '../lib/loopback.ts'
+import { activityFaults } from './activity.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
 import { slackFaults } from './slack.ts'
@@ -27,6 +28,7 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
   ...repeatedKeyIds(raw),
   ...shortPasswords(raw),
   ...slackFaults(raw),
+  ...activityFaults(raw),
   ...emulatorFaults(raw, demo),
 ]
 

@@ -1,3 +1,4 @@
+import { activityGuide } from './activity.ts'
 import { slackGuide } from './slack.ts'
 
 /** What a key wants, in words, and one line that would be right. */
@@ -131,6 +132,7 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
     example: 'alertChannel: 19:0123abcd@thread.tacv2',
   },
   ...slackGuide,
+  ...activityGuide,
   audit: { wants: 'a map of file', example: 'audit: { file: /var/lib/latchkey/audit.jsonl }' },
   'audit.file': { wants: 'the path of the audit file', example: 'file: /var/lib/latchkey/audit.jsonl' },
   helpdesk: { wants: 'a phone number, a URL, or both', example: 'helpdesk: { phone: "+1 555 0100" }' },
@@ -148,7 +150,6 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
 
 /** Keys that are reserved for what is not built yet, with what they belong to. */
 export const laterKeys: Readonly<Record<string, string>> = {
-  activity: 'sign-in activity',
   geo: 'location signals',
   blocklist: 'breached passwords',
   portal: 'the web portal',

@@ -1,6 +1,7 @@
 import type { MatchBy } from '../directory/port.ts'
 import type { Keyring } from '../lib/keys.ts'
 import type { Secret } from '../lib/secret.ts'
+import type { ActivityConfig } from './activity.ts'
 
 /** How history is enforced on a reset in Active Directory: see the README of `src/directory`. */
 export type HistoryMode = 'auto' | 'control' | 'twoStep' | 'none'
@@ -150,6 +151,8 @@ export interface Config {
   readonly teamsEmulator?: true
   readonly webauthn?: WebAuthnConfig
   readonly slack?: SlackConfig
+  /** Absent = nothing is known of sign-ins, and no route takes any. */
+  readonly activity?: ActivityConfig
   readonly audit: { readonly file: string }
   /** IANA name: the zone of whoever reads a time and has told none of their own, in mails and in the terminal. */
   readonly timeZone: string

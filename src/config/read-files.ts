@@ -5,6 +5,7 @@ import { readKey } from './key-file.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
 import { readTeamsFiles, type TeamsFiles } from './teams-files.ts'
+import { readActivitySecrets } from './activity.ts'
 import { readSlackSecrets } from './slack.ts'
 import { exposure, missingFault, type ReadFile, type SeenFile } from './secret-file.ts'
 
@@ -17,6 +18,8 @@ export interface Files {
   readonly teams: TeamsFiles
   /** Of Slack, by key. */
   readonly slack: ReadonlyMap<string, Secret>
+  /** Of the sources of sign-ins, by key. */
+  readonly activity: ReadonlyMap<string, Secret>
   readonly faults: readonly ConfigFault[]
   readonly notes: readonly ConfigNote[]
 }
@@ -93,6 +96,7 @@ export const readFiles = (raw: Raw, dir: string, readFile: ReadFile): Files => {
     keys,
     teams,
     slack: readSlackSecrets(raw, line, (fault) => faults.push(fault)),
+    activity: readActivitySecrets(raw, line, (fault) => faults.push(fault)),
     ...(bindPassword === undefined ? {} : { bindPassword }),
     ...(ca === undefined ? {} : { ca }),
     ...(roots === undefined ? {} : { roots }),

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
+import { activitySchema } from './activity.ts'
 import { mailUrlFault } from './mail-url.ts'
 import { storeUrlFault } from './store-url.ts'
 import { emulatorSchema } from './teams-emulator.ts'
@@ -179,6 +180,7 @@ export const schema = z.strictObject({
   webauthn: z.strictObject({ allowed: z.array(aaguid).min(1), rootsFile: path }).optional(),
   teams: z.discriminatedUnion('emulator', [teamsSchema, emulatorSchema]).optional(),
   slack: slackSchema.optional(),
+  activity: activitySchema.optional(),
   audit: z.strictObject({ file: path }),
   timeZone: text(
     isZone,

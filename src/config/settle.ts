@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { getCACertificates } from 'node:tls'
 import { Keyring } from '../lib/keys.ts'
 import { Secret } from '../lib/secret.ts'
+import { settledActivity } from './activity.ts'
 import type { Config, DirectoryConfig, StoreConfig } from './port.ts'
 import { settleTeams } from './teams.ts'
 import type { Env } from './environment.ts'
@@ -27,6 +28,9 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     ...(written.slack === undefined
       ? {}
       : { slack: settledSlack(written.slack, (name) => files.slack.get(name)) }),
+    ...(written.activity && {
+      activity: settledActivity(written.activity, (key) => files.activity.get(key)),
+    }),
     audit: { file: resolve(dir, written.audit.file) },
     timeZone: written.timeZone,
     helpdesk: {

@@ -36,6 +36,18 @@ export const logEvents = {
   'teams.refused': { level: 'warn', fields: { why: 'word' } },
   'slack.refused': { level: 'warn', fields: { why: 'word' } },
   'slack.library': { level: 'warn', fields: { level: 'word', fault: 'fault' } },
+  'activity.took': {
+    level: 'debug',
+    fields: {
+      source: 'word',
+      kept: 'count',
+      repeated: 'count',
+      revoked: 'count',
+      ignored: 'count',
+      refused: 'count',
+    },
+  },
+  'activity.fault': { level: 'error', fields: { fault: 'fault' } },
   'web.fault': { level: 'error', fields: { path: 'word', fault: 'fault' } },
   'flow.fault': { level: 'error', fields: { flow: 'word', story: 'word', fault: 'fault' } },
   'sweep.fault': { level: 'error', fields: { kind: 'word', fault: 'fault' } },

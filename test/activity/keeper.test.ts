@@ -51,7 +51,6 @@ describe('who reads or writes the store', () => {
   test('two installations give one person different names', async () => {
     const [here, there] = [await service(), await service()]
     expect(here.names.owner('id-ada')).not.toBe(there.names.owner('id-ada'))
-    expect(here.names.prefix('192.0.2.0/24')).not.toBe(there.names.prefix('192.0.2.0/24'))
   })
 
   test('a line or a snapshot moved to another person is refused and told', async () => {

@@ -1,4 +1,5 @@
 import type { Target } from '../claim.ts'
+import { activityEvents } from './activity-events.ts'
 import { auditLines } from './audit-lines.ts'
 import { chatBodies } from './chat-bodies.ts'
 import { filterBuilders } from './filters.ts'
@@ -24,4 +25,5 @@ export const targets: readonly Target[] = [
   ldapAnswers,
   yaml,
   auditLines,
+  activityEvents,
 ]

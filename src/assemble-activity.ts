@@ -1,0 +1,73 @@
+import { ingest } from './activity/ingest.ts'
+import { Intake } from './activity/intake.ts'
+import { openActivity } from './activity/open.ts'
+import { Known } from './activity/people.ts'
+import type { Agent, KeeperPort, Network } from './activity/port.ts'
+import type { Config, StoreConfig } from './config/port.ts'
+import type { PeoplePort } from './directory/port.ts'
+import type { Route } from './house/port.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Log } from './lib/log.ts'
+import { memoryLogs } from './store/memory-logs.ts'
+import type { LogStore } from './store/port.ts'
+import { redisLogs } from './store/redis-logs.ts'
+import type { Store } from './story/record.ts'
+
+/** What is known of people's sign-ins, and the doors it comes in by. */
+export interface Activity {
+  readonly keeper: KeeperPort
+  readonly routes: readonly Route[]
+  start(): void
+  stop(): Promise<void>
+}
+
+interface Parts {
+  readonly config: Pick<Config, 'activity' | 'store' | 'keys'>
+  readonly store: Store
+  readonly people: Pick<PeoplePort, 'find'>
+  readonly clock: Clock
+  readonly log: Log
+  /** Absent = what an event itself says of place and browser is all that is known. */
+  readonly locate?: (address: string) => Promise<Network>
+  readonly agentOf?: (userAgent: string) => Agent | undefined
+  readonly onTampered: (key: string) => Promise<void>
+}
+
+/** Undefined where no source is configured: then nothing is kept, and no route takes anything. */
+export const activityOf = async (parts: Parts): Promise<Activity | undefined> => {
+  const { config, store, people, clock, log, onTampered } = parts
+  const { locate = async () => ({}), agentOf = () => undefined } = parts
+  if (config.activity === undefined) return undefined
+  const failed = (fault: unknown): void => log('activity.fault', { fault })
+  const { ingest: senders } = config.activity
+  const { keeper, ...running } = await openActivity({
+    logs: await openLogs(config.store, clock, log),
+    store,
+    keyring: config.keys,
+    clock,
+    sources: senders.map(({ name }) => ({ name, asked: false })),
+    onTampered,
+    failed,
+  })
+  const intake = new Intake({ keeper, known: new Known(people, clock), clock, locate, agentOf })
+  const route = ingest({
+    sources: senders,
+    intake,
+    keeper,
+    clock,
+    took: (source, { kept, repeated, revoked, ignored, refused }) =>
+      log('activity.took', { source, kept, repeated, revoked, ignored, refused: refused.length }),
+    failed,
+  })
+  return { keeper, routes: senders.length === 0 ? [] : [route], ...running }
+}
+
+/** Where the logs of sign-ins are kept: beside the records, over a connection of their own. */
+export const openLogs = async (config: StoreConfig, clock: Clock, log: Log): Promise<LogStore> =>
+  config.kind === 'memory'
+    ? memoryLogs(clock)
+    : await redisLogs({
+        url: config.url.reveal(),
+        sentinels: config.sentinels.map((address) => address.reveal()),
+        log,
+      })
