@@ -1,5 +1,6 @@
 import { configured } from './assemble-serve.ts'
 import { platformFindings } from './assemble-platforms.ts'
+import { geoFindings } from './assemble-risk.ts'
 import { openDirectory, openStore } from './assemble-services.ts'
 import { quietly } from './assemble-start-up.ts'
 import { checkAuditFile } from './audit/check.ts'
@@ -33,6 +34,7 @@ const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
       await checkAuditFile(config.audit.file),
       ...(await storeFindings(config)),
       ...(await mailFindings(config)),
+      ...geoFindings(config, systemClock),
       ...(await platformFindings(config, systemClock, log)),
       ...(await directory.check()),
     ]

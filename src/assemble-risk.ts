@@ -1,11 +1,45 @@
 import type { ActivityPort } from './activity/port.ts'
+import type { Config } from './config/port.ts'
+import type { Finding } from './directory/port.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Keyring } from './lib/keys.ts'
+import { userAgentOf, type UserAgent } from './lib/user-agent.ts'
 import type { Log } from './lib/log.ts'
 import { riskEngine } from './risk/engine.ts'
-import type { RiskPort } from './risk/port.ts'
+import { networks, type Networks } from './risk/networks/networks.ts'
+import type { NetworksPort, RiskPort } from './risk/port.ts'
+import { Fault } from './story/errors.ts'
+
+/** Keyed, so that nobody who reads the store can find a block by trying them all; under the oldest key, as all replicas have it. */
+export const blockMark =
+  (keyring: Keyring) =>
+  (block: string): string => {
+    const id = keyring.ids.at(-1) ?? keyring.current
+    return (keyring.digest(id, 'network', block) ?? Buffer.alloc(0)).toString('base64url').slice(0, 16)
+  }
+
+/** Where addresses are, as far as the operator's files tell. Throws `Fault` ERR_CONFIG for one that cannot be read. */
+export const networksOf = ({ geo, keys }: Pick<Config, 'geo' | 'keys'>, clock: Clock): Networks =>
+  networks({ ...(geo && { geo }), clock, mark: blockMark(keys) })
 
 /** What judges requests, of what is configured. */
-export const riskOf = (log: Log, activity?: ActivityPort): RiskPort =>
+export const riskOf = (places: NetworksPort, log: Log, activity?: ActivityPort): RiskPort =>
   riskEngine({
     ...(activity && { activity }),
+    placesFail: async () => (await places.failing()).length > 0,
     failed: (fault) => log('service.fault', { where: 'risk', fault }),
   })
+
+/** What is configured to tell places by, for `check`. */
+export const geoFindings = (config: Pick<Config, 'geo' | 'keys'>, clock: Clock): readonly Finding[] => {
+  try {
+    return networksOf(config, clock).check()
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause
+    return [{ name: 'geo', ok: false, says: cause.message, fix: 'download the file again, unpacked' }]
+  }
+}
+
+/** What a user agent alone claims, as it stands in an event of a source. */
+export const claimedBy = (userAgent: string): UserAgent | undefined =>
+  userAgentOf((name) => (name === 'user-agent' ? userAgent : undefined))

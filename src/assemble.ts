@@ -15,6 +15,7 @@ import type { Directory } from './directory/port.ts'
 import { links } from './freeze/links.ts'
 import { pressing } from './freeze/press.ts'
 import { nonces } from './factors/nonces.ts'
+import { deviceMarks } from './handoff/device-marks.ts'
 import { handoff } from './handoff/handoff.ts'
 import { unbound } from './handoff/port.ts'
 import { AlertCards } from './house/alert-cards.ts'
@@ -37,7 +38,7 @@ import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
 import { activityOf } from './assemble-activity.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
-import { riskOf } from './assemble-risk.ts'
+import { claimedBy, networksOf, riskOf } from './assemble-risk.ts'
 import { worldOf } from './assemble-world.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
@@ -92,8 +93,10 @@ export const assemble = async ({
   const alarm = tamperAlarm(journal)
   const store = sealedStore(raw, keyring, alarm.sound)
   const { people } = directory
-  const activity = await activityOf({ config, store, people, clock, log, onTampered: alarm.sound })
-  const world = worldOf(config, store, directory, riskOf(log, activity?.keeper))
+  const places = networksOf(config, clock)
+  const learns = { locate: (address: string) => places.of(address), agentOf: claimedBy }
+  const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
+  const world = worldOf(config, store, directory, riskOf(places, log, activity?.keeper))
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 
@@ -165,6 +168,7 @@ export const assemble = async ({
   const web = webHost({
     listen: config.listen,
     trustedProxies: config.trustedProxies,
+    networkOf: (address) => places.of(address),
     baseUrl: config.baseUrl,
     clock,
     log: ({ path, error }) => log('web.fault', { path, fault: error }),
@@ -174,6 +178,7 @@ export const assemble = async ({
       nonces: nonces(keyring, store),
       clock,
       baseUrl: config.baseUrl,
+      deviceMark: deviceMarks(keyring),
       failed: failed('handoff'),
     }),
     disown: pressing({

@@ -10,6 +10,7 @@ export interface Assets {
 const parts = [
   'screen',
   'key',
+  'make-key',
   'proof',
   'landing',
   'codes',

@@ -1,33 +1,31 @@
-/** A header longer than this is cut: nothing we look for stands that far in, and nobody gets to feed us kilobytes. */
-const longest = 512
+import type { Network } from '../../src/activity/port.ts'
+import type { BrowserContext } from '../../src/handoff/port.ts'
+import { userAgentOf, type UserAgent } from '../../src/lib/user-agent.ts'
 
-const brands: readonly (readonly [RegExp, string])[] = [
-  [/\bEdg(e|A|iOS)?\/|Microsoft Edge/, 'Edge'],
-  [/\b(Firefox|FxiOS)\//, 'Firefox'],
-  [/\b(Chrome|CriOS|Chromium)\/|Google Chrome|Chromium/, 'Chrome'],
-  [/\bVersion\/[\d.]+.*Safari\//, 'Safari'],
-]
+type Header = (name: string) => string | undefined
 
-const systems: readonly (readonly [RegExp, string])[] = [
-  [/\b(iPhone|iPad|iPod|iOS)\b/, 'iOS'],
-  [/\bAndroid\b/, 'Android'],
-  [/\bWindows\b/, 'Windows'],
-  [/\b(Mac OS X|macOS)\b/, 'macOS'],
-  [/\b(Linux|X11|Chrome OS|Chromium OS|CrOS)\b/, 'Linux'],
-]
+const inWords = (agent: UserAgent | undefined): string => {
+  if (agent?.family === undefined) return 'a browser'
+  // Nobody with a Chromebook looks for another name than everybody else's.
+  const os = agent.os === 'Chrome OS' ? 'Linux' : agent.os
+  return os === undefined ? agent.family : `${agent.family} on ${os}`
+}
 
 /**
  * Which family of browser this says it is, e.g. "Chrome on Android", for the person in chat to recognise; "a browser"
- * when it cannot be told. A claim, not a proof: nothing is decided by it. Client hints win over the older header.
+ * when it cannot be told. A claim, not a proof.
  */
-export const browserFamily = (header: (name: string) => string | undefined): string => {
-  const agent = (header('user-agent') ?? '').slice(0, longest)
-  const brand = first(brands, (header('sec-ch-ua') ?? '').slice(0, longest)) ?? first(brands, agent)
-  const system =
-    first(systems, (header('sec-ch-ua-platform') ?? '').slice(0, longest)) ?? first(systems, agent)
-  if (brand === undefined) return 'a browser'
-  return system === undefined ? brand : `${brand} on ${system}`
-}
+export const browserFamily = (header: Header): string => inWords(userAgentOf(header))
 
-const first = (table: readonly (readonly [RegExp, string])[], text: string): string | undefined =>
-  table.find(([pattern]) => pattern.test(text))?.[1]
+/** What is known of the browser behind a call: kinds and places. Its address ends here. */
+export const contextOf = async (
+  header: Header,
+  address: string,
+  networkOf: (address: string) => Promise<Network>,
+): Promise<BrowserContext> => {
+  const agent = userAgentOf(header)
+  const network = await networkOf(address)
+  const isPlaced = Object.keys(network).length > 0
+  const origin = { ...(isPlaced && { network }), ...(agent && { agent }) }
+  return { browser: inWords(agent), ...((agent ?? isPlaced) && { origin }) }
+}

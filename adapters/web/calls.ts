@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { CallAnswer } from '../../src/handoff/port.ts'
 import { never } from '../../src/story/errors.ts'
-import { browserFamily } from './browser.ts'
+import { contextOf } from './browser.ts'
 import { drawable, hear, type PostPath } from './hear.ts'
 import type { Portal, PortalParts } from './pages.ts'
 import { readCookie, writeCookie } from './session.ts'
@@ -18,7 +18,7 @@ export const listen = async (c: Context<Portal>, path: PostPath, parts: PortalPa
   if (body instanceof Response) return body
   const arrived = parts.clock.now()
 
-  const cookie = readCookie(c)
+  const [cookie, device] = [readCookie(c), header('latchkey-device')]
   const call = {
     proof: header('latchkey-proof'),
     method: 'POST',
@@ -26,8 +26,10 @@ export const listen = async (c: Context<Portal>, path: PostPath, parts: PortalPa
     body,
     address: c.env.ip,
     ...(cookie !== undefined && { cookie }),
+    ...(device !== undefined && { device }),
   }
-  const answer = await hear(handoff, { path, call, context: { browser: browserFamily(header) } })
+  const context = await contextOf(header, c.env.ip, parts.networkOf)
+  const answer = await hear(handoff, { path, call, context })
   if (answer?.kind !== 'ok') await parts.floor(arrived)
   return answer === undefined ? c.json({ why: 'body' }, 400) : respond(c, answer, parts)
 }

@@ -28,7 +28,8 @@ export const hear = async (handoff: HandoffPort, heard: Heard): Promise<CallAnsw
     }
     case '/h/resume': {
       const { flow, ...more } = said
-      return isText(flow) && isEmpty(more) ? await handoff.resume(heard.call, flow) : undefined
+      if (!isText(flow) || !isEmpty(more)) return undefined
+      return await handoff.resume(heard.call, flow, heard.context)
     }
     case '/h/answer': {
       const { name, value, secrets, ...more } = said

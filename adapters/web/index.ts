@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Network } from '../../src/activity/port.ts'
 import type { DisownPort } from '../../src/freeze/port.ts'
 import type { HandoffPort } from '../../src/handoff/port.ts'
 import type { Route } from '../../src/house/port.ts'
@@ -25,6 +26,8 @@ export interface WebHostParts {
   readonly listen: { readonly host: string; readonly port: number }
   /** Addresses or CIDR ranges of the proxies in front of us; no other is believed about a client's address. */
   readonly trustedProxies: readonly string[]
+  /** Where an address is, as far as that can be told; unknown where it is left out. */
+  readonly networkOf?: (address: string) => Promise<Network>
   /** The address people see; every request must name its host. */
   readonly baseUrl: string
   readonly clock: Clock
@@ -64,6 +67,7 @@ export const webHost = (parts: WebHostParts): WebHost => {
     handoff,
     disown,
     clock,
+    networkOf: parts.networkOf ?? (async () => ({})),
     floor: held,
     readiness,
     failed,

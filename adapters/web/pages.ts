@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { Network } from '../../src/activity/port.ts'
 import type { DisownPort } from '../../src/freeze/port.ts'
 import type { HandoffPort, Page } from '../../src/handoff/port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
@@ -26,6 +27,7 @@ export interface PortalParts {
   readonly handoff: HandoffPort
   readonly disown: DisownPort
   readonly clock: Clock
+  readonly networkOf: (address: string) => Promise<Network>
   readonly floor: Floor
   readonly readiness: () => Promise<readonly { readonly name: string; readonly ok: boolean }[]>
   /** Told of what should never happen; the browser reads only that something went wrong. */
@@ -44,7 +46,7 @@ export const landingPage = (c: Context, { frame, handoff }: PortalParts): Promis
     main: landing(frame),
     data: { step: 'landing', prompt: '' },
     script: {
-      code: frame.assets.script(['screen', 'key', 'proof', 'landing']),
+      code: frame.assets.script(['screen', 'key', 'make-key', 'proof', 'landing']),
       proofNonce: handoff.nonce(),
       words: scriptWords(frame, 'landing'),
     },
@@ -90,12 +92,13 @@ const partsFor = (card: Card<WebAsk>): readonly Part[] => [
 ]
 
 /**
- * The end: the browser forgets its key and what it stored. Not `"cookies"`: that would clear those of the whole registered
+ * The end. The page's script forgets the keys of flows and keeps the one by which this browser may be known again, which
+ * `"storage"` here would take with it. Not `"cookies"`: that would clear those of the whole registered
  * domain and sign the person out of everything else. Our one cookie can do nothing any more; it lives on for some minutes
  * so that the last page can be read again after a reload.
  */
 const leave = (c: Context, cookie: string): void => {
-  c.header('clear-site-data', '"cache", "storage"')
+  c.header('clear-site-data', '"cache"')
   writeCookie(c, cookie, endLasts)
 }
 

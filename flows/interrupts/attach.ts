@@ -1,3 +1,5 @@
+import type { Origin } from '../../src/activity/port.ts'
+import type { BrowserContext } from '../../src/handoff/port.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { end, learn, show, type Answer, type Interrupt, type Turn } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
@@ -43,9 +45,10 @@ export const attach: Interrupt<Facts, World> = {
 export const resume: Interrupt<Facts, World> = {
   name: 'resume',
   hearsFrom: ['browser'],
-  async hear(facts, { browser }, world): Promise<Turn<Facts>> {
+  async hear(facts, { browser, value }, world): Promise<Turn<Facts>> {
     if (browser?.cookieHash === undefined) return refused
-    const binding = world.binding.resume(facts.binding, browser.jkt, browser.cookieHash)
+    const context = typeof value === 'object' && !(value instanceof Secret) ? contextIn(value) : undefined
+    const binding = world.binding.resume(facts.binding, browser.jkt, browser.cookieHash, context)
     if (binding === undefined) return refused
     return learn({ binding }, { ...letIn, events: [{ event: 'browser.resumed' }] })
   },
@@ -72,9 +75,18 @@ const presented = ({ value, browser }: Answer) => {
   const { jkt, cookieHash } = browser
   return {
     linkHash: String(value['linkHash']),
-    context: { browser: String(value['browser']) },
+    context: contextIn(value) ?? { browser: '' },
     salt: String(value['salt']),
     jkt,
     cookieHash,
   }
 }
+
+/** What our own door says of the browser; it has checked all of it. */
+const contextIn = (value: Readonly<Record<string, unknown>>): BrowserContext | undefined => {
+  const { browser, origin } = value
+  if (typeof browser !== 'string') return undefined
+  return isOrigin(origin) ? { browser, origin } : { browser }
+}
+
+const isOrigin = (value: unknown): value is Origin => typeof value === 'object' && value !== null

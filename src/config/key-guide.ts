@@ -81,6 +81,24 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   },
   'webauthn.allowed[]': { wants: 'an AAGUID', example: '- cb69481e-8ff7-4039-93ec-0a2729a154a8' },
   'webauthn.rootsFile': { wants: 'the path of a PEM file', example: 'rootsFile: webauthn-roots.pem' },
+  geo: {
+    wants: 'a map of countryFile, asnFile, anonymousFile and hostingAsns',
+    example: 'geo: { countryFile: country.mmdb }',
+  },
+  'geo.countryFile': {
+    wants: 'the path of an MMDB file of countries',
+    example: 'countryFile: GeoLite2-Country.mmdb',
+  },
+  'geo.asnFile': {
+    wants: 'the path of an MMDB file of autonomous systems',
+    example: 'asnFile: GeoLite2-ASN.mmdb',
+  },
+  'geo.anonymousFile': {
+    wants: 'the path of an MMDB file of anonymisers',
+    example: 'anonymousFile: GeoIP2-Anonymous-IP.mmdb',
+  },
+  'geo.hostingAsns': { wants: 'a list of AS numbers', example: 'hostingAsns: [16509, 24940]' },
+  'geo.hostingAsns[]': { wants: 'an AS number', example: '- 24940' },
   teams: {
     wants: 'a map of appId, tenants and credential',
     example: 'teams: { appId: …, tenants: [ … ], credential: { … } }',
@@ -150,7 +168,6 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
 
 /** Keys that are reserved for what is not built yet, with what they belong to. */
 export const laterKeys: Readonly<Record<string, string>> = {
-  geo: 'location signals',
   blocklist: 'breached passwords',
   portal: 'the web portal',
 }

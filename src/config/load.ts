@@ -4,6 +4,7 @@ import { type Env, type Merged, mergeEnvironment } from './environment.ts'
 import { faultsOf } from './faults.ts'
 import type { ConfigFault, ConfigNote, Loaded } from './port.ts'
 import { readFiles } from './read-files.ts'
+import { geoFaults } from './geo.ts'
 import { isRaw, type Raw, readYaml } from './read-yaml.ts'
 import { schema } from './schema.ts'
 import { missingFault, type ReadFile, readFromDisk, type SeenFile } from './secret-file.ts'
@@ -61,6 +62,7 @@ export const parseConfig = (source: Source, readFile: ReadFile): Loaded => {
     ...merged.faults,
     ...crossFaults(raw, source.demo),
     ...files.faults,
+    ...geoFaults(raw, dirname(source.path), readFile),
     ...exposed.filter((found) => 'fix' in found),
     ...inlinePasswords(yaml.raw, merged, source),
   ]

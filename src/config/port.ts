@@ -1,5 +1,6 @@
 import type { MatchBy } from '../directory/port.ts'
 import type { Keyring } from '../lib/keys.ts'
+import type { GeoFiles } from '../risk/port.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { ActivityConfig } from './activity.ts'
 
@@ -153,6 +154,8 @@ export interface Config {
   readonly slack?: SlackConfig
   /** Absent = nothing is known of sign-ins, and no route takes any. */
   readonly activity?: ActivityConfig
+  /** Where places, providers and anonymisers of addresses are told; absent = unknown. */
+  readonly geo?: GeoFiles
   readonly audit: { readonly file: string }
   /** IANA name: the zone of whoever reads a time and has told none of their own, in mails and in the terminal. */
   readonly timeZone: string

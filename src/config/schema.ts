@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
 import { activitySchema } from './activity.ts'
+import { geoSchema } from './geo.ts'
 import { mailUrlFault } from './mail-url.ts'
 import { storeUrlFault } from './store-url.ts'
 import { emulatorSchema } from './teams-emulator.ts'
@@ -181,6 +182,7 @@ export const schema = z.strictObject({
   teams: z.discriminatedUnion('emulator', [teamsSchema, emulatorSchema]).optional(),
   slack: slackSchema.optional(),
   activity: activitySchema.optional(),
+  geo: geoSchema.optional(),
   audit: z.strictObject({ file: path }),
   timeZone: text(
     isZone,

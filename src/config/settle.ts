@@ -4,6 +4,7 @@ import { Keyring } from '../lib/keys.ts'
 import { Secret } from '../lib/secret.ts'
 import { settledActivity } from './activity.ts'
 import type { Config, DirectoryConfig, StoreConfig } from './port.ts'
+import { settledGeo } from './geo.ts'
 import { settleTeams } from './teams.ts'
 import type { Env } from './environment.ts'
 import type { Files } from './read-files.ts'
@@ -31,6 +32,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     ...(written.activity && {
       activity: settledActivity(written.activity, (key) => files.activity.get(key)),
     }),
+    ...(written.geo === undefined ? {} : { geo: settledGeo(written.geo, dir) }),
     audit: { file: resolve(dir, written.audit.file) },
     timeZone: written.timeZone,
     helpdesk: {

@@ -39,12 +39,13 @@ export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
         if (paired.jkt !== call.jkt) return { verdict: 'intruder', binding }
         return {
           verdict: 'again',
-          binding: { ...binding, paired: { ...paired, cookieHash: call.cookieHash } },
+          binding: { ...binding, paired: { ...paired, cookieHash: call.cookieHash, context: call.context } },
         }
       }
       if (link.expiresAt <= now) return refused
       if (attachments.some((a) => a.jkt === call.jkt)) {
-        const again = attachments.map((a) => (a.jkt === call.jkt ? { ...a, cookieHash: call.cookieHash } : a))
+        const { cookieHash, context } = call
+        const again = attachments.map((a) => (a.jkt === call.jkt ? { ...a, cookieHash, context } : a))
         return { verdict: 'again', binding: { ...binding, attachments: again } }
       }
       if (attachments.length >= mostAttachments) return refused
@@ -65,8 +66,10 @@ export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
       }
     },
 
-    resume: ({ paired, ...binding }, jkt, cookieHash) =>
-      paired?.jkt === jkt ? { ...binding, paired: { ...paired, cookieHash } } : undefined,
+    resume: ({ paired, ...binding }, jkt, cookieHash, context) =>
+      paired?.jkt === jkt
+        ? { ...binding, paired: { ...paired, cookieHash, ...(context !== undefined && { context }) } }
+        : undefined,
 
     code(flow, binding, jkt, now) {
       const one = binding.attachments.find((a) => a.jkt === jkt)

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import type { Origin } from '../activity/port.ts'
 import { minute } from '../lib/clock.ts'
 import { randomToken, sameText, sha256 } from '../lib/ids.ts'
 import type { Nonces } from '../factors/port.ts'
@@ -16,6 +17,7 @@ import {
   type Recognised,
   type SignedCall,
 } from './port.ts'
+import { withDevice } from './device-proof.ts'
 import { claimedKey, verifyProof, type Proved } from './proof.ts'
 import { strangers } from './strangers.ts'
 
@@ -39,6 +41,8 @@ export interface HandoffParts {
   readonly clock: Clock
   /** Origin, without a slash at its end. */
   readonly baseUrl: string
+  /** Turns the thumbprint of a browser's lasting key into what the store keeps of it. */
+  readonly deviceMark: (thumbprint: string) => string
   /** Told when something outside was down; the browser only hears "unavailable". */
   readonly failed: (fault: Fault) => void
 }
@@ -56,6 +60,7 @@ export const defences: Defences = { ...recognised, verify: verifyProof, hash: sh
 type Entry = {
   readonly linkHash?: string
   readonly browser?: string
+  readonly origin?: Origin
   readonly salt?: string
 }
 
@@ -67,7 +72,7 @@ const gone: CallAnswer = { kind: 'refused', why: 'gone' }
  * a stranger's call looks twice at the flow and moves nothing, not even what is due.
  */
 export const handoff = (
-  { flows, nonces, clock, baseUrl, failed }: HandoffParts,
+  { flows, nonces, clock, baseUrl, deviceMark, failed }: HandoffParts,
   { verify, hash, ...known }: Defences = defences,
 ): HandoffPort => {
   const refusals = strangers()
@@ -110,7 +115,7 @@ export const handoff = (
   }
 
   /** First contact and return end alike: with a new cookie for the browser that the flow let in. */
-  const letIn = async (proof: Proved, name: 'attach' | 'resume', value: Entry): Promise<CallAnswer> => {
+  const letIn = async (proof: Proved, name: 'attach' | 'resume', value: Entry = {}): Promise<CallAnswer> => {
     const secret = randomToken(32)
     const browser = { jkt: proof.jkt, cookieHash: hash(secret) }
     if (!(await isAwaited(proof, value))) {
@@ -140,11 +145,12 @@ export const handoff = (
       const holds = async () => sameText((await bindingOf(flow)).link?.hash ?? '', linkHash)
       return proved(call, holds, async (proof) => {
         if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
-        return await letIn(proof, 'attach', { linkHash, browser: context.browser, salt: randomToken(16) })
+        const seen = await withDevice(call, context, deviceMark)
+        return await letIn(proof, 'attach', { linkHash, ...seen, salt: randomToken(16) })
       })
     },
 
-    resume(call, flow) {
+    resume(call, flow, context) {
       // By the key that the proof claims: the flow being there must make no difference to anybody else.
       const holds = async () => {
         const [{ paired }, jkt] = [await bindingOf(flow), await claimedKey(call)]
@@ -152,7 +158,7 @@ export const handoff = (
       }
       return proved(call, holds, async (proof) => {
         if (proof.flow !== flow) return { kind: 'refused', why: 'proof' }
-        return await letIn(proof, 'resume', {})
+        return await letIn(proof, 'resume', context && (await withDevice(call, context, deviceMark)))
       })
     },
 

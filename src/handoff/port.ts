@@ -1,3 +1,4 @@
+import type { Origin } from '../activity/port.ts'
 import { sameText } from '../lib/ids.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Card, WebAsk } from '../story/card.ts'
@@ -15,12 +16,16 @@ export interface SignedCall {
   readonly cookie?: string
   /** The caller's address, as far as our own proxies tell; used to count refusals and for nothing else. */
   readonly address?: string
+  /** The compact JWS of the header `latchkey-device`, by the key that the browser keeps for longer than one flow. */
+  readonly device?: string
 }
 
 /** What can be said of a browser to the person in chat, coarse on purpose. */
 export interface BrowserContext {
   /** e.g. "Chrome on Android". */
   readonly browser: string
+  /** Where it is and what it is, to judge the risk by; absent = nothing could be told, or an older release wrote it. */
+  readonly origin?: Origin
 }
 
 export type CallRefusal =
@@ -67,7 +72,7 @@ export interface HandoffPort {
   /** First contact: `secret` from the link's fragment. Idempotent for the same key. */
   attach(call: SignedCall, flow: string, secret: Secret, context: BrowserContext): Promise<CallAnswer>
   /** The paired browser comes back without cookie or secret, by proof of its key. */
-  resume(call: SignedCall, flow: string): Promise<CallAnswer>
+  resume(call: SignedCall, flow: string, context?: BrowserContext): Promise<CallAnswer>
   /** One answer to an ask of the page. Passwords and codes come as `Secret`. */
   answer(
     call: SignedCall,
@@ -134,8 +139,8 @@ export interface BindingProtocol {
     },
     now: number,
   ): { readonly verdict: Attached; readonly binding: Binding }
-  /** The paired browser with a new cookie, or undefined for any other. */
-  resume(binding: Binding, jkt: string, cookieHash: string): Binding | undefined
+  /** The paired browser with a new cookie, and where it is now; undefined for any other. */
+  resume(binding: Binding, jkt: string, cookieHash: string, context?: BrowserContext): Binding | undefined
   /** The code this browser shows now; undefined when it has expired or the browser is not attached. */
   code(
     flow: string,

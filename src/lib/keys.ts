@@ -22,6 +22,8 @@ export type KeyPurpose =
   | 'installation'
   | 'limit'
   | 'activity'
+  | 'device'
+  | 'network'
 
 export interface ConfiguredKey {
   /** A short public name, stored beside what the key made, so that keys can be replaced one after another. */

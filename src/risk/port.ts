@@ -1,4 +1,4 @@
-import type { Origin } from '../activity/port.ts'
+import type { Network, Origin } from '../activity/port.ts'
 import type { Assessment, Coolings, EvidenceType, Signals } from '../policy/port.ts'
 
 /** What is judged: the signals of the flow, and where its paired browser is. */
@@ -28,4 +28,22 @@ export interface RiskRequest extends Signals {
  */
 export interface RiskPort {
   assess(request: RiskRequest): Promise<Assessment>
+}
+
+/** Files in the MaxMind DB format, by whole path, and what an operator knows besides. */
+export interface GeoFiles {
+  readonly countryFile?: string
+  readonly asnFile?: string
+  /** VPNs, proxies, Tor, hosting networks. */
+  readonly anonymousFile?: string
+  /** Autonomous systems of rented servers, from which nobody works. */
+  readonly hostingAsns: readonly number[]
+}
+
+/** Tells where an address is. What no file tells is absent. */
+export interface NetworksPort {
+  /** Never rejects; the address itself is kept nowhere. */
+  of(address: string): Promise<Network>
+  /** The keys of files that are configured and can no longer be read (F10). */
+  failing(): Promise<readonly string[]>
 }

@@ -175,7 +175,7 @@ policy: { minLength: 10, coolingHours: 1, issuer: "a:b" }
 colour: blue
 slack: {}
 teams: {}
-geo: {}
+portal: {}
 `
     const faults = refused({ text, files: { '/etc/latchkey/short': seen('c2hvcnQ=') } })
     expect(new Set(keys(faults))).toEqual(
@@ -201,7 +201,7 @@ geo: {}
         'teams.appId',
         'teams.credential',
         'teams.tenants',
-        'geo',
+        'portal',
         'slack',
         'slack.appId',
         'slack.signingSecretFile',
@@ -218,7 +218,7 @@ geo: {}
     expect(told).toContain('baseUrl: has more than scheme, host and port')
     expect(told).toContain('audit: is missing')
     expect(told).toContain('slack: needs either botTokenFile, or clientId and clientSecretFile')
-    expect(told).toContain('geo: belongs to location signals, which a later release brings')
+    expect(told).toContain('portal: belongs to the web portal, which a later release brings')
     for (const fault of faults) expect(fault.fix).not.toBe('')
   })
 

@@ -99,7 +99,10 @@ export class Server {
     const failed = (fault: Error): never => {
       throw fault
     }
-    this.door = handoff({ flows: this.engine, nonces, clock, baseUrl: origin, failed }, this.parts.defences)
+    this.door = handoff(
+      { flows: this.engine, nonces, clock, baseUrl: origin, deviceMark: String, failed },
+      this.parts.defences,
+    )
   }
 
   /** Nobody has done anything yet. */

@@ -79,6 +79,7 @@ export class SpiedTown extends Town {
       handoff,
       disown: this.at.disown,
       clock: this.clock,
+      networkOf: async () => ({}),
       floor: floor(this.clock, async () => {}),
       readiness: async () => [],
       failed: (_path, error) => this.threw('web.fault', error),

@@ -1,7 +1,8 @@
 import { CompactSign, exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose'
 import { expect } from 'vitest'
 import { generate } from 'otplib'
-import type { CallAnswer, Page, SignedCall } from '../../src/handoff/port.ts'
+import type { Origin } from '../../src/activity/port.ts'
+import type { BrowserContext, CallAnswer, Page, SignedCall } from '../../src/handoff/port.ts'
 import { second } from '../../src/lib/clock.ts'
 import { sha256 } from '../../src/lib/ids.ts'
 import { Secret } from '../../src/lib/secret.ts'
@@ -19,6 +20,8 @@ export interface Bend {
   readonly path?: string
   readonly header?: Readonly<Record<string, unknown>>
   readonly payload?: Readonly<Record<string, unknown>>
+  /** Sent instead of the lasting key's own proof. */
+  readonly device?: string
   /** Sent instead of the body that was signed. */
   readonly body?: string
 }
@@ -34,6 +37,16 @@ export const newKey = async (): Promise<Key> => {
   return { jwk: { kty, crv, x, y }, secret: privateKey }
 }
 
+/** What the page of a browser with this lasting key sends beside a proof. */
+export const deviceProof = async (
+  { jwk, secret }: Key,
+  proof: string,
+  payload: Readonly<Record<string, unknown>> = { prf: sha256(proof) },
+): Promise<string> =>
+  await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+    .setProtectedHeader({ typ: 'latchkey-device+jwt', alg: 'ES256', jwk })
+    .sign(secret)
+
 type Value = string | Secret | Readonly<Record<string, unknown>>
 
 /** A browser as our pages use it: one key, one cookie, one page at a time. */
@@ -45,6 +58,10 @@ export class Browser {
   flow = ''
   /** Where its calls come from. */
   address = '192.0.2.1'
+  /** The key it keeps for longer than one flow; undefined = a private window. */
+  lasting: Key | undefined
+  /** What else its calls say of it. */
+  origin: Origin | undefined
 
   private constructor(town: Town, key: Key, name: string) {
     this.#town = town
@@ -64,8 +81,8 @@ export class Browser {
     const { handoff } = this.#town.at
     const answer =
       secret === undefined
-        ? await handoff.resume(call, flow)
-        : await handoff.attach(call, flow, new Secret(secret), { browser: this.name })
+        ? await handoff.resume(call, flow, this.context)
+        : await handoff.attach(call, flow, new Secret(secret), this.context)
     if (answer.kind === 'ok' && answer.cookie !== undefined) {
       this.cookie = answer.cookie
       this.flow = flow
@@ -109,6 +126,7 @@ export class Browser {
       .setProtectedHeader({ typ: 'latchkey-proof+jwt', alg: 'ES256', jwk: key.jwk, ...bend.header })
       .sign(key.secret)
     const cookie = 'cookie' in bend ? bend.cookie : this.cookie
+    const device = bend.device ?? (this.lasting && (await deviceProof(this.lasting, proof)))
     return {
       proof,
       method: 'POST',
@@ -116,7 +134,12 @@ export class Browser {
       body: bend.body ?? text,
       address: this.address,
       ...(cookie !== undefined && { cookie }),
+      ...(device !== undefined && { device }),
     }
+  }
+
+  get context(): BrowserContext {
+    return { browser: this.name, ...(this.origin && { origin: this.origin }) }
   }
 
   async presses(name: string, value: string = name, bend: Bend = {}): Promise<CallAnswer> {

@@ -17,6 +17,7 @@ import { links } from '../../src/freeze/links.ts'
 import { pressing } from '../../src/freeze/press.ts'
 import { nonces } from '../../src/factors/nonces.ts'
 import { bindingProtocol } from '../../src/handoff/bind.ts'
+import { deviceMarks } from '../../src/handoff/device-marks.ts'
 import { handoff } from '../../src/handoff/handoff.ts'
 import { unbound, type HandoffPort } from '../../src/handoff/port.ts'
 import { AlertCards } from '../../src/house/alert-cards.ts'
@@ -290,6 +291,7 @@ const machineIn = (
     nonces: nonces(keyring, store),
     clock,
     baseUrl: origin,
+    deviceMark: deviceMarks(keyring),
     failed,
   })
   const disown = pressing({

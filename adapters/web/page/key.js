@@ -1,4 +1,4 @@
-// The browser's own keys, one per flow, in IndexedDB. Nobody can read the private half, not even this script.
+// The browser's own keys, one per flow and a lasting one, in IndexedDB. Nobody can read the private half, not even this script.
 const opened = () =>
   new Promise((done, fail) => {
     const request = indexedDB.open('latchkey', 1)
@@ -7,7 +7,7 @@ const opened = () =>
     request.addEventListener('error', () => fail(request.error))
   })
 
-const inStore = async (mode, act) => {
+export const inStore = async (mode, act) => {
   const database = await opened()
   try {
     return await new Promise((done, fail) => {
@@ -33,11 +33,9 @@ export const currentKey = async () => {
 export const setCurrent = (flow) => inStore('readwrite', (store) => store.put(flow, 'current'))
 export const forgetKey = (flow) => inStore('readwrite', (store) => store.delete(`flow:${flow}`))
 
-/** A new P-256 key, kept before it is used: an answer that gets lost can be asked for again. */
-export const makeKey = async (flow) => {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
-  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
-  const key = { flow, jwk: { kty, crv, x, y }, private: pair.privateKey }
-  await inStore('readwrite', (store) => store.put(key, `flow:${flow}`))
-  return key
-}
+/** Everything but the lasting key, which stands between the others by its name. */
+export const forgetFlows = () =>
+  inStore('readwrite', (store) => {
+    store.delete(IDBKeyRange.upperBound('device', true))
+    return store.delete(IDBKeyRange.lowerBound('device', true))
+  })

@@ -1,5 +1,6 @@
 // The way in: the secret of a link is in its fragment, which no server, log or preview ever sees.
-import { currentKey, forgetKey, keyOf, makeKey, setCurrent } from './key.js'
+import { currentKey, forgetKey, keyOf, setCurrent } from './key.js'
+import { lastingKey, makeKey } from './make-key.js'
 import { knock } from './proof.js'
 import { busy, came, note, pressed, reload, section } from './screen.js'
 
@@ -13,7 +14,7 @@ const takeLink = () => {
 }
 
 const enter = async (path, key, what, gone) => {
-  const got = await knock(path, key, what)
+  const got = await knock(path, key, what, await lastingKey())
   if (got.status === 200) {
     await setCurrent(key.flow)
     if (!reload()) section('storage')

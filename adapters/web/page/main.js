@@ -1,5 +1,6 @@
 // What every page with a step does by itself.
 import { promptNow } from './answer.js'
+import { forgetFlows } from './key.js'
 import { came, go, note, page } from './screen.js'
 
 const waits = page.wait !== undefined
@@ -22,7 +23,8 @@ const watch = async () => {
 
 came()
 document.querySelector('h1').focus()
-if (page.outcome === undefined)
+if (page.outcome !== undefined) void forgetFlows().catch(() => {})
+else
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) void look()
   })

@@ -36,7 +36,10 @@ describe('what the protocol hears', () => {
     expect(signed).toEqual({ proof: 'a.b.c', method: 'POST', path: '/h/attach', body, address: '127.0.0.1' })
     expect(flow).toBe('flow')
     expect([String(secret), secret?.reveal()]).toEqual(['[secret]', 'Winter-Lake-2026'])
-    expect(context).toEqual({ browser: 'Chrome on Android' })
+    expect(context).toEqual({
+      browser: 'Chrome on Android',
+      origin: { agent: { device: 'phone', os: 'Android', family: 'Chrome' } },
+    })
   })
 
   test('a browser that comes back', async () => {

@@ -61,7 +61,7 @@ describe('a link from the chat', () => {
     await page.waitForURL('**/h/page')
     const [call] = heard()
     expect([call?.what, call?.flow, call?.secret?.reveal()]).toEqual(['attach', 'flow', secret])
-    expect(call?.context).toEqual({ browser: 'Chrome on Linux' })
+    expect(call?.context).toMatchObject({ browser: 'Chrome on Linux' })
     const { header, claims } = await verified(call?.signed)
     expect(header).toEqual({
       typ: 'latchkey-proof+jwt',

@@ -150,7 +150,7 @@ describe('the end', () => {
   test('makes the browser forget its key, but not the cookies of the whole company', async () => {
     host.handoff.shown = pages.committed
     const { headers, body } = await pageOf()
-    expect(headers['clear-site-data']).toBe('"cache", "storage"')
+    expect(headers['clear-site-data']).toBe('"cache"')
     expect(body).toContain('data-outcome="committed"')
     expect(headers['set-cookie']).toEqual([
       '__Host-flow=flow.secret; Max-Age=600; Path=/; HttpOnly; Secure; SameSite=Strict',
