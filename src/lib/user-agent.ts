@@ -1,5 +1,8 @@
 import Bowser from 'bowser'
 
+/** Its package names its functions only on the whole. */
+const known: Pick<typeof Bowser, 'parse'> = Bowser
+
 /** What a browser says it is: kinds, never a version (they change every month, and would tell people apart). */
 export interface UserAgent {
   readonly device: 'desktop' | 'phone' | 'tablet' | 'other'
@@ -43,7 +46,7 @@ const desks = ['Windows', 'macOS', 'Linux', 'Chrome OS']
 export const userAgentOf = (header: (name: string) => string | undefined): UserAgent | undefined => {
   const hint = (name: string): string => (header(name) ?? '').slice(0, longest)
   const text = hint('user-agent').trim()
-  const { browser, os, platform } = text === '' ? nothing : Bowser.parse(text)
+  const { browser, os, platform } = text === '' ? nothing : known.parse(text)
   if (platform.type === 'bot') return undefined
   const brand = brands.find(([pattern]) => pattern.test(hint('sec-ch-ua')))?.[1]
   const family = brand ?? nameOf(browser.name)

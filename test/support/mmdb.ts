@@ -61,7 +61,7 @@ export const mmdb = ({ kind, madeAt, entries }: MmdbSource): Buffer => {
   const data: Buffer[] = []
   let offset = 0
   for (const [block, value] of Object.entries(entries)) {
-    const bits = [...bitsOf(block)].map(Number)
+    const bits = bitsOf(block).split('').map(Number)
     const last = bits.pop() ?? 0
     let node = root
     for (const bit of bits) {
