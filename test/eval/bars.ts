@@ -1,0 +1,34 @@
+import type { Figures } from './figures.ts'
+import { attackers, type Attacker } from './line.ts'
+
+/** What the published model does in the world that these figures are held against (seed 7), in percent. */
+export const reference: Readonly<Record<Attacker, number>> = {
+  naive: 15.3,
+  vpn: 79.7,
+  targeted: 97.1,
+  'very-targeted': 98.2,
+}
+/** How far from it (percentage points) the world still counts as hard enough. */
+export const apart = 8
+
+/** The most false alarms (percent) that ours may give. */
+export const most: Readonly<Record<Attacker, number>> = {
+  naive: 3,
+  vpn: 4,
+  targeted: 32,
+  'very-targeted': 33,
+}
+/** The most legitimate attempts (percent) that a human has to look at. */
+export const mostStopped = 1
+
+/** What was missed, in words; empty = all was reached. */
+export const missed = ({ freeman, ours, attackersBelowStepUp, stopped }: Figures): readonly string[] => [
+  ...attackers
+    .filter((kind) => Math.abs(100 * freeman[kind] - reference[kind]) > apart)
+    .map((kind) => `the world is not as hard as it should be: ${kind}`),
+  ...attackers
+    .filter((kind) => 100 * ours[kind] > most[kind])
+    .map((kind) => `too many false alarms: ${kind}`),
+  ...(attackersBelowStepUp > 0 ? ['an attacker got through without a second step'] : []),
+  ...(100 * stopped.held > mostStopped ? ['a human has to look at too many legitimate attempts'] : []),
+]

@@ -1,0 +1,5 @@
+/** On these the world was built and the model was looked at. */
+export const fixed: readonly number[] = [7, 11]
+
+/** Drawn by a random source once the code stood still; nothing was changed after they were seen. */
+export const drawn: readonly number[] = []
