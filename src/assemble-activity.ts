@@ -1,8 +1,12 @@
 import { ingest } from './activity/ingest.ts'
+import { GraphClient } from './activity/graph-client.ts'
+import { askEveryMs, GraphReader, graphSource } from './activity/graph.ts'
 import { Intake } from './activity/intake.ts'
 import { openActivity } from './activity/open.ts'
 import { Known } from './activity/people.ts'
 import type { Agent, KeeperPort, Network } from './activity/port.ts'
+import { silent, type ConfiguredSource } from './activity/sources.ts'
+import type { ActivityConfig, GraphConfig } from './config/activity.ts'
 import type { Config, StoreConfig } from './config/port.ts'
 import type { PeoplePort } from './directory/port.ts'
 import type { Route } from './house/port.ts'
@@ -39,13 +43,13 @@ export const activityOf = async (parts: Parts): Promise<Activity | undefined> =>
   const { locate = async () => ({}), agentOf = () => undefined } = parts
   if (config.activity === undefined) return undefined
   const failed = (fault: unknown): void => log('activity.fault', { fault })
-  const { ingest: senders } = config.activity
+  const { ingest: senders, graph } = config.activity
   const { keeper, ...running } = await openActivity({
     logs: await openLogs(config.store, clock, log),
     store,
     keyring: config.keys,
     clock,
-    sources: senders.map(({ name }) => ({ name, asked: false })),
+    sources: sourcesOf(config.activity),
     onTampered,
     failed,
   })
@@ -59,7 +63,57 @@ export const activityOf = async (parts: Parts): Promise<Activity | undefined> =>
       log('activity.took', { source, kept, repeated, revoked, ignored, refused: refused.length }),
     failed,
   })
-  return { keeper, routes: senders.length === 0 ? [] : [route], ...running }
+  const reader = graph && asking({ ...parts, graph, keeper, intake, failed })
+  return {
+    keeper,
+    routes: senders.length === 0 ? [] : [route],
+    start() {
+      running.start()
+      reader?.start()
+    },
+    async stop() {
+      await reader?.stop()
+      await running.stop()
+    },
+  }
+}
+
+/** The sources that are configured, and when each of them is silent. */
+export const sourcesOf = ({ ingest, graph }: ActivityConfig): readonly ConfiguredSource[] => [
+  ...ingest.map(({ name }) => ({ name, silentAfterMs: silent.sends })),
+  ...(graph ? [{ name: graphSource, silentAfterMs: silent.asked }] : []),
+]
+
+interface Asking extends Pick<Parts, 'store' | 'clock'> {
+  readonly graph: GraphConfig
+  readonly keeper: KeeperPort
+  readonly intake: Intake
+  readonly failed: (fault: unknown) => void
+}
+
+/** Reads the log of Entra every few minutes; what is on when it stops is given up, and read again by whoever is next. */
+const asking = ({ graph, ...parts }: Asking) => {
+  const end = new AbortController()
+  const client = new GraphClient(graph, parts.clock, end.signal)
+  const reader = new GraphReader({ ...parts, client, matching: graph.matching, stop: end.signal })
+  let timer: NodeJS.Timeout | undefined
+  let round: Promise<void> | undefined
+  const ask = (): void => {
+    round ??= reader.round().finally(() => {
+      round = undefined
+    })
+  }
+  return {
+    start() {
+      ask()
+      timer = setInterval(ask, askEveryMs)
+    },
+    async stop() {
+      clearInterval(timer)
+      end.abort()
+      await round
+    },
+  }
 }
 
 /** Where the logs of sign-ins are kept: beside the records, over a connection of their own. */

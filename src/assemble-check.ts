@@ -1,3 +1,4 @@
+import { activityFindings } from './assemble-activity-check.ts'
 import { configured } from './assemble-serve.ts'
 import { platformFindings } from './assemble-platforms.ts'
 import { geoFindings } from './assemble-risk.ts'
@@ -43,7 +44,7 @@ const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
   }
 }
 
-const storeFindings = async ({ store, policy, keys }: Config): Promise<readonly Finding[]> => {
+const storeFindings = async ({ store, policy, keys, activity }: Config): Promise<readonly Finding[]> => {
   if (store.kind === 'memory')
     return [{ name: 'store', ok: true, says: 'in memory: for the demonstration only' }]
   const log = (): void => {}
@@ -57,7 +58,8 @@ const storeFindings = async ({ store, policy, keys }: Config): Promise<readonly 
   const opened = await openStore(store, systemClock, log).catch(asFinding)
   if ('says' in opened) return [...found, opened]
   try {
-    return [...found, await checkKeys(quietly(opened, keys), keys)]
+    const sealed = quietly(opened, keys)
+    return [...found, await checkKeys(sealed, keys), ...(await activityFindings(activity, sealed))]
   } finally {
     await opened.close()
   }

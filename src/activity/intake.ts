@@ -21,6 +21,8 @@ export interface Took {
   readonly repeated: number
   /** Taken back as reported bad. */
   readonly revoked: number
+  /** Verdicts on people. */
+  readonly judged: number
   /** Failures, services, logoffs: they teach nothing. */
   readonly ignored: number
   /** Not taken, by their place in the batch. */
@@ -45,38 +47,42 @@ export class Intake {
     this.#parts = parts
   }
 
+  /** The same for events as they came, in OCSF or ECS. */
+  async take(source: string, matching: Matching, raw: readonly unknown[]): Promise<Took> {
+    return await this.teach(source, matching, await this.#read(raw))
+  }
+
   /**
    * Durable when it resolves; what was taken may be sent again and changes nothing. Rejects with a `Fault` when directory or
    * store cannot be asked: then the whole batch is to be sent again.
    */
-  async take(source: string, matching: Matching, raw: readonly unknown[]): Promise<Took> {
-    const told = await this.#read(raw)
+  async teach(source: string, matching: Matching, told: readonly Told[]): Promise<Took> {
     const sought = told.map((one) => ('user' in one ? soughtOf(matching, one.user) : undefined))
     const people = await this.#parts.known.idsOf(matching.by, sought)
     const refused: { readonly index: number; readonly why: Took['refused'][number]['why'] }[] = []
     const signIns: SignIn[] = []
-    const bad: { readonly person: string; readonly told: Extract<Told, { kind: 'bad' }> }[] = []
+    const said: { readonly person: string; readonly told: Said }[] = []
     let ignored = 0
     for (const [index, one] of told.entries()) {
       if (index % atOnce === atOnce - 1) await turn()
       const person = people[index]
       if (one.kind === 'ignored') ignored += 1
-      else if (one.kind === 'refused')
-        refused.push({ index, why: raw[index] === unreadable ? 'json' : one.why })
+      else if (one.kind === 'refused') refused.push({ index, why: one.why })
       else if (person === undefined) refused.push({ index, why: 'user' })
-      else if (one.kind === 'bad') bad.push({ person, told: one })
-      else signIns.push(await this.#signIn(source, person, one))
+      else if (one.kind === 'signIn') signIns.push(await this.#signIn(source, person, one))
+      else said.push({ person, told: one })
     }
     const { kept, repeated } = await this.#parts.keeper.record(signIns)
-    for (const { person, told } of bad) await this.#revoke(source, person, told)
-    return { kept, repeated, revoked: bad.length, ignored, refused }
+    for (const { person, told } of said) await this.#heed(source, person, told)
+    const revoked = said.filter(({ told }) => told.kind === 'bad').length
+    return { kept, repeated, revoked, judged: said.length - revoked, ignored, refused }
   }
 
   async #read(raw: readonly unknown[]): Promise<readonly Told[]> {
     const now = this.#parts.clock.now()
     const told: Told[] = []
     for (const one of raw) {
-      told.push(readEvent(one, now, now - farMs))
+      told.push(one === unreadable ? { kind: 'refused', why: 'json' } : readEvent(one, now, now - farMs))
       if (told.length % atOnce === 0) await turn()
     }
     return told
@@ -109,12 +115,16 @@ export class Intake {
     return agent
   }
 
-  async #revoke(
-    source: string,
-    person: string,
-    { ids, from, to }: Extract<Told, { kind: 'bad' }>,
-  ): Promise<void> {
-    const what = ids.length > 0 ? { ids: ids.map((id) => `${source}:${id}`) } : { from, to }
-    await this.#parts.keeper.revoke(person, what)
+  async #heed(source: string, person: string, told: Said): Promise<void> {
+    const { keeper } = this.#parts
+    if (told.kind === 'judged') {
+      const { id, at, verdict } = told
+      return await keeper.judge(person, { id: `${source}:${id}`, source, at, verdict })
+    }
+    const { ids, from, to } = told
+    await keeper.revoke(person, ids.length > 0 ? { ids: ids.map((id) => `${source}:${id}`) } : { from, to })
   }
 }
+
+/** What is said of a person beside their sign-ins. */
+type Said = Extract<Told, { kind: 'bad' | 'judged' }>

@@ -1,20 +1,20 @@
-import { day, minute, type Clock } from '../lib/clock.ts'
+import { day, hour, minute, type Clock } from '../lib/clock.ts'
 import { parsed, type Store } from '../story/record.ts'
 import type { SourceHealth } from './port.ts'
 
 /** A source as it is configured. */
 export interface ConfiguredSource {
   readonly name: string
-  /** It is asked by us, so its silence says nothing; a source that sends is down when it falls silent. */
-  readonly asked: boolean
+  /** It has fallen silent when it delivered nothing for so long (ms). */
+  readonly silentAfterMs: number
 }
 
 type Heard = Omit<SourceHealth, 'source'>
 
 /** While nothing changes, its last delivery is noted so often (ms). */
 const noteEveryMs = minute
-/** A source that sends must do so within this (ms): a long weekend. */
-export const silenceMs = 4 * day
+/** For a source that sends: a long weekend. For one that is asked every few minutes: long enough for a restart of everything (ms). */
+export const silent = { sends: 4 * day, asked: hour } as const
 
 /** How the configured sources fare, kept in the store for all replicas. */
 export class Sources {
@@ -57,8 +57,8 @@ export class Sources {
     )
   }
 
-  #silent({ asked }: ConfiguredSource, { lastAt }: Heard): boolean {
-    return !asked && lastAt !== undefined && this.#clock.now() > lastAt + silenceMs
+  #silent({ silentAfterMs }: ConfiguredSource, { lastAt }: Heard): boolean {
+    return lastAt !== undefined && this.#clock.now() > lastAt + silentAfterMs
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Agent } from './port.ts'
+import type { Agent, Verdict } from './port.ts'
 
 /** What an event calls its person by; which of it counts is configured. */
 export interface Called {
@@ -33,9 +33,17 @@ export type Told =
       readonly from: number
       readonly to: number
     }
+  /** What the source holds of the person by now. */
+  | {
+      readonly kind: 'judged'
+      readonly user: Called
+      readonly id: string
+      readonly at: number
+      readonly verdict: Verdict
+    }
   /** A sign-in that failed, a service's, or something else: it teaches nothing. */
   | { readonly kind: 'ignored'; readonly why: 'failure' | 'kind' }
-  | { readonly kind: 'refused'; readonly why: 'shape' | 'time' }
+  | { readonly kind: 'refused'; readonly why: 'shape' | 'time' | 'json' }
 
 /** A text of a source, short and in one line, or as if it were not there: one odd field does not spoil an event. */
 export const word = (most: number) =>
@@ -91,7 +99,7 @@ export const agentFrom = (
 ): Agent | undefined => {
   const [, name, usual] = systems.find(([pattern]) => pattern.test(os ?? '')) ?? []
   const kind = device ?? usual
-  const browser = family?.replace(/[\d.\s]+$/, '')
+  const browser = family?.replace(/^Mobile /, '').replace(/[\d.\s]+$/, '')
   if (kind === undefined && name === undefined && (browser ?? '') === '') return undefined
   return { device: kind ?? 'other', ...(name && { os: name }), ...(browser && { family: browser }) }
 }

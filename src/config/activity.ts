@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MatchBy } from '../directory/port.ts'
+import { isLoopback } from '../lib/loopback.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { ConfigFault } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
@@ -19,6 +20,18 @@ export interface ActivityConfig {
     readonly secret: Secret
     readonly matching: SourceMatching
   }[]
+  readonly graph?: GraphConfig
+}
+
+/** The sign-in log of Entra, read through Microsoft Graph. */
+export interface GraphConfig {
+  readonly tenant: string
+  readonly appId: string
+  readonly secret: Secret
+  readonly matching: SourceMatching
+  /** Neither ends in a slash. */
+  readonly endpoint: string
+  readonly login: string
 }
 
 const matching = {
@@ -47,8 +60,39 @@ const source = z.strictObject({
   ...matching,
 })
 
+const guid = text(
+  (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value),
+  'is not an id of Entra',
+  'copy it from the app registration, as in `66666666-7777-4888-8999-aaaaaaaaaaaa`',
+)
+
+const address = text(
+  (value) => {
+    const url = URL.parse(value)
+    if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return false
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+  },
+  'is not an https URL without user, query and fragment',
+  'write it as in `https://graph.microsoft.com/v1.0`',
+).transform((value) => value.replace(/\/+$/, ''))
+
+const graph = z.strictObject({
+  tenant: guid,
+  appId: guid,
+  secretFile: path,
+  ...matching,
+  matchBy: matching.matchBy.unwrap().default('userPrincipalName'),
+  endpoint: address.default('https://graph.microsoft.com/v1.0'),
+  login: address.default('https://login.microsoftonline.com'),
+})
+
 /** The section `activity`, one key at a time. */
-export const activitySchema = z.strictObject({ ingest: z.array(source).min(1) })
+export const activitySchema = z
+  .strictObject({ ingest: z.array(source).default([]), graph: graph.optional() })
+  .refine(({ ingest, graph }) => ingest.length > 0 || graph !== undefined, {
+    message: 'names no source',
+    params: { fix: 'set ingest or graph, or leave the section out' },
+  })
 
 /** Short secrets are guessed offline by whoever sees one signed request. */
 const shortest = 32
@@ -80,28 +124,38 @@ const secretsOf = (raw: Raw): readonly (readonly [key: string, path: unknown])[]
   const section = raw['activity']
   if (!isRaw(section)) return []
   const sources: readonly unknown[] = Array.isArray(section['ingest']) ? section['ingest'] : []
-  return sources.map((one, i) => [
+  const { graph } = section
+  const asked: readonly [string, unknown][] = isRaw(graph)
+    ? [['activity.graph.secretFile', graph['secretFile']]]
+    : []
+  const sent = sources.map((one, i): [string, unknown] => [
     `activity.ingest[${i}].secretFile`,
     isRaw(one) ? one['secretFile'] : undefined,
   ])
+  return [...sent, ...asked]
 }
 
 /** What concerns several keys of the section, and the directory. */
 export const activityFaults = (raw: Raw): ConfigFault[] => {
   const section = raw['activity']
-  if (!isRaw(section) || !Array.isArray(section['ingest'])) return []
-  const sources: readonly unknown[] = section['ingest']
+  if (!isRaw(section)) return []
+  const { graph } = section
+  const sources: readonly unknown[] = Array.isArray(section['ingest']) ? section['ingest'] : []
   const names = sources.map((one) => (isRaw(one) ? one['name'] : undefined))
-  return sources.flatMap((one, i): ConfigFault[] => {
-    const key = `activity.ingest[${i}]`
-    const repeated = typeof names[i] === 'string' && names.indexOf(names[i]) < i
-    return [
-      ...(isRaw(one) ? matchingFaults(key, one, raw['directory']) : []),
-      ...(repeated
-        ? [{ key: `${key}.name`, says: 'is used twice', fix: 'give every source its own name' }]
-        : []),
-    ]
-  })
+  const usual = { matchBy: 'userPrincipalName' }
+  return [
+    ...(isRaw(graph) ? matchingFaults('activity.graph', { ...usual, ...graph }, raw['directory']) : []),
+    ...sources.flatMap((one, i): ConfigFault[] => {
+      const key = `activity.ingest[${i}]`
+      const repeated = typeof names[i] === 'string' && names.indexOf(names[i]) < i
+      return [
+        ...(isRaw(one) ? matchingFaults(key, one, raw['directory']) : []),
+        ...(repeated
+          ? [{ key: `${key}.name`, says: 'is used twice', fix: 'give every source its own name' }]
+          : []),
+      ]
+    }),
+  ]
 }
 
 /** The same account name in another domain is another person: it must be said which domains are ours. */
@@ -122,33 +176,24 @@ const matchingFaults = (key: string, one: Raw, directory: unknown): ConfigFault[
 
 /** A checked section and what is in its files. */
 export const settledActivity = (
-  written: z.output<typeof activitySchema>,
+  { ingest, graph: written }: z.output<typeof activitySchema>,
   secret: (key: string) => Secret | undefined,
-): ActivityConfig => ({
-  ingest: written.ingest.map(({ name, matchBy: by, domains }, i) => {
-    const found = secret(`activity.ingest[${i}].secretFile`)
-    if (found === undefined) throw new TypeError(`a checked configuration has a secret for ${name}`)
-    return { name, secret: found, matching: { by, domains } }
-  }),
-})
-
-/** Each key in words. */
-export const activityGuide = {
-  activity: { wants: 'a map of sources', example: 'activity: { ingest: [{ name: siem, … }] }' },
-  'activity.ingest': {
-    wants: 'a list of sources that send',
-    example: 'ingest: [{ name: siem, secretFile: … }]',
-  },
-  'activity.ingest[]': { wants: 'a map of name and secretFile', example: '- { name: siem, secretFile: … }' },
-  'activity.ingest[].name': { wants: 'small letters, digits and hyphens', example: 'name: siem' },
-  'activity.ingest[].secretFile': {
-    wants: 'the path of a file that holds the secret the source signs with',
-    example: 'secretFile: secrets/ingest-siem',
-  },
-  'activity.ingest[].matchBy': {
-    wants: 'mail, userPrincipalName, employeeID or account',
-    example: 'matchBy: mail',
-  },
-  'activity.ingest[].domains': { wants: 'a list of domains', example: 'domains: [CORP, corp.example]' },
-  'activity.ingest[].domains[]': { wants: 'the name of a domain', example: '- CORP' },
-} as const
+): ActivityConfig => {
+  const there = (key: string): Secret => {
+    const found = secret(key)
+    if (found === undefined) throw new TypeError(`a checked configuration has ${key}`)
+    return found
+  }
+  const asked = (): Pick<ActivityConfig, 'graph'> => {
+    if (written === undefined) return {}
+    const { tenant, appId, matchBy: by, domains, endpoint, login } = written
+    const reached = { tenant, appId, endpoint, login }
+    return { graph: { ...reached, secret: there('activity.graph.secretFile'), matching: { by, domains } } }
+  }
+  return {
+    ingest: ingest.map(({ name, matchBy: by, domains }, i) => {
+      return { name, secret: there(`activity.ingest[${i}].secretFile`), matching: { by, domains } }
+    }),
+    ...asked(),
+  }
+}

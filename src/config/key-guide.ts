@@ -1,4 +1,4 @@
-import { activityGuide } from './activity.ts'
+import { activityGuide } from './activity-guide.ts'
 import { slackGuide } from './slack.ts'
 
 /** What a key wants, in words, and one line that would be right. */

@@ -6,7 +6,7 @@ import { Known, type Matching } from '../../src/activity/people.ts'
 import { signature } from '../../src/activity/signature.ts'
 import { MemoryDirectory } from '../../src/directory/memory.ts'
 import type { PeoplePort } from '../../src/directory/port.ts'
-import { second, ShiftedClock } from '../../src/lib/clock.ts'
+import { day, second, ShiftedClock } from '../../src/lib/clock.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { memoryLogs } from '../../src/store/memory-logs.ts'
@@ -39,7 +39,7 @@ export const scene = async ({ matching, logs: bent, people: asked, intake = {} }
     store,
     keyring,
     clock,
-    sources: [siem, other].map(({ name }) => ({ name, asked: false })),
+    sources: [siem, other].map(({ name }) => ({ name, silentAfterMs: day })),
     failed,
   })
   const took: Took[] = []

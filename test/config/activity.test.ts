@@ -31,6 +31,28 @@ test('a source is a name and a secret in a file of its own, and how its people a
   expect(activity?.ingest.map(({ secret }) => secret.reveal())).toEqual([long, `${long}-vpn`])
 })
 
+test('the log of Entra is a source of its own, with addresses for other clouds', () => {
+  const ids = 'tenant: 66666666-7777-4888-8999-aaaaaaaaaaaa, appId: 11111111-2222-4333-8444-555555555555'
+  const { graph, ingest } = read(`{ graph: { ${ids}, secretFile: secrets/short } }`).activity ?? {}
+  expect(ingest).toEqual([])
+  expect(graph).toMatchObject({
+    matching: { by: 'userPrincipalName', domains: [] },
+    endpoint: 'https://graph.microsoft.com/v1.0',
+    login: 'https://login.microsoftonline.com',
+  })
+  const us = 'endpoint: https://graph.microsoft.us/v1.0/, login: https://login.microsoftonline.us/'
+  expect(read(`{ graph: { ${ids}, secretFile: secrets/short, ${us} } }`).activity?.graph).toMatchObject({
+    endpoint: 'https://graph.microsoft.us/v1.0',
+    login: 'https://login.microsoftonline.us',
+  })
+  const blamed = (more: string) =>
+    refused({ text: text(`{ graph: { ${ids}, ${more} } }`), files }).map((fault) => fault.key)
+  expect(blamed('secretFile: secrets/nowhere')).toContain('activity.graph.secretFile')
+  expect(blamed('secretFile: secrets/short, matchBy: account')).toContain('activity.graph.domains')
+  for (const address of ['http://graph.microsoft.com', 'https://user@graph.microsoft.com', 'graph'])
+    expect(blamed(`secretFile: secrets/short, endpoint: ${address}`)).toContain('activity.graph.endpoint')
+})
+
 test('the secret is not shown with the configuration', () => {
   const told = JSON.stringify(redact(read(`{ ingest: [{ ${siem} }] }`)))
   expect(told).toContain('siem')
@@ -39,7 +61,7 @@ test('the secret is not shown with the configuration', () => {
 
 test.each([
   ['activity', ''],
-  ['activity.ingest', '{ ingest: [] }'],
+  ['activity', '{ ingest: [] }'],
   ['activity.ingest[0].name', '{ ingest: [{ name: SIEM, secretFile: secrets/ingest-siem }] }'],
   ['activity.ingest[0].name', '{ ingest: [{ name: graph, secretFile: secrets/ingest-siem }] }'],
   ['activity.ingest[0].secretFile', '{ ingest: [{ name: siem }] }'],

@@ -47,7 +47,7 @@ export const activityContract = (name: string, open: () => Promise<LogStore>): v
           store,
           names: names(await ownKey(store, keyring)),
           clock,
-          sources: new Sources(store, clock, [{ name: 'siem', asked: false }]),
+          sources: new Sources(store, clock, [{ name: 'siem', silentAfterMs: 4 * day }]),
           bounds: { most: 50, ageMs: 30 * day },
         })
       keeper = await make()
