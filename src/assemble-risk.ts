@@ -8,6 +8,7 @@ import type { Log } from './lib/log.ts'
 import { riskEngine } from './risk/engine.ts'
 import { networks, type Networks } from './risk/networks/networks.ts'
 import type { NetworksPort, RiskPort } from './risk/port.ts'
+import { scoring } from './risk/scoring.ts'
 import { Fault } from './story/errors.ts'
 
 /** Keyed, so that nobody who reads the store can find a block by trying them all; under the oldest key, as all replicas have it. */
@@ -23,9 +24,18 @@ export const networksOf = ({ geo, keys }: Pick<Config, 'geo' | 'keys'>, clock: C
   networks({ ...(geo && { geo }), clock, mark: blockMark(keys) })
 
 /** What judges requests, of what is configured. */
-export const riskOf = (places: NetworksPort, log: Log, activity?: ActivityPort): RiskPort =>
+export const riskOf = (
+  places: NetworksPort,
+  log: Log,
+  activity?: ActivityPort,
+  geo?: Config['geo'],
+): RiskPort =>
   riskEngine({
     ...(activity && { activity }),
+    score: scoring([
+      ...(geo?.countryFile === undefined ? (['country'] as const) : []),
+      ...(geo?.asnFile === undefined ? (['asn'] as const) : []),
+    ]),
     placesFail: async () => (await places.failing()).length > 0,
     failed: (fault) => log('service.fault', { where: 'risk', fault }),
   })

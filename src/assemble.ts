@@ -96,7 +96,7 @@ export const assemble = async ({
   const places = networksOf(config, clock)
   const learns = { locate: (address: string) => places.of(address), agentOf: claimedBy }
   const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
-  const world = worldOf(config, store, directory, riskOf(places, log, activity?.keeper))
+  const world = worldOf(config, store, directory, riskOf(places, log, activity?.keeper, config.geo))
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 

@@ -1,6 +1,10 @@
 import type { Network, Origin } from '../activity/port.ts'
 import type { Assessment, Coolings, EvidenceType, Signals } from '../policy/port.ts'
 
+/** Among whom requests may become more than usual. */
+export const crowds = ['person', 'address', 'network', 'company'] as const
+export type Velocity = Readonly<Partial<Record<(typeof crowds)[number], number>>>
+
 /** What is judged: the signals of the flow, and where its paired browser is. */
 export interface RiskRequest extends Signals {
   /** The directory's id of the person. */
@@ -18,6 +22,8 @@ export interface RiskRequest extends Signals {
   readonly coolings: Coolings
   /** What was proved by now in this browser. */
   readonly evidence: readonly EvidenceType[]
+  /** By how many standard deviations requests are more than usual; absent = not counted. */
+  readonly velocity?: Velocity
   /** What came of the questions about recent activity, as a change of the score; bounded, and no floor moves by it. */
   readonly answers?: number
 }

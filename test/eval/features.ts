@@ -1,10 +1,11 @@
 import { parse } from 'bowser'
 import type { Agent, Origin } from '../../src/activity/port.ts'
+import { userAgentOf } from '../../src/lib/user-agent.ts'
 import type { Line } from './line.ts'
 
 /** A user agent taken apart, each of them once. */
 interface Parsed {
-  readonly agent: Agent
+  readonly agent: Agent | undefined
   /** With their versions, as the baseline counts them. */
   readonly browser: string
   readonly system: string
@@ -14,10 +15,9 @@ const known = new Map<string, Parsed>()
 export const parsed = (ua: string): Parsed => {
   const before = known.get(ua)
   if (before !== undefined) return before
-  const { browser, os, platform } = parse(ua)
-  const device = kindOf(platform.type)
+  const { browser, os } = parse(ua)
   const found: Parsed = {
-    agent: { device, ...(os.name && { os: os.name }), ...(browser.name && { family: browser.name }) },
+    agent: userAgentOf((name) => (name === 'user-agent' ? ua : undefined)),
     browser: `${browser.name} ${browser.version}`,
     system: `${os.name} ${os.version}`,
   }
@@ -25,14 +25,10 @@ export const parsed = (ua: string): Parsed => {
   return found
 }
 
-const kindOf = (type: string | undefined): Agent['device'] => {
-  if (type === 'desktop' || type === 'tablet') return type
-  return type === 'mobile' ? 'phone' : 'other'
-}
-
 /** What our engine is told of a line: nothing that the product would not be. */
 export const originOf = (line: Line): Origin => {
   const { ip, country, asn, anonymiser, ua, device_key: device } = line
+  const agent = ua === undefined ? undefined : parsed(ua).agent
   const prefix = ip === undefined ? undefined : prefixOf(ip)
   return {
     network: {
@@ -41,7 +37,7 @@ export const originOf = (line: Line): Origin => {
       ...(prefix !== undefined && { prefix }),
       ...(anonymiser !== undefined && { anonymiser }),
     },
-    ...(ua !== undefined && { agent: parsed(ua).agent }),
+    ...(agent !== undefined && { agent }),
     ...(device !== undefined && { device }),
   }
 }

@@ -9,7 +9,7 @@ export const features = [
   { weights: [0.6, 0.3, 0.1], of: ({ ip, asn, country }: Line) => [ip, `${asn}`, country] },
   {
     weights: [0.53867, 0.26805, 0.18818, 0.00511],
-    of: ({ ua = '' }: Line) => [ua, parsed(ua).browser, parsed(ua).system, parsed(ua).agent.device],
+    of: ({ ua = '' }: Line) => [ua, parsed(ua).browser, parsed(ua).system, parsed(ua).agent?.device],
   },
 ] as const satisfies readonly {
   readonly weights: readonly number[]

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { chains, type CompanyHabits, type Origin } from '../../src/activity/port.ts'
 import { bands, type Band } from '../../src/policy/port.ts'
 import { bandOf } from '../../src/risk/bands.ts'
+import { judge } from '../../src/risk/judge.ts'
 import { score } from '../../src/risk/score.ts'
 import type { Scene } from '../../src/risk/signals/signal.ts'
 import { holesIn } from '../support/phrases.ts'
 import { desk, habitsOf, historyOf, now, phone, scene, times } from './person.ts'
+import { calm } from './requests.ts'
 
 const rank = (at: Scene): number => bands.indexOf(bandOf(score(at).score))
 
@@ -223,4 +225,17 @@ test('judging forgets nothing it was given and changes nothing', () => {
   const before: { readonly company: CompanyHabits } = structuredClone(at)
   score(at)
   expect(at).toEqual(before)
+})
+
+test('answers cross no floor: the band is never below what the floors alone ask for', () => {
+  fc.assert(
+    fc.property(anyScene(origin), fc.boolean(), fc.boolean(), (at, knownDevice, startsExceeded) => {
+      const { history, now } = at
+      const request = { ...calm, now, origin: at.origin, knownDevice, startsExceeded, answers: -2 }
+      const floorsAlone = judge({ request, history, failing: false })
+      const best = judge({ request, history, failing: false, scored: score({ ...at, answers: -1e9 }) })
+      expect(bands.indexOf(best.band)).toBeGreaterThanOrEqual(bands.indexOf(floorsAlone.band))
+      expect(best.reasons).toEqual(expect.arrayContaining([...floorsAlone.reasons]))
+    }),
+  )
 })

@@ -1,9 +1,6 @@
 import type { CompanyHabits, History, Level, Origin } from '../../activity/port.ts'
+import type { Velocity } from '../port.ts'
 import type { Term } from '../scored.ts'
-
-/** Among whom requests may become more than usual. */
-export const crowds = ['person', 'address', 'network', 'company'] as const
-export type Crowd = (typeof crowds)[number]
 
 /** What a request is judged by. */
 export interface Scene {
@@ -21,7 +18,7 @@ export interface Scene {
   /** The browser's lasting key is one this person is known by, whatever the sign-ins tell of keys. */
   readonly knownDevice?: boolean
   /** By how many standard deviations requests are more than usual. */
-  readonly velocity?: Readonly<Partial<Record<Crowd, number>>>
+  readonly velocity?: Velocity
   /** What came of the questions about recent activity. */
   readonly answers?: number
 }

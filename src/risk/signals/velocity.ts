@@ -1,5 +1,6 @@
 import { say } from '../../story/card.ts'
-import { clamp, crowds, type Signal } from './signal.ts'
+import { crowds } from '../port.ts'
+import { clamp, type Signal } from './signal.ts'
 
 const most = 4
 /** So many standard deviations above the usual still happen on many a day. */

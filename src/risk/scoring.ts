@@ -1,0 +1,18 @@
+import type { Level } from '../activity/port.ts'
+import type { Score } from './engine.ts'
+import { score } from './score.ts'
+
+/** The score as the engine asks for it; `blind` = what this installation has no means to tell of any request. */
+export const scoring =
+  (blind: readonly Level[]): Score =>
+  ({ now, origin = {}, knownDevice, velocity, answers }, history, company) =>
+    score({
+      history,
+      company,
+      origin,
+      now,
+      blind,
+      ...(knownDevice !== undefined && { knownDevice }),
+      ...(velocity !== undefined && { velocity }),
+      ...(answers !== undefined && { answers }),
+    })
