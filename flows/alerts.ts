@@ -1,5 +1,6 @@
-import { bad, good, say, type Phrase } from '../src/story/card.ts'
+import { bad, good, say, type Phrase, type Topic } from '../src/story/card.ts'
 import type { Here, Tell } from '../src/story/story.ts'
+import { adviceFor, isAlarm, waitsOvernight } from './alert-advice.ts'
 import type { Facts } from './facts.ts'
 import type { PhraseId } from '../src/words/en.ts'
 
@@ -8,7 +9,19 @@ const who = ({ person, profile }: Facts): Record<string, string> => ({
   account: person?.account ?? '–',
 })
 
-/** A card for the helpdesk's alert channel: what happened, to whom, with the reference to look it up by. */
+/** One card for each person; a chat user who is nobody we know has one of their own. */
+const topicOf = ({ person, actor: { platform, tenant, user } }: Facts, id: PhraseId): Topic => ({
+  kind: isAlarm(id) ? 'alarm' : 'person',
+  about: person?.id ?? JSON.stringify([platform, tenant, user]),
+  ...(person !== undefined && { who: person.id }),
+  ...(!waitsOvernight(id) && { loud: true }),
+})
+
+/**
+ * A card for the helpdesk's alert channel: what happened, to whom, what to do, and the reference to look it up by. What happens
+ * to one person again and again stands on one card that counts it, so that nobody who holds a chat session can flood the
+ * channel until it is read by none.
+ */
 export const alert = (
   here: Here,
   facts: Facts,
@@ -18,27 +31,15 @@ export const alert = (
 ): Tell => ({
   key: `${here.id}:${here.ver}:${id}`,
   to: { kind: 'alerts' },
-  card: bad(say(id, { ...who(facts), ...slots }), [...lines, say('alert.reference', { reference: here.id })]),
+  card: bad(say(id, { ...who(facts), ...slots }), [
+    ...lines,
+    ...adviceFor(id),
+    say('alert.reference', { reference: here.id }),
+  ]),
+  topic: topicOf(facts, id),
 })
 
-/**
- * An alert of something that whoever holds a chat session can make happen again and again: one an hour for each kind and
- * person, so that the channel cannot be flooded until nobody reads it. The trail has them all.
- */
-export const alertHourly = (
-  here: Here,
-  facts: Facts,
-  id: PhraseId,
-  slots: Readonly<Record<string, string>> = {},
-  lines: readonly Phrase[] = [],
-): Tell => {
-  const { platform, tenant, user } = facts.actor
-  const about = facts.person?.id ?? [platform, tenant, user]
-  const told = alert(here, facts, id, slots, [...lines, say('alert.hourly')])
-  return { ...told, hourly: JSON.stringify([id, about]) }
-}
-
-/** The same for something that went well. */
+/** The same for something that went well: on the card of this hour, with what else did. */
 export const notice = (
   here: Here,
   facts: Facts,
@@ -47,5 +48,12 @@ export const notice = (
 ): Tell => ({
   key: `${here.id}:${here.ver}:${id}`,
   to: { kind: 'alerts' },
-  card: good(say(id, { ...who(facts), ...slots }), [say('alert.reference', { reference: here.id })]),
+  card: good(say(id, { ...who(facts), ...slots }), [
+    ...adviceFor(id),
+    say('alert.reference', { reference: here.id }),
+  ]),
+  topic: { kind: 'done', about: 'all', ...(facts.person !== undefined && { who: facts.person.id }) },
 })
+
+/** An alert of something that whoever holds a chat session can make happen at will: its card counts how often. */
+export const alertHourly = alert

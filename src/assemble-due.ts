@@ -1,3 +1,4 @@
+import type { Board } from './alerts/board.ts'
 import type { AlertCards } from './house/alert-cards.ts'
 import type { Drawing } from './house/drawing.ts'
 import type { ChatHouse } from './house/house.ts'
@@ -18,6 +19,7 @@ interface Workers<F, W> {
   readonly alertCards: AlertCards
   readonly store: Store
   readonly clock: Timekeeper
+  readonly board: Board
 }
 
 /** Who works off each kind of due key, and what of it has an order to keep. */
@@ -30,6 +32,7 @@ export const dueWork = <F, W>({
   alertCards,
   store,
   clock,
+  board,
 }: Workers<F, W>): Pick<SweepParts, 'handlers' | 'inOrderOf'> => ({
   handlers: {
     flow: (key) => engine.settle(key.slice('flow:'.length)),
@@ -44,7 +47,12 @@ export const dueWork = <F, W>({
     draw: (key) => drawing.overdue(key),
     alertcard: (key) => alertCards.owed(key),
     stop: stopping(engine, store),
+    topic: (key) => board.due(key),
   },
   // The trail of one flow is written as it happened.
-  inOrderOf: { audit: (key) => key.split(':')[1] ?? '', outbox: conversationsOrder, inbox: sendersOrder },
+  inOrderOf: {
+    audit: (key) => key.split(':')[1] ?? '',
+    outbox: conversationsOrder,
+    inbox: sendersOrder,
+  },
 })

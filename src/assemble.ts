@@ -7,6 +7,7 @@ import { home } from '../flows/home.ts'
 import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
 import type { Facts } from '../flows/facts.ts'
+import { Board } from './alerts/board.ts'
 import { openFileSink } from './audit/file-sink.ts'
 import { unresolvedIn } from './audit/unresolved.ts'
 import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
@@ -127,8 +128,10 @@ export const assemble = async ({
   })
   const disownLinks = links(store, keyring)
   const inbox = new Inbox(store, keyring, clock)
+  const board = new Board({ store, clock, settings: config.alerts, cards: alertCards })
   const outbox = new Outbox({
     store,
+    board,
     clock,
     journal,
     adapters: platforms,
@@ -162,7 +165,7 @@ export const assemble = async ({
   const sweep: Sweep = new Sweep({
     store,
     clock,
-    ...dueWork({ engine, house, inbox, outbox, drawing, alertCards, store, clock }),
+    ...dueWork({ engine, house, inbox, outbox, drawing, alertCards, store, clock, board }),
     failed: (fault, key) => log('sweep.fault', { kind: key.split(':')[0] ?? key, fault }),
   })
   const web = webHost({

@@ -1,5 +1,6 @@
 import { isLoopback } from '../lib/loopback.ts'
 import { activityFaults } from './activity.ts'
+import { alertsFaults } from './alerts.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
 import { slackFaults } from './slack.ts'
@@ -29,6 +30,7 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
   ...shortPasswords(raw),
   ...slackFaults(raw),
   ...activityFaults(raw),
+  ...alertsFaults(raw),
   ...emulatorFaults(raw, demo),
 ]
 

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { second } from '../lib/clock.ts'
 import { Keyring } from '../lib/keys.ts'
+import { usualAlerts } from './alerts.ts'
 import type { Config } from './port.ts'
 
 /**
@@ -20,6 +22,8 @@ export const demoConfig = (port: number): Config => ({
   audit: { file: join(mkdtempSync(join(tmpdir(), 'latchkey-demo-')), 'audit.jsonl') },
   // It runs on its reader's own machine.
   timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+  // Whoever looks at it waits for nothing.
+  alerts: { ...usualAlerts, everyMs: 0, lockoutsMs: second },
   helpdesk: { phone: '+1 555 0100', url: 'https://help.corp.example' },
   policy: {
     coolingHours: 72,

@@ -1,3 +1,4 @@
+import type { AlertSettings } from '../alerts/port.ts'
 import type { MatchBy } from '../directory/port.ts'
 import type { Keyring } from '../lib/keys.ts'
 import type { GeoFiles } from '../risk/port.ts'
@@ -159,6 +160,7 @@ export interface Config {
   readonly audit: { readonly file: string }
   /** IANA name: the zone of whoever reads a time and has told none of their own, in mails and in the terminal. */
   readonly timeZone: string
+  readonly alerts: AlertSettings
   readonly helpdesk: Helpdesk
   readonly policy: PolicyConfig
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
 import { activitySchema } from './activity.ts'
 import { geoSchema } from './geo.ts'
+import { alertsSchema } from './alerts.ts'
 import { mailUrlFault } from './mail-url.ts'
 import { storeUrlFault } from './store-url.ts'
 import { emulatorSchema } from './teams-emulator.ts'
@@ -184,6 +185,7 @@ export const schema = z.strictObject({
   activity: activitySchema.optional(),
   geo: geoSchema.optional(),
   audit: z.strictObject({ file: path }),
+  alerts: alertsSchema,
   timeZone: text(
     isZone,
     'is not the IANA name of a time zone that this machine knows',

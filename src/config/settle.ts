@@ -3,6 +3,7 @@ import { getCACertificates } from 'node:tls'
 import { Keyring } from '../lib/keys.ts'
 import { Secret } from '../lib/secret.ts'
 import { settledActivity } from './activity.ts'
+import { settledAlerts } from './alerts.ts'
 import type { Config, DirectoryConfig, StoreConfig } from './port.ts'
 import { settledGeo } from './geo.ts'
 import { settleTeams } from './teams.ts'
@@ -35,6 +36,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     ...(written.geo === undefined ? {} : { geo: settledGeo(written.geo, dir) }),
     audit: { file: resolve(dir, written.audit.file) },
     timeZone: written.timeZone,
+    alerts: settledAlerts(written.alerts, written.timeZone),
     helpdesk: {
       ...(written.helpdesk.phone === undefined ? {} : { phone: written.helpdesk.phone }),
       ...(written.helpdesk.url === undefined ? {} : { url: written.helpdesk.url }),

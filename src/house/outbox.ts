@@ -1,3 +1,4 @@
+import type { BoardPort } from '../alerts/port.ts'
 import { minute, second, type Clock } from '../lib/clock.ts'
 import type { MailPort } from '../notify/port.ts'
 import type { Card } from '../story/card.ts'
@@ -5,6 +6,7 @@ import { Fault, never } from '../story/errors.ts'
 import type { Journal } from '../story/event.ts'
 import { parsed, type Change, type PendingTell, type Store, type Stored } from '../story/record.ts'
 import type { Actor, Notice, Recipient, Tell } from '../story/story.ts'
+import { collected } from './collected.ts'
 import type { Adapter, Drawn, Sent } from './port.ts'
 
 /** A message on its way: from a flow, an alert only for the platform that it names; or put by a platform. */
@@ -33,6 +35,8 @@ export interface OutboxParts {
   readonly disownUrl: (key: string, notice: Notice) => Promise<string>
   /** Card → mail, in words. */
   readonly compose: (card: Card, disownUrl?: string) => { readonly subject: string; readonly text: string }
+  /** Where messages for the alert channel go that belong on a card with others; absent = each is a message of its own. */
+  readonly board?: BoardPort
   /** Who the flow's person is in chat. */
   readonly actorOf: (flow: string) => Promise<Actor | undefined>
 }
@@ -84,6 +88,7 @@ export class Outbox {
     if (stored === undefined) return
     const now = clock.now()
     const waiting = parsed<Waiting>(stored.value)
+    if ('tell' in waiting && (await collected(this.#parts, stored, waiting))) return
     const turn = await this.#turn(waiting, key)
     if (turn !== 'passed' && this.#isForAll(waiting)) return await this.#split(stored, waiting, turn)
     const lease = { key, rev: stored.rev, value: stored.value, dueAt: now + leaseMs }

@@ -67,6 +67,19 @@ export type WebAsk =
       readonly label: Phrase
     }
 
+/** Which card of the alert channel a message belongs on, beside others about the same. */
+export interface Topic {
+  /** What went well, what concerns one person, or their word that it was not them. */
+  readonly kind: 'done' | 'person' | 'alarm'
+  readonly about: string
+  /** Comes through in quiet hours. */
+  readonly loud?: true
+  /** The directory's id of the person it concerns. */
+  readonly who?: string
+  /** Names the network it came out of: a keyed hash, nothing that is shown. */
+  readonly from?: string
+}
+
 const card =
   (tone: Tone) =>
   <A = ChatAsk>(title: Phrase, lines: readonly Phrase[] = [], asks: readonly A[] = []): Card<A> => ({

@@ -50,6 +50,7 @@ export const eventNames = [
   'notice.sent',
   'notice.failed',
   'notice.withheld',
+  'notice.collected',
   'record.tampered',
   'service.started',
   'service.stopped',

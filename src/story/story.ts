@@ -1,6 +1,6 @@
 import { Secret } from '../lib/secret.ts'
 import type { Alarm } from './alarm.ts'
-import type { Card, ChatAsk, Phrase, WebAsk } from './card.ts'
+import type { Card, ChatAsk, Phrase, Topic, WebAsk } from './card.ts'
 import type { AuditEvent } from './event.ts'
 import type { Change } from './record.ts'
 
@@ -77,6 +77,8 @@ export interface Tell {
   readonly card: Card
   /** Of all messages of this name one an hour is sent, the rest only journalled: for what an attacker could repeat at will. */
   readonly hourly?: string
+  /** For the alert channel: on a card with others of this topic. */
+  readonly topic?: Topic
 }
 
 /** What goes with a change, all in one write with it. */

@@ -199,7 +199,6 @@ export const flowWords = {
     'Your old password no longer works and no new one is set. Start again, or call the helpdesk.',
 
   'alert.reference': 'Reference: {reference}',
-  'alert.hourly': 'If it happens again within the hour, only the audit trail tells.',
   'alert.fix': 'To mend it: {fix}',
   'alert.committed': '{name} ({account}) set a new password.',
   'alert.second-browser': 'The link of {name} ({account}) was opened in a second browser: {browser}.',

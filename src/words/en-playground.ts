@@ -149,6 +149,7 @@ export const playgroundWords = {
   'playground.audit.account.explained': 'Somebody asked why they cannot get in',
   'playground.audit.notice.sent': 'A notice was sent',
   'playground.audit.notice.withheld': 'A notice was withheld: one like it was sent within the hour',
+  'playground.audit.notice.collected': 'Put on a card in the alert channel',
   'playground.audit.notice.failed': 'A notice could not be delivered',
   'playground.audit.record.tampered': 'A saved record was changed by somebody else',
   'playground.audit.service.started': 'The service started',

@@ -1,5 +1,6 @@
 import { approverDoorWords } from './en-approver-door.ts'
 import { auditWords } from './en-audit.ts'
+import { boardWords } from './en-board.ts'
 import { changeWords } from './en-change.ts'
 import { chatWords } from './en-chat.ts'
 import { clockWords } from './en-clock.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...floorWords,
   ...approverDoorWords,
   ...auditWords,
+  ...boardWords,
   ...changeWords,
   ...chatWords,
   ...clockWords,

@@ -18,6 +18,7 @@ import { ada } from '../flows/walking/walk-answers.ts'
 import { WalkStore } from '../flows/walking/walk-store.ts'
 import { WalkWorld } from '../flows/walking/walk-world.ts'
 import { approverReplies } from './approver-replies.ts'
+import { boards } from './boards.ts'
 import { homes } from './homes.ts'
 import type { Room, Screen } from './screen.ts'
 
@@ -103,8 +104,12 @@ const reasons = Object.keys(en)
 
 /** What stories tell the helpdesk, of people whom no walk has. */
 const toldOfPeople: readonly Card[] = [
-  ...(['alert.refused', 'alert.change-refused', 'alert.unlock-refused'] as const).map(
-    (id) => alertHourly(here, facts, id, {}, reasons).card,
+  // As many reasons as one request has at most, until all were said.
+  ...reasons.flatMap((_one, n) =>
+    n % 8 === 0 ? [alertHourly(here, facts, 'alert.refused', {}, reasons.slice(n, n + 8)).card] : [],
+  ),
+  ...(['alert.change-refused', 'alert.unlock-refused'] as const).map(
+    (id) => alertHourly(here, facts, id, {}, reasons.slice(0, 8)).card,
   ),
   undecidedAlert(here, facts).card,
   alertHourly(here, facts, 'alert.unlocks-used-up').card,
@@ -140,5 +145,5 @@ export const spoken: readonly Screen[] = [
   ...told.map(at('notice')),
   ...approverReplies.map(at('desk')),
   ...homes,
-  ...[...alarms, ...toldOfPeople].map(at('alerts')),
+  ...[...alarms, ...toldOfPeople, ...boards].map(at('alerts')),
 ]

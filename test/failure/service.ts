@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import { assemble, type App } from '../../src/assemble.ts'
+import { usualAlerts } from '../../src/config/alerts.ts'
 import type { Config } from '../../src/config/port.ts'
 import { activeDirectory } from '../../src/directory/active-directory.ts'
 import type { Limits } from '../../src/directory/ad-options.ts'
@@ -127,6 +128,7 @@ const configOf = ({ port, baseUrl, redis, sentinels = [], key, audit }: ReplicaS
   mail: { url: new Secret('smtps://mail.corp.example'), from: 'latchkey@corp.example' },
   audit: { file: audit },
   timeZone: 'UTC',
+  alerts: usualAlerts,
   helpdesk: { phone: '+1 555 0100' },
   policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false, totpInChat: false },
 })

@@ -3,7 +3,7 @@ import { disowningByMail } from '../../flows/facts.ts'
 import { unbound } from '../../src/handoff/port.ts'
 import { minute, second } from '../../src/lib/clock.ts'
 import { say } from '../../src/story/card.ts'
-import { linkIn, saidInAlerts } from '../support/notices.ts'
+import { cardsSaying, linkIn, saidInAlerts } from '../support/notices.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { Fate, Killed } from '../support/kill.ts'
 import { enrolled, type Person } from '../support/talk.ts'
@@ -195,21 +195,19 @@ describe('a freeze whose process is killed at anything it does', () => {
     town.at = town.machine(new Fate(at, when))
     await tried(() => press(town, ada))
     await tried(() => town.at.rest())
-    const alerts = () =>
-      new Set(town.chat.told.filter((t) => isAlert(t.drawn.card.title.id)).map((t) => t.key))
+    const alerts = () => cardsSaying(town, 'alert.frozen')
     const isFrozen = async () => (await standingOf(town, ada)).frozenAt !== undefined
-    expect(alerts().size === 0 || (await isFrozen()), `${where}: an alarm without a freeze`).toBe(true)
+    expect(alerts() === 0 || (await isFrozen()), `${where}: an alarm without a freeze`).toBe(true)
     town.at = town.machine()
     for (const wait of [31 * second, 10 * second, minute]) await town.later(wait)
     if (!(await isFrozen())) await press(town, ada)
     for (const wait of [31 * second, minute]) await town.later(wait)
     expect(await isFrozen(), `${where}: frozen`).toBe(true)
-    expect(alerts().size, `${where}: alarmed once`).toBe(1)
+    expect(alerts(), `${where}: alarmed once`).toBe(1)
     expect(new Set(town.events('self-service.frozen').map((e) => e.id)).size, where).toBe(1)
     expect(ada.told, `${where}: told`).toContain('told.frozen')
     await ada.says('I forgot my password')
     ada.sees('ended.frozen')
     expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
   }
-  const isAlert = (id: string): boolean => id === 'alert.frozen'
 })

@@ -52,6 +52,7 @@ describe('“that wasn’t me” in chat', () => {
       'password.chat-title',
       'alert.reference',
       'alert.not-me.ended',
+      'alert.do.alarm',
       'alert.reference',
     ])
     const [event] = town.events('self-service.frozen')
@@ -190,6 +191,7 @@ describe('“that wasn’t me” in a mail', () => {
       'alert.not-me.about',
       'told.password-changed',
       'alert.reference',
+      'alert.do.alarm',
       'alert.reference',
     ])
     expect(ada.told).toContain('told.frozen')
@@ -203,7 +205,7 @@ describe('“that wasn’t me” in a mail', () => {
     const reset = ada.drawn.flow ?? ''
     expect((await standingOf(town, ada)).talks).toEqual([])
     await pressIn(town, 'The password of ada')
-    const card = town.chat.told.findLast((t) => t.to === 'alerts')?.drawn.card
+    const card = town.chat.alerted.at(-1)?.card
     const lines = (card?.lines ?? []).map((line) => inWords(line))
     expect(lines.filter((line) => line.includes('under way'))).toEqual([])
     expect(lines.filter((line) => line.includes(reset))).toHaveLength(1)

@@ -118,8 +118,8 @@ describe('a directory that says no', () => {
     await page.types('new-password', fresh)
     await page.sees('ended.our-fault', 'helpdesk.both')
     expect(alertsIn(town)).toEqual(['alert.operator'])
-    const [alert] = town.chat.told.filter((t) => t.to === 'alerts')
-    expect(alert?.drawn.card.lines.map((l) => l.id)).toContain('alert.fix')
+    const [alert] = town.chat.alerted
+    expect(alert?.card.lines.map((l) => l.id)).toContain('alert.fix')
   })
 
   test.each(['tooShort', 'tooSimple', 'containsName', 'policy'] as const)(
@@ -219,8 +219,8 @@ describe('an answer that is unclear', () => {
       const said = (await page.page())?.card.lines.find((l) => l.id === 'ended.reference')?.with?.[
         'reference'
       ]
-      const [alert] = town.chat.told.filter((t) => t.to === 'alerts')
-      expect(said).toBe(alert?.drawn.card.title.with?.['op'])
+      const [alert] = town.chat.alerted
+      expect(said).toBe(alert?.card.title.with?.['op'])
       expect(town.events(`commit.${kind}`)[0]?.detail?.['op']).toBe(said)
     },
   )

@@ -174,8 +174,8 @@ describe('with one address only', () => {
     await ada.getsToThePage()
     ada.sees('ended.needs-approval', 'helpdesk.both')
     expect(alertsIn(town)).toEqual(['alert.refused'])
-    const [refused] = town.chat.told.filter((t) => t.to === 'alerts')
-    expect(refused?.drawn.card.lines.map(({ id }) => id)).toContain('risk.one-address')
+    const [refused] = town.chat.alerted
+    expect(refused?.card.lines.map(({ id }) => id)).toContain('risk.one-address')
   })
 
   test('a passkey is', async () => {

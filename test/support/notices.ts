@@ -21,15 +21,19 @@ export const pressIn = async (town: Town, subject: string): Promise<string> => {
 
 /** Every phrase on the newest alert. */
 export const lastAlert = (town: Town): readonly string[] => {
-  const card = town.chat.told.findLast((t) => t.to === 'alerts')?.drawn.card
+  const card = town.chat.alerted.at(-1)?.card
   return card === undefined ? [] : [card.title.id, ...card.lines.map((l) => l.id)]
 }
 
 /** Every phrase on every alert. */
 export const saidInAlerts = (town: Town): readonly string[] =>
-  town.chat.told.flatMap(({ to, drawn: { card } }) =>
-    to === 'alerts' ? [card.title.id, ...card.lines.map((l) => l.id)] : [],
-  )
+  town.chat.alerted.flatMap(({ card }) => [card.title.id, ...card.lines.map((l) => l.id)])
 
 /** How often the helpdesk heard this. */
 export const alerted = (town: Town, id: string): number => alertsIn(town).filter((a) => a === id).length
+
+/** On how many cards of the alert channel this stands, or stood. */
+export const cardsSaying = (town: Town, id: string): number =>
+  (town.chat.rooms.get('alerts') ?? []).filter(({ drawings }) =>
+    drawings.some(({ card }) => [card.title, ...card.lines].some((phrase) => phrase.id === id)),
+  ).length

@@ -142,8 +142,7 @@ const pressOf = (name: string, value: string, { card, flow, prompt }: Drawn): Ch
   return { kind: 'answer', name, value, ...bound }
 }
 
-export const alertsIn = (town: Town): readonly string[] =>
-  town.chat.told.flatMap(({ to, drawn }) => (to === 'alerts' ? [drawn.card.title.id] : []))
+export const alertsIn = (town: Town): readonly string[] => town.chat.alerted.map(({ card }) => card.title.id)
 
 /** A person who set this up long ago. */
 export const enrolled = async (

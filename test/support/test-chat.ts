@@ -14,6 +14,8 @@ export class TestChat implements Adapter {
   readonly name: string
   readonly rooms = new Map<string, Message[]>()
   readonly told: { readonly to: Actor | 'alerts'; readonly drawn: Drawn; readonly key: string }[] = []
+  /** Every drawing in the alert channel, of messages and of cards that stand there. */
+  readonly alerted: Drawn[] = []
   readonly forms: { readonly form: Form; readonly trigger: string }[] = []
   readonly profiles = new Map<string, Profile>()
   /** Users whose conversation the platform asks to leave alone for so many milliseconds. */
@@ -36,7 +38,11 @@ export class TestChat implements Adapter {
 
   async show(drawn: Drawn, at: Place): Promise<Place> {
     this.#up()
-    assertFit(drawn.card)
+    if (at.channel !== 'alerts') assertFit(drawn.card)
+    else {
+      assertWhole(drawn.card)
+      this.alerted.push(drawn)
+    }
     const room = this.rooms.get(at.channel) ?? []
     this.rooms.set(at.channel, room)
     const there = room.find((m) => m.id === (at.message ?? this.#posted(drawn)))
@@ -79,6 +85,7 @@ export class TestChat implements Adapter {
     if (wait !== undefined) return { kind: 'later', afterMs: wait }
     assertWhole(drawn.card)
     this.told.push({ to, drawn, key })
+    if (to === 'alerts') this.alerted.push(drawn)
     return { kind: 'sent' }
   }
 

@@ -4,7 +4,10 @@ import { helpdesk } from '../../flows/helpdesk.ts'
 import { home } from '../../flows/home.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
+import { Board } from '../../src/alerts/board.ts'
+import { usualAlerts } from '../../src/config/alerts.ts'
 import { dueWork } from '../../src/assemble-due.ts'
+import type { AlertSettings } from '../../src/alerts/port.ts'
 import { MemoryDirectory, type MemorySeed } from '../../src/directory/memory.ts'
 import type { Directory } from '../../src/directory/port.ts'
 import { refusals } from '../../src/directory/refusals.ts'
@@ -86,6 +89,8 @@ export class Town {
   mailDown = false
   /** Whether the operator lets a code of the app be given in chat; counts for processes made afterwards. */
   totpInChat = false
+  /** What the alert channel is set to otherwise; counts for processes made afterwards. */
+  alerts: Partial<AlertSettings> = {}
   #ids = 0
   /** The process that people talk to. */
   at: Machine
@@ -258,7 +263,10 @@ const machineIn = (
   const disownLinks = links(store, keyring)
   const disownUrl = async (key: string, notice: Notice) =>
     `${origin}/notme#${await disownLinks.mint(key, notice)}`
-  const outbox = new Outbox({ store, clock, journal, adapters, mail, compose: composed, actorOf, disownUrl })
+  const settings = { ...usualAlerts, everyMs: 0, ...town.alerts }
+  const board = new Board({ store, clock, settings, cards: alertCards })
+  const sends = { store, clock, journal, adapters, mail, board }
+  const outbox = new Outbox({ ...sends, compose: composed, actorOf, disownUrl })
   const desk = { ...deskOf(world), unavailable: unavailableCard(helpdesk(world)) }
   const house = new ChatHouse<Facts>({
     store,
@@ -283,7 +291,7 @@ const machineIn = (
   const sweep = new Sweep({
     store,
     clock,
-    ...dueWork({ engine, house, inbox, outbox, drawing, alertCards, store, clock }),
+    ...dueWork({ engine, house, inbox, outbox, drawing, alertCards, store, clock, board }),
     failed,
   })
   const door = handoff({

@@ -1,0 +1,81 @@
+import type { Phrase } from '../story/card.ts'
+import type { Change } from '../story/record.ts'
+
+/** What the cards of the alert channel are about; each kind has rules of its own for when a card ends and who is woken. */
+export type TopicKind =
+  /** Accounts that the directory locked. */
+  | 'lockouts'
+  /** Resets and unlocks that went well. */
+  | 'done'
+  /** Refusals, suspicions and trouble of one person. */
+  | 'person'
+  /** "That wasn't me", of one person. */
+  | 'alarm'
+  /** Many people's requests out of one network. */
+  | 'network'
+  /** Something that we depend on and that does not answer. */
+  | 'outage'
+  /** What waited for the end of the quiet hours. */
+  | 'quiet'
+
+/** One thing that the helpdesk is to see. */
+export interface Happening {
+  readonly kind: TopicKind
+  /** Of what or whom; together with the kind it names the card. */
+  readonly about: string
+  /** Told twice counts once. */
+  readonly key: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** What happened, as one sentence. */
+  readonly says: Phrase
+  /** The circumstances, and what to do next. */
+  readonly lines: readonly Phrase[]
+  readonly tone: 'good' | 'bad'
+  /** Comes through in quiet hours. */
+  readonly loud?: true
+  /** The directory's id of the person it concerns. */
+  readonly who?: string
+  /** Names the network it came out of: a keyed hash, nothing that is shown. */
+  readonly from?: string
+  /** It is over: the card is closed. */
+  readonly over?: true
+}
+
+/** When it is quiet: minutes of the day in the company's time zone; from after until runs over midnight. */
+export interface QuietHours {
+  readonly from: number
+  readonly until: number
+  readonly timeZone: string
+}
+
+export interface AlertSettings {
+  readonly quiet?: QuietHours
+  /** After so long without anything new a card is left as it is, and the next happening begins another (ms). */
+  readonly idleMs: number
+  /** The most new messages an hour for one card, whatever comes. */
+  readonly mostAnHour: number
+  /** How often a standing card is drawn anew at most (ms). */
+  readonly everyMs: number
+  /** From so many on a person's card says that they may be under attack. */
+  readonly hammered: number
+  /** From so many people on requests out of one network are an attack. */
+  readonly subjects: number
+  /** From so many people on lockouts are an attack. */
+  readonly sprayed: number
+  /** How long something must have failed before it is said (ms). */
+  readonly outageMs: number
+  /** How often the directory is asked for lockouts (ms); 0 = never. */
+  readonly lockoutsMs: number
+  /** How many people one helpdesk agent may look up in an hour. */
+  readonly lookups: number
+}
+
+/** Puts what happened on the cards of the alert channel. */
+export interface BoardPort {
+  /**
+   * All or nothing in one write with `along`. False when `along` was out of date, and nothing was written; a repeat of what
+   * was taken changes nothing.
+   */
+  take(happenings: readonly Happening[], along?: readonly Change[]): Promise<boolean>
+}
