@@ -1,6 +1,7 @@
 import { hour } from '../lib/clock.ts'
 import { sha256 } from '../lib/ids.ts'
 import type { Phrase } from '../story/card.ts'
+import { never } from '../story/errors.ts'
 import type { AlertSettings, Happening, TopicKind } from './port.ts'
 
 /** What one sentence stands for on a card: it is said once, however often it happened. */
@@ -82,8 +83,13 @@ const isLeft = (topic: Topic, now: number, { idleMs }: AlertSettings): boolean =
       return topic.over !== undefined
     case 'done':
       return Math.floor(topic.since / hour) !== Math.floor(now / hour)
-    default:
+    case 'person':
+    case 'alarm':
+    case 'lockouts':
+    case 'network':
       return now - topic.last >= idleMs || now - topic.since >= longestMs
+    default:
+      return never(topic.kind)
   }
 }
 

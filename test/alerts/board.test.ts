@@ -98,9 +98,10 @@ describe('cards in the alert channel', () => {
     const { clock, replica } = company([chat], { everyMs: 0 })
     const replicas = [replica(), replica(), replica()]
     const all = Array.from({ length: 60 }, (_none, n) => lockout(`P${n}`, evening + n))
-    await Promise.all(
-      all.flatMap((one, n) => [replicas[n % 3], replicas[(n + 1) % 3]].map((r) => r?.board.take([one]))),
+    const takes = all.flatMap((one, n) =>
+      [n, n + 1].map(async (at) => await replicas[at % replicas.length]?.board.take([one])),
     )
+    await Promise.all(takes)
     for (let n = 0; n < 5; n++) {
       await Promise.all(replicas.map(({ rest }) => rest()))
       clock.forward(31 * second)

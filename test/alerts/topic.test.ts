@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cardOf } from '../../src/alerts/cards.ts'
 import type { AlertSettings, Happening } from '../../src/alerts/port.ts'
