@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { Command } from 'commander'
+import { activityCommands } from './assemble-activity-commands.ts'
 import { check } from './assemble-check.ts'
 import { demonstration } from './assemble-demo.ts'
 import { run, serve } from './assemble-serve.ts'
@@ -50,6 +51,7 @@ program
 keyCommands(program)
 backupCommands(program)
 unfreezeCommand(program)
+activityCommands(program)
 manifestCommands(program)
 
 await program.parseAsync()

@@ -57,6 +57,7 @@ export const eventNames = [
   'policy.loaded',
   'keys.rotating',
   'keys.rotated',
+  'activity.forgotten',
   'enrolments.exported',
   'enrolments.restoring',
   'enrolments.restored',

@@ -157,6 +157,7 @@ export const playgroundWords = {
   'playground.audit.policy.loaded': 'The policy was loaded',
   'playground.audit.keys.rotating': 'Stored records are being moved to another key',
   'playground.audit.keys.rotated': 'Stored records were moved to another key',
+  'playground.audit.activity.forgotten': 'What was known of a person’s sign-ins was erased',
   'playground.audit.enrolments.exported': 'A backup of all enrolments was made',
   'playground.audit.enrolments.restoring': 'Enrolments are being restored from a backup',
   'playground.audit.enrolments.restored': 'Enrolments were restored from a backup',
