@@ -9,6 +9,7 @@ import { handOff } from './steps/hand-off.ts'
 import { identifyFor } from './steps/identify.ts'
 import { proveIdentityFor } from './steps/prove-identity.ts'
 import { tellOwner } from './steps/tell-owner.ts'
+import { rememberBrowser } from './steps/remember-browser.ts'
 import type { World } from './world.ts'
 
 /** A person whose password has expired or must be changed still knows it: one factor and the old password give a new one. */
@@ -25,6 +26,7 @@ export const changeExpired: Story<Facts, World> = {
     reassessFor('change'),
     changePassword,
     tellOwner,
+    rememberBrowser,
   ],
   acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('change', facts, outcome, who, world),

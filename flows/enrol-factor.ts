@@ -9,6 +9,7 @@ import { linkIdentity } from './steps/link-identity.ts'
 import { manageFactors } from './steps/manage-factors.ts'
 import { proveHeld } from './steps/prove-held.ts'
 import { provePassword } from './steps/prove-password.ts'
+import { rememberBrowser } from './steps/remember-browser.ts'
 import type { World } from './world.ts'
 
 /** Before trouble: a person links this chat to the directory and gets the factors that will let them back in. */
@@ -17,7 +18,7 @@ export const enrolFactor: Story<Facts, World> = {
   name: 'enrol-factor',
   version: 1,
   lastsMs: 30 * 60_000,
-  steps: [proposePerson, handOff, provePassword, proveHeld, linkIdentity, manageFactors],
+  steps: [proposePerson, handOff, provePassword, proveHeld, linkIdentity, manageFactors, rememberBrowser],
   acting: () => waiting(say('flow.working')),
   ended: (facts, outcome, who, world) => endCard('enrol', facts, outcome, who, world),
 }

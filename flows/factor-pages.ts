@@ -4,7 +4,7 @@ import type { Facts, HeldFactor } from './facts.ts'
 import type { World } from './world.ts'
 
 /** What the person has, what to add next (the sensible one stands out), and a way out. */
-export const factorMenu = ({ factors }: Facts, world: World): Card<WebAsk> => {
+export const factorMenu = ({ factors, browsers }: Facts, world: World): Card<WebAsk> => {
   const has = (type: string) => factors.some((f) => f.type === type)
   const hasFactor = factors.some((f) => f.type !== 'recovery-codes')
   const wantsCodes = hasFactor && !has('recovery-codes')
@@ -25,14 +25,22 @@ export const factorMenu = ({ factors }: Facts, world: World): Card<WebAsk> => {
     [
       say(wantsCodes ? 'enrol.menu-codes' : hasFactor ? 'enrol.menu-more' : 'enrol.menu-first'),
       ...factors.map((f) => say('enrol.have', { label: f.label })),
+      ...(browsers === undefined ? [] : [say('enrol.browsers', { count: String(browsers) })]),
     ],
     [
       { kind: 'choice', name: 'add', options: add },
       ...(remove.length > 0 ? [{ kind: 'choice' as const, name: 'remove', options: remove }] : []),
+      ...(browsers === undefined ? [] : [forgetBrowsers]),
       { kind: 'choice', name: 'done', options: [done] },
     ],
   )
 }
+
+const forgetBrowsers = {
+  kind: 'choice',
+  name: 'forget-browsers',
+  options: [{ value: 'forget-browsers', label: say('enrol.forget-browsers') }],
+} as const
 
 const kept = {
   kind: 'choice',

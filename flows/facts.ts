@@ -82,6 +82,10 @@ export interface Facts {
   readonly reference?: string
   readonly refusal?: RefusalReason
   readonly toldAt?: number
+  /** The browser of this conversation is known of the person from now on. */
+  readonly rememberedAt?: number
+  /** How many browsers the person was known by when the flow began; absent = none. */
+  readonly browsers?: number | undefined
   /** Somebody says "that wasn't me": by which way, to what, and what came of it. */
   readonly disowning?: Disowning
   /** Self-service was opened again in this conversation. */

@@ -7,6 +7,7 @@ import { assessRisk, reassess } from './steps/assess-risk.ts'
 import { handOff } from './steps/hand-off.ts'
 import { identify } from './steps/identify.ts'
 import { proveIdentity } from './steps/prove-identity.ts'
+import { rememberBrowser } from './steps/remember-browser.ts'
 import { setPassword } from './steps/set-password.ts'
 import { tellOwner } from './steps/tell-owner.ts'
 import type { World } from './world.ts'
@@ -17,7 +18,7 @@ export const resetPassword: Story<Facts, World> = {
   name: 'reset-password',
   version: 1,
   lastsMs: 15 * 60_000,
-  steps: [identify, handOff, assessRisk, proveIdentity, reassess, setPassword, tellOwner],
+  steps: [identify, handOff, assessRisk, proveIdentity, reassess, setPassword, tellOwner, rememberBrowser],
   acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('reset', facts, outcome, who, world),
 }

@@ -10,6 +10,7 @@ import { identify } from './steps/identify.ts'
 import { proveIdentityFor } from './steps/prove-identity.ts'
 import { tellUnlocked } from './steps/tell-unlocked.ts'
 import { unlock } from './steps/unlock.ts'
+import { rememberBrowser } from './steps/remember-browser.ts'
 import type { World } from './world.ts'
 
 /** A person who knows their password has the lock lifted, by one authenticator of their own; the password stays. */
@@ -27,6 +28,7 @@ export const unlockAccount: Story<Facts, World> = {
     reassessFor('unlock'),
     unlock,
     tellUnlocked,
+    rememberBrowser,
   ],
   acting: () => waiting(say('unlock.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('unlock', facts, outcome, who, world),

@@ -1,4 +1,4 @@
-import { startsExceeded } from '../../src/enrolment/port.ts'
+import { knowsBrowser, startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import type { Assessment, EvidenceType, Purpose } from '../../src/policy/port.ts'
 import type { RiskRequest } from '../../src/risk/port.ts'
@@ -87,6 +87,7 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
   // Somebody who is gone is of no group that could be read.
   const ruling = rulingFor(world, status ?? { person }, here.now, heldEvidence(facts, world))
   const profileChangedAt = latest(linkedAt, facts.profile.changedAt)
+  const { origin } = facts.binding.paired?.context ?? {}
   const request: RiskRequest = {
     person: person.id,
     flow: here.id,
@@ -94,6 +95,7 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
     purpose,
     coolings: { ...world.policy.coolings, factorChange: ruling.coolingMs },
     evidence: facts.proofs.map((proof) => proof.evidence),
+    ...(origin && { origin, knownDevice: knowsBrowser(enrolment, origin.device, here.now) }),
     privileged: status === undefined || status.protected !== undefined,
     secondBrowser: facts.binding.second,
     startsExceeded: startsExceeded(enrolment, here.now, ruling.limits),

@@ -1,4 +1,5 @@
 import { disowned, type Standing, type Talk, type Verdict } from '../../src/freeze/port.ts'
+import { withoutBrowsers, type Enrolment, type Kept } from '../../src/enrolment/port.ts'
 import { asking, good, say, type Card, type ChatAsk, type Phrase } from '../../src/story/card.ts'
 import { Fault } from '../../src/story/errors.ts'
 import { learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
@@ -23,7 +24,9 @@ export const freeze: WorkStep<Facts, World> = {
     const verdict = disowned(standing.value, { via: disowning.via, now: here.now })
     if (verdict.next === undefined) return learn<Facts>({ disowning: { ...disowning, came: verdict.came } })
     const person = facts.person ?? (await named(id, facts, world))
-    return concluded({ ...facts, person, disowning }, world, here, standing, verdict, verdict.next)
+    const known = await world.enrolments.of(id)
+    const turn = concluded({ ...facts, person, disowning }, world, here, standing, verdict, verdict.next)
+    return forgetting(turn, known, world)
   },
 }
 
@@ -59,6 +62,24 @@ const concluded = (
       tells: alarms ? [alert(here, facts, title, {}, circumstances(ends, disowning))] : [],
     },
   )
+}
+
+/**
+ * No browser is known of the person afterwards: a thief's may be among them, and nobody can tell which. Theirs are asked for
+ * more once, and known again after their next conversation.
+ */
+const forgetting = (
+  turn: Conclusion<Facts>,
+  known: Kept<Enrolment>,
+  { enrolments }: World,
+): Conclusion<Facts> => {
+  const count = known.value.browsers?.length ?? 0
+  if (count === 0) return turn
+  return {
+    ...turn,
+    events: [...(turn.events ?? []), { event: 'browser.forgotten', detail: { count } }],
+    writes: [...(turn.writes ?? []), enrolments.keep(known, withoutBrowsers(known.value))],
+  }
 }
 
 /** What the helpdesk must know at once: what it is about, and whether the directory is being written at this moment. */

@@ -119,14 +119,23 @@ export const outOfBounds = (status: Status): { outcome: string; detail: string }
   return undefined
 }
 
-export const known = ({ person, policy }: Status, { factors }: Enrolment, world: World): Partial<Facts> => {
+export const known = (
+  { person, policy }: Status,
+  { factors, browsers = [] }: Enrolment,
+  world: World,
+): Partial<Facts> => {
   const who: KnownPerson = {
     id: person.id,
     account: person.account,
     displayName: person.displayName,
     ...(world.sendsMail && person.mail !== undefined && { mail: person.mail }),
   }
-  return { person: who, policy, factors: factors.map(({ id, type, label }) => ({ id, type, label })) }
+  return {
+    person: who,
+    policy,
+    factors: factors.map(({ id, type, label }) => ({ id, type, label })),
+    ...(browsers.length > 0 && { browsers: browsers.length }),
+  }
 }
 
 /** The person of a flow that is past its first step. */

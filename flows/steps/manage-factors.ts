@@ -1,4 +1,4 @@
-import { noteSuccess, type Enrolment, type Kept } from '../../src/enrolment/port.ts'
+import { noteSuccess, withoutBrowsers, type Enrolment, type Kept } from '../../src/enrolment/port.ts'
 import type { EnrolledFactor, Factor } from '../../src/factors/port.ts'
 import { again, learn, show, type Answer, type AskStep, type Here, type Turn } from '../../src/story/story.ts'
 import { say } from '../../src/story/card.ts'
@@ -38,12 +38,23 @@ export const manageFactors: AskStep<Facts, World> = {
         const removing = facts.factors.find((f) => f.id === answer.value)?.id
         return removing === undefined ? again<Facts>([say('enrol.pardon')]) : learn<Facts>({ removing })
       }
+      case 'forget-browsers':
+        return await forgetBrowsers(facts, world)
       case 'remove-confirmed':
         return await remove(facts, world, here)
       default:
         return again<Facts>([say('enrol.pardon')])
     }
   },
+}
+
+/** All of them: which is which only a browser itself could tell. */
+const forgetBrowsers = async (facts: Facts, world: World): Promise<Turn<Facts>> => {
+  const kept = await world.enrolments.of(personOf(facts).id)
+  const count = kept.value.browsers?.length ?? 0
+  const events = [{ event: 'browser.forgotten' as const, detail: { count } }]
+  const writes = [world.enrolments.keep(kept, withoutBrowsers(kept.value))]
+  return learn({ browsers: undefined }, count === 0 ? {} : { events, writes })
 }
 
 const begunOf = ({ pending }: Facts, { factors }: World): Factor | undefined =>

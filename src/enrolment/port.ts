@@ -25,6 +25,15 @@ export interface MarkedProfile {
   readonly kind: string
 }
 
+/** A browser that this person is known by. */
+export interface KnownBrowser {
+  /** The mark of its lasting key, as in `Origin.device`. */
+  readonly device: string
+  /** Since when, and when it was last confirmed (ms since the epoch). */
+  readonly since: number
+  readonly lastAt: number
+}
+
 /** All we keep of a person, durable, under one revision. */
 export interface Enrolment {
   readonly person: string
@@ -45,6 +54,8 @@ export interface Enrolment {
   readonly failures: Readonly<Record<string, readonly number[]>>
   /** Consecutive failures by purpose since the last success: at 100 a guessable factor is disabled (SP 800-63B-4 3.2.2). */
   readonly consecutive: Readonly<Record<string, number>>
+  /** Browsers that a conversation of theirs came to a good end in. */
+  readonly browsers?: readonly KnownBrowser[]
   /** Which backup this came back from, and when. */
   readonly restored?: { readonly from: string; readonly at: number }
 }
@@ -93,3 +104,6 @@ export {
   unlocksUsedUp,
   type Leave,
 } from './limits.ts'
+
+/** The browsers a person is known by, bounded in number and time. */
+export { knownBrowsers, knowsBrowser, withBrowser, withoutBrowsers } from './known-browsers.ts'

@@ -1,4 +1,5 @@
 import type { Factor, Reseal } from '../factors/port.ts'
+import { withoutBrowsers } from './known-browsers.ts'
 import type { Enrolment } from './port.ts'
 import { boundTo } from './profile-marks.ts'
 
@@ -21,7 +22,8 @@ export const resealedEnrolment = (
 
 /** The enrolment as it comes back from a backup made at an unknown time before `now`: what may have been used since is not good again. */
 export const burntEnrolment = (enrolment: Enrolment, factors: readonly Factor[], now: number): Enrolment => ({
-  ...enrolment,
+  // A browser may have been disowned since.
+  ...withoutBrowsers(enrolment),
   factors: enrolment.factors.map((held) => {
     const kind = factors.find((factor) => factor.type === held.type)
     return kind?.restored === undefined ? held : { ...held, data: kind.restored(held.data, now) }

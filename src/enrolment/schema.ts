@@ -36,6 +36,7 @@ export const storedEnrolment = z.looseObject({
   unlocks: z.array(time).exactOptional(),
   failures: z.record(z.string(), z.array(time)),
   consecutive: z.record(z.string(), time),
+  browsers: z.array(z.looseObject({ device: z.string(), since: time, lastAt: time })).exactOptional(),
   restored: z.looseObject({ from: z.string(), at: time }).exactOptional(),
 })
 

@@ -14,6 +14,8 @@ export const eventNames = [
   'browser.second',
   'browser.resumed',
   'browser.refused',
+  'browser.known',
+  'browser.forgotten',
   'pairing.accepted',
   'pairing.refused',
   'pairing.disowned',

@@ -115,6 +115,8 @@ export const flowWords = {
   'enrol.menu-codes': 'Now get recovery codes, for the day you lose your phone.',
   'enrol.menu-more': 'You are set. You can add another method or finish.',
   'enrol.have': 'You have: {label}',
+  'enrol.browsers': 'Browsers you are known by, because you finished something here in them: {count}',
+  'enrol.forget-browsers': 'Forget all my browsers',
   'enrol.add.webauthn': 'Add a passkey',
   'enrol.add.totp': 'Add an authenticator app',
   'enrol.add.recovery-codes': 'Get recovery codes',

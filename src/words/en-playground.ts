@@ -114,6 +114,8 @@ export const playgroundWords = {
   'playground.audit.browser.second': 'A second browser opened the link',
   'playground.audit.browser.resumed': 'The same browser came back',
   'playground.audit.browser.refused': 'A browser was turned away',
+  'playground.audit.browser.known': 'The browser is known from now on',
+  'playground.audit.browser.forgotten': 'No browser is known any more',
   'playground.audit.pairing.accepted': 'The browser was paired with the chat',
   'playground.audit.pairing.refused': 'A wrong pairing code was typed',
   'playground.audit.pairing.disowned': '“Not my browser”: the browser was disowned',
