@@ -1,7 +1,7 @@
 import { minute } from '../lib/clock.ts'
 import { sameText } from '../lib/ids.ts'
 import type { Keyring } from '../lib/keys.ts'
-import type { Attachment, Binding, BindingProtocol } from './port.ts'
+import type { Attachment, Binding, BindingProtocol, BrowserContext } from './port.ts'
 
 /** SP 800-63B-4 3.1.3 allows ten minutes; these are shorter on purpose. */
 export const linkLastsMs = 5 * minute
@@ -67,9 +67,7 @@ export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
     },
 
     resume: ({ paired, ...binding }, jkt, cookieHash, context) =>
-      paired?.jkt === jkt
-        ? { ...binding, paired: { ...paired, cookieHash, ...(context !== undefined && { context }) } }
-        : undefined,
+      paired?.jkt === jkt ? { ...binding, paired: seenAgain(paired, cookieHash, context) } : undefined,
 
     code(flow, binding, jkt, now) {
       const one = binding.attachments.find((a) => a.jkt === jkt)
@@ -102,6 +100,13 @@ export const bindingProtocol = (keyring: Keyring): BindingProtocol => {
     },
   }
 }
+
+/** The same browser with a new cookie, where it is now. */
+const seenAgain = (
+  paired: NonNullable<Binding['paired']>,
+  cookieHash: string,
+  context: BrowserContext = paired.context,
+): NonNullable<Binding['paired']> => ({ ...paired, cookieHash, context })
 
 const sixDigits = (bytes: Buffer): string =>
   (bytes.readBigUInt64BE(0) % BigInt(10 ** digits)).toString().padStart(digits, '0')

@@ -49,7 +49,7 @@ export const protocolBugs: readonly Bug[] = [
     name: 'anybody-resumes',
     gives: 'the paired page to any browser that knows the address',
     file: 'src/handoff/bind.ts',
-    find: 'paired?.jkt === jkt ? { ...binding, paired: { ...paired, cookieHash } } : undefined,',
+    find: 'paired?.jkt === jkt ? { ...binding, paired: seenAgain(paired, cookieHash, context) } : undefined,',
     put: 'paired === undefined || jkt === "" ? undefined : { ...binding, paired: { ...paired, jkt, cookieHash } },',
     seenBy,
   },

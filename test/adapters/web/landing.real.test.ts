@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { compactVerify, EmbeddedJWK } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { provedDevice } from '../../../src/handoff/device-proof.ts'
 import type { SignedCall } from '../../../src/handoff/port.ts'
 import { refusedAs } from '../../support/fake-handoff.ts'
 import { secret, startBench, type Bench } from '../../support/web-browser.ts'
@@ -87,6 +89,34 @@ describe('a link from the chat', () => {
     expect(readable).toEqual([false, 'InvalidAccessError'])
     expect(complaints).toEqual([])
     await page.context().close()
+  })
+
+  test('shows the same lasting key at every link, and another one in a private window', async () => {
+    const arrivals = () => heard().filter(({ what }) => what === 'attach')
+    const shown = async (signed: SignedCall | undefined) => {
+      const known = { algorithms: ['ES256'] }
+      const { payload, protectedHeader } = await compactVerify(signed?.device ?? '', EmbeddedJWK, known)
+      expect(JSON.parse(new TextDecoder().decode(payload))).toEqual({ prf: bshOf(signed?.proof) })
+      expect(protectedHeader.typ).toBe('latchkey-device+jwt')
+      return signed && (await provedDevice(signed))
+    }
+    const comes = async (page: Page, flow: string) => {
+      await page.goto(`${bench.base}/h#v1.${flow}.${secret}`)
+      await page.click('[data-ask="continue"]')
+      await page.waitForURL('**/h/page')
+      return await shown(arrivals().at(-1)?.signed)
+    }
+    const { page, complaints } = await bench.open()
+    const first = await comes(page, 'one')
+    expect(first).toMatch(/^[\w-]{43}$/)
+    expect(await comes(page, 'two')).toBe(first)
+    const own = await verified(arrivals().at(-1)?.signed)
+    expect(own.header.jwk).not.toEqual((await verified(arrivals()[0]?.signed)).header.jwk)
+    expect(complaints).toEqual([])
+    await page.context().close()
+    const { page: another } = await bench.open()
+    expect(await comes(another, 'three')).not.toBe(first)
+    await another.context().close()
   })
 
   test('opened again in the same tab, it is taken again', async () => {
