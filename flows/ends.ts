@@ -60,6 +60,8 @@ const ends = {
   'by-policy': { tone: 'bad', helpdesk: true },
   closed: { tone: 'bad', helpdesk: true },
   'needs-approval': { tone: 'bad', helpdesk: true },
+  denied: { tone: 'bad', helpdesk: true },
+  'no-one-answered': { tone: 'bad', helpdesk: true, again: 'the-same' },
   'too-soon': { tone: 'bad', helpdesk: true },
   'out-of-tries': { tone: 'bad', helpdesk: true },
   'commit-refused': { tone: 'bad', helpdesk: true },

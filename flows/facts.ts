@@ -6,6 +6,7 @@ import type { Assessment, EvidenceType } from '../src/policy/port.ts'
 import type { Phrase } from '../src/story/card.ts'
 import { sameActor, type Actor, type Notice } from '../src/story/story.ts'
 import type { Reader } from '../src/words/render.ts'
+import type { ApprovalRequest } from './approval-facts.ts'
 import type { Lock } from './lock.ts'
 import type { Explained } from './steps/explain.ts'
 
@@ -32,6 +33,8 @@ export interface KnownPerson {
   readonly account: string
   readonly displayName: string
   readonly mail?: string
+  /** Where to call them, as the directory has it. */
+  readonly phone?: string
 }
 
 /** What may be known of a conversation: evidence, never positions. */
@@ -49,6 +52,10 @@ export interface Facts {
   readonly assessment?: Assessment
   /** Judged again after the proof: may only add. */
   readonly reassessed?: Assessment | undefined
+  /** What approvers were asked, and what they said. */
+  readonly approval?: ApprovalRequest | undefined
+  /** When it was judged whether anybody must approve; gone when that must be judged anew. */
+  readonly approvalJudgedAt?: number | undefined
   readonly proofs: readonly Proof[]
   /** When the proofs were enough; gone when they must be renewed. */
   readonly provedAt?: number | undefined

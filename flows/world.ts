@@ -1,3 +1,4 @@
+import type { ApprovalsPort } from '../src/approval/port.ts'
 import type { CommitPort, MatchBy, PeoplePort, RefusalReason } from '../src/directory/port.ts'
 import type { EnrolmentsPort, ProfileMarks } from '../src/enrolment/port.ts'
 import type { FreezePort } from '../src/freeze/port.ts'
@@ -32,6 +33,7 @@ export interface World {
   readonly factors: readonly Factor[]
   readonly policy: PolicyPort
   readonly risk: RiskPort
+  readonly approvals: ApprovalsPort
   readonly rules: PasswordRules
   readonly binding: BindingProtocol
   readonly helpdesk: Helpdesk

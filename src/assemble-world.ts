@@ -1,4 +1,5 @@
 import type { World } from '../flows/world.ts'
+import { approvalsOf } from './assemble-approvals.ts'
 import type { Config } from './config/port.ts'
 import type { Directory } from './directory/port.ts'
 import { refusals } from './directory/refusals.ts'
@@ -8,17 +9,25 @@ import { factors } from './factors/index.ts'
 import { freezes } from './freeze/freezes.ts'
 import { nonces } from './factors/nonces.ts'
 import { bindingProtocol } from './handoff/bind.ts'
+import type { Clock } from './lib/clock.ts'
 import { sha256 } from './lib/ids.ts'
 import { certificatesIn } from './lib/pem.ts'
 import { passwordRules } from './policy/password-rules.ts'
-import { policy } from './policy/policy.ts'
+import { policy as policyOf } from './policy/policy.ts'
 import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import type { RiskPort } from './risk/port.ts'
 import type { Store } from './story/record.ts'
 
 /** What flows may use. */
-export const worldOf = (config: Config, store: Store, directory: Directory, risk: RiskPort): World => {
+export const worldOf = (
+  config: Config,
+  store: Store,
+  directory: Directory,
+  risk: RiskPort,
+  clock: Clock,
+): World => {
   const { keys: keyring, baseUrl, policy: rules, webauthn } = config
+  const policy = inForce(config)
   return {
     people: directory.people,
     commit: directory.commit,
@@ -36,8 +45,9 @@ export const worldOf = (config: Config, store: Store, directory: Directory, risk
       ...(webauthn && { makes: { aaguids: webauthn.allowed, roots: certificatesIn(webauthn.roots) } }),
       totpInChat: rules.totpInChat,
     }),
-    policy: inForce(config),
+    policy,
     risk,
+    approvals: approvalsOf(config, store, { people: directory.people, policy }, clock),
     rules: passwordRules({ minLength: rules.minLength }),
     binding: bindingProtocol(keyring),
     helpdesk: config.helpdesk,
@@ -47,7 +57,7 @@ export const worldOf = (config: Config, store: Store, directory: Directory, risk
 
 /** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
 const inForce = ({ policy: { coolingHours, minLength, totpInChat }, webauthn }: Config): PolicyPort => {
-  const judged = policy({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
+  const judged = policyOf({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
   return {
     ...judged,
     hash: sha256(JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : [])])),

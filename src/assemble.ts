@@ -97,7 +97,8 @@ export const assemble = async ({
   const places = networksOf(config, clock)
   const learns = { locate: (address: string) => places.of(address), agentOf: claimedBy }
   const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
-  const world = worldOf(config, store, directory, riskOf(places, log, activity?.keeper, config.geo))
+  const risk = riskOf(places, log, activity?.keeper, config.geo)
+  const world = worldOf(config, store, directory, risk, clock)
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 

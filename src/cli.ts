@@ -7,6 +7,7 @@ import { run, serve } from './assemble-serve.ts'
 import { backupCommands } from './assemble-backup-commands.ts'
 import { keyCommands } from './assemble-key-commands.ts'
 import { manifestCommands } from './assemble-manifest-commands.ts'
+import { bootstrapCommand } from './assemble-bootstrap-command.ts'
 import { unfreezeCommand } from './assemble-unfreeze-command.ts'
 import { logger } from './lib/log.ts'
 
@@ -52,6 +53,7 @@ keyCommands(program)
 backupCommands(program)
 unfreezeCommand(program)
 activityCommands(program)
+bootstrapCommand(program)
 manifestCommands(program)
 
 await program.parseAsync()

@@ -1,10 +1,11 @@
 import { knowsBrowser, startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
-import type { Assessment, EvidenceType, Purpose } from '../../src/policy/port.ts'
+import type { Assessment, EvidenceType, Purpose, Sufficiency } from '../../src/policy/port.ts'
 import type { RiskRequest } from '../../src/risk/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alertHourly } from '../alerts.ts'
+import { approvalsOf } from '../approvals-of.ts'
 import type { Facts } from '../facts.ts'
 import { graver } from '../graver.ts'
 import { assessed, refusedAs, ruledIn, type Judgement } from '../pinned.ts'
@@ -18,7 +19,7 @@ export const assessRiskFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   settled: (facts) => facts.assessment !== undefined,
   async work(facts, world, here) {
     const judged = await assess(facts, world, here, purpose)
-    return concluded(facts, world, here, judged, { assessment: judged.assessment }, purpose)
+    return await concluded(facts, world, here, judged, { assessment: judged.assessment }, purpose)
   },
 })
 
@@ -31,20 +32,21 @@ export const reassessFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   async work(facts, world, here) {
     const now = await assess(facts, world, here, purpose)
     const reassessed = graver(facts.assessment ?? now.assessment, now.assessment)
-    return concluded(facts, world, here, { ...now, assessment: reassessed }, { reassessed }, purpose)
+    const judged = { ...now, assessment: reassessed }
+    return await concluded(facts, world, here, judged, { reassessed }, purpose)
   },
 })
 
 export const reassess = reassessFor('reset')
 
-const concluded = (
+const concluded = async (
   facts: Facts,
   world: World,
   here: Here,
   judged: Judgement,
   learned: Partial<Facts>,
   purpose: Purpose,
-): Conclusion<Facts> => {
+): Promise<Conclusion<Facts>> => {
   const { assessment } = judged
   const { band, reasons, said = reasons.map((reason) => say(`risk.${reason}`)) } = assessment
   const held = heldEvidence(facts, world)
@@ -52,7 +54,8 @@ const concluded = (
   const hidden = reasons.includes('rule-undecided') ? [undecidedAlert(here, facts)] : []
   const given = [...new Set(facts.proofs.map(({ evidence }) => evidence))]
   const event = assessed(judged, personOf(facts).id, purpose, { held, given }, best)
-  if (band !== 'deny' && best === 'sufficient') return learn(learned, { events: [event], tells: hidden })
+  if (band !== 'deny' && (await isReachable(best, facts, world)))
+    return learn(learned, { events: [event], tells: hidden })
   const told = personOf(facts).mail === undefined ? [...said, say('risk.one-address')] : said
   const outcome =
     band === 'deny' ? refusedAs(assessment) : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
@@ -63,7 +66,14 @@ const concluded = (
   })
 }
 
-const refusedAlerts = {
+/** Whether there is a way on from here: by what the person holds, with as many approvers as it takes. */
+const isReachable = async (best: Sufficiency, facts: Facts, { approvals }: World): Promise<boolean> => {
+  const needed = approvalsOf(best)
+  if (needed === undefined || needed === 0) return needed === 0
+  return (await approvals.rights.approversFor(personOf(facts).id)) >= needed
+}
+
+export const refusedAlerts = {
   reset: 'alert.refused',
   change: 'alert.change-refused',
   unlock: 'alert.unlock-refused',

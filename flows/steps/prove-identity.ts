@@ -8,7 +8,7 @@ import { helpdesk } from '../helpdesk.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
 import { open, proveFactor } from '../proving.ts'
 import type { World } from '../world.ts'
-import { holds } from './assess-risk.ts'
+import { heldEvidence, holds } from './assess-risk.ts'
 
 /** Evidence older than this at the commit is renewed by one touch of a factor already used. */
 export const evidenceLastsMs = 10 * 60_000
@@ -51,7 +51,8 @@ export const proveIdentityFor = (purpose: Purpose): AskStep<Facts, World> => ({
 
 export const proveIdentity = proveIdentityFor('reset')
 
-const assessmentOf = ({ reassessed, assessment }: Facts) => {
+/** The judgement that counts now. */
+export const judgedOf = ({ reassessed, assessment }: Facts) => {
   const judged = reassessed ?? assessment
   if (judged === undefined) throw new TypeError('asked for proof before the risk was assessed')
   return judged
@@ -60,10 +61,10 @@ const assessmentOf = ({ reassessed, assessment }: Facts) => {
 /** What can still bring the person closer, best first. A renewal asks for one of the factors already used. */
 const offered = (facts: Facts, here: Here, world: World, purpose: Purpose): readonly Factor[] => {
   const given = evidenceOf(facts.proofs)
-  const enough = world.policy.suffices(given, assessmentOf(facts), purpose) === 'sufficient'
+  const enough = isEnough(given, facts, world, purpose)
   const left = world.factors.filter((f) => holds(facts, f.type) && open(f, here))
   const usable = left.map((f) => f.evidence)
-  const wanted = enough ? given : world.policy.next(given, usable, assessmentOf(facts), purpose)
+  const wanted = enough ? given : world.policy.next(given, usable, judgedOf(facts), purpose)
   return wanted
     .map((type) => left.find((f) => f.evidence === type || f.inChat?.evidence === type))
     .filter((f): f is Factor => f !== undefined)
@@ -79,29 +80,49 @@ const offeredInChat = (facts: Facts, here: Here, world: World, purpose: Purpose)
   return left.filter(({ inChat }) => {
     if (inChat === undefined) return false
     const usable = [...left.map((f) => f.evidence), inChat.evidence]
-    return world.policy.next(given, usable, assessmentOf(facts), purpose).includes(inChat.evidence)
+    return world.policy.next(given, usable, judgedOf(facts), purpose).includes(inChat.evidence)
   })
 }
 
-const evidenceOf = (proofs: readonly Proof[]): readonly EvidenceType[] => [
+/**
+ * Whether it is all that this person can be asked for: enough by itself, or with approvers and nothing they hold would make fewer
+ * of them do. What they hold and have no tries left for counts as held: burnt tries are no way past a factor.
+ */
+const isEnough = (given: readonly EvidenceType[], facts: Facts, world: World, purpose: Purpose): boolean => {
+  const judged = judgedOf(facts)
+  const sufficiency = world.policy.suffices(given, judged, purpose)
+  if (sufficiency === 'sufficient' || sufficiency === 'insufficient') return sufficiency === 'sufficient'
+  return world.policy.next(given, heldEvidence(facts, world), judged, purpose).length === 0
+}
+
+export const evidenceOf = (proofs: readonly Proof[]): readonly EvidenceType[] => [
   ...new Set(proofs.map((p) => p.evidence)),
 ]
 
 const proved = (facts: Facts, proof: Proof, world: World, purpose: Purpose): Partial<Facts> => {
-  const sufficient = (proofs: readonly Proof[]) =>
-    world.policy.suffices(evidenceOf(proofs), assessmentOf(facts), purpose) === 'sufficient'
-  const renewal = sufficient(facts.proofs)
+  const enough = (proofs: readonly Proof[]) => isEnough(evidenceOf(proofs), facts, world, purpose)
+  const renewal = enough(facts.proofs)
   const others = ofPaired(facts).filter((p) => p.evidence !== proof.evidence)
   const proofs = [...others.map((p) => (renewal ? { ...p, at: proof.at } : p)), proof]
-  return sufficient(proofs) ? { proofs, provedAt: proof.at } : { proofs }
+  return enough(proofs) ? { proofs, provedAt: proof.at } : { proofs }
 }
 
 /** The proofs of the paired browser; beside them what was given in chat, which the policy counts for little. */
-const ofPaired = ({ proofs, binding: { paired } }: Facts): readonly Proof[] =>
+export const ofPaired = ({ proofs, binding: { paired } }: Facts): readonly Proof[] =>
   proofs.filter((p) => (p.evidence === 'totp-in-chat' ? p.jkt === undefined : p.jkt === paired?.jkt))
 
-/** Whether this evidence, fresh and all of the paired browser, is enough: asked again right before the commit (P1). */
-export const stillProved = (facts: Facts, world: World, now: number, purpose: Purpose): boolean => {
-  const fresh = ofPaired(facts).filter((p) => now - p.at <= evidenceLastsMs)
-  return world.policy.suffices(evidenceOf(fresh), assessmentOf(facts), purpose) === 'sufficient'
+/**
+ * Whether this evidence, fresh and all of the paired browser, is enough beside so many approvals: asked again right before the
+ * commit (P1, P4).
+ */
+export const stillProved = (
+  facts: Facts,
+  world: World,
+  now: number,
+  purpose: Purpose,
+  approvals = 0,
+): boolean => {
+  const fresh = evidenceOf(ofPaired(facts).filter((p) => now - p.at <= evidenceLastsMs))
+  const given = [...fresh, ...Array.from({ length: approvals }, () => 'approval' as const)]
+  return world.policy.suffices(given, judgedOf(facts), purpose) === 'sufficient'
 }

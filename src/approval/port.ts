@@ -1,5 +1,9 @@
+import type { Kept } from '../enrolment/port.ts'
+import type { EnrolledFactor, FactorRefusal } from '../factors/port.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Phrase } from '../story/card.ts'
+import type { Change } from '../story/record.ts'
+import type { AnswerValue } from '../story/story.ts'
 
 /** What an approver's press on the card may be; its answer is named `approval` and comes `from: 'approver'` with the actor. */
 export const presses = ['approve', 'deny', 'call', 'release'] as const
@@ -55,3 +59,63 @@ export interface ApproverPort {
   /** `assertion` is `{ nonce, response }`, the response as the browser's credential gives it in JSON. Uses the door up when it approves. */
   sign(flow: string, token: Secret, assertion: Readonly<Record<string, unknown>>): Promise<Signed>
 }
+
+/** What is kept of somebody as an approver, durable, under one revision. */
+export interface Standing {
+  readonly person: string
+  /** When an operator appointed them with a command: what they had set up by then need not rest. */
+  readonly appointedAt?: number
+  /** Requests they have in hand (a claim, an open door), each until it lapses (ms since the epoch). */
+  readonly pending: readonly { readonly flow: string; readonly until: number }[]
+  /** Whom they approved for, of the last 30 days. */
+  readonly granted: readonly { readonly subject: string; readonly at: number }[]
+}
+
+export interface StandingsPort {
+  /** The standing, or an empty one at revision 0. */
+  of(person: string): Promise<Kept<Standing>>
+  /** The change that replaces what was read; in one write with the decision it belongs to. */
+  keep(read: Kept<Standing>, next: Standing): Change
+}
+
+/** Who may approve for whom. Rejects with a `Fault` where that cannot be told: a right that cannot be read is none. */
+export interface ApproverRights {
+  /** Whether `approver` may decide for `subject`, both by the directory's id. Never for oneself. */
+  mayApprove(approver: string, subject: string): Promise<boolean>
+  /** How many could be asked for `subject`, at least; 0 = asking would be a dead end. */
+  approversFor(subject: string): Promise<number>
+}
+
+/** A passkey's signature over a digest: bound to nothing else, and good once. */
+export interface SigningPort {
+  /** Options for a signature by one of `held` over `digest`, and the nonce that makes it good once. */
+  challenge(
+    held: readonly EnrolledFactor[],
+    digest: string,
+    now: number,
+  ): Promise<{ readonly options: Readonly<Record<string, unknown>>; readonly nonce: string }>
+  verify(
+    held: readonly EnrolledFactor[],
+    digest: string,
+    handle: string,
+    answer: AnswerValue,
+    now: number,
+  ): Promise<
+    | { readonly kind: 'accepted'; readonly factor: EnrolledFactor }
+    | { readonly kind: 'refused'; readonly reason: FactorRefusal }
+  >
+}
+
+/** What flows may use of approvals. */
+export interface ApprovalsPort {
+  readonly standings: StandingsPort
+  readonly rights: ApproverRights
+  readonly signing: SigningPort
+  /** A secret that opens the approver's page once, and what is kept of it. */
+  door(): { readonly token: string; readonly hash: string }
+  /** SHA-256 of a canonical form, base64url. */
+  digest(canonical: string): string
+}
+
+/** What a standing allows and becomes, as pure functions: what flows decide by. */
+export { claims, drops, grants, pairings, pendingFor } from './standing.ts'

@@ -56,6 +56,12 @@ export const noteStart = (enrolment: Enrolment, now: number): Enrolment => ({
   starts: [...recent(enrolment.starts, now, day), now].slice(-consecutiveAllowed),
 })
 
+/** The enrolment without the start noted at this time: it came to nothing through no fault of the person's. */
+export const takeBackStart = (enrolment: Enrolment, at: number): Enrolment => ({
+  ...enrolment,
+  starts: enrolment.starts.filter((one) => one !== at),
+})
+
 /** Whether there were more starts than allowed, the present one included once it is noted. */
 export const startsExceeded = (
   enrolment: Enrolment,

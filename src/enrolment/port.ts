@@ -100,6 +100,7 @@ export {
   startsAllowed,
   startsExceeded,
   takeBackFailure,
+  takeBackStart,
   unlocksAllowed,
   unlocksUsedUp,
   type Leave,

@@ -53,24 +53,37 @@ export const issued = ({ nonces }: WebAuthnSite, purpose: WebAuthnPurpose, cerem
   return { nonce, challenge: isoBase64URL.toBuffer(challengeFor(purpose, ceremony, nonce)) }
 }
 
-/** The response with the challenge it must answer; or why not. The nonce is spent whatever comes of it. */
+/** The response with the challenge it must answer; or why not. */
 export const received = async <T extends { readonly response: { readonly clientDataJSON: string } }>(
-  { nonces }: WebAuthnSite,
+  site: WebAuthnSite,
   schema: z.ZodType<T>,
   answer: AnswerValue,
   purpose: WebAuthnPurpose,
   ceremony: Ceremony,
 ): Promise<{ readonly response: T; readonly expectedChallenge: string } | FactorRefusal> => {
+  const got = await opened(site, schema, answer, purposeName(purpose), ceremony.now)
+  if (typeof got === 'string') return got
+  return { response: got.response, expectedChallenge: challengeFor(purpose, ceremony, got.nonce) }
+}
+
+/** The response with its nonce; or why not. The nonce is spent whatever comes of it. */
+export const opened = async <T extends { readonly response: { readonly clientDataJSON: string } }>(
+  { nonces }: WebAuthnSite,
+  schema: z.ZodType<T>,
+  answer: AnswerValue,
+  purpose: string,
+  now: number,
+): Promise<{ readonly response: T; readonly nonce: string } | FactorRefusal> => {
   const sent = envelope.safeParse(answer)
   if (!sent.success) return 'malformed'
   const { nonce } = sent.data
-  const isFresh = await nonces.spend(purposeName(purpose), nonce, ceremony.now)
+  const isFresh = await nonces.spend(purpose, nonce, now)
   const response = schema.safeParse(sent.data.response)
   const where = response.success ? framing(response.data.response.clientDataJSON) : 'malformed'
   if (!response.success || where === 'malformed') return 'malformed'
   if (!isFresh) return 'expired'
   if (where === 'framed') return 'not-allowed'
-  return { response: response.data, expectedChallenge: challengeFor(purpose, ceremony, nonce) }
+  return { response: response.data, nonce }
 }
 
 /** The library throws bare errors for what it refuses, as for what it cannot read: both are a no. */

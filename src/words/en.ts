@@ -1,4 +1,5 @@
 import { approverDoorWords } from './en-approver-door.ts'
+import { approvalWords } from './en-approval.ts'
 import { auditWords } from './en-audit.ts'
 import { boardWords } from './en-board.ts'
 import { changeWords } from './en-change.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...flowWords,
   ...floorWords,
   ...approverDoorWords,
+  ...approvalWords,
   ...auditWords,
   ...boardWords,
   ...changeWords,

@@ -29,6 +29,12 @@ export class Gathering {
       ...(record.outcome === undefined && { live: true as const }),
       card: view.person,
     })
+    if (view.approver !== undefined)
+      this.#add({
+        room: 'alerts',
+        ...(record.outcome === undefined && { live: true as const }),
+        card: view.approver,
+      })
     for (const { key, value } of written) {
       if (!key.startsWith('outbox:') || value === null || this.#seen.has(value)) continue
       this.#seen.add(value)

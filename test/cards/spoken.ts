@@ -17,6 +17,7 @@ import { profile } from '../flows/walking/beginnings.ts'
 import { ada } from '../flows/walking/walk-answers.ts'
 import { WalkStore } from '../flows/walking/walk-store.ts'
 import { WalkWorld } from '../flows/walking/walk-world.ts'
+import { appointedNotice, appointedScreen, approvalReplies, approvalScreens } from './approval-screens.ts'
 import { approverReplies } from './approver-replies.ts'
 import { boards } from './boards.ts'
 import { homes } from './homes.ts'
@@ -142,8 +143,8 @@ export const spoken: readonly Screen[] = [
   ...[...ends, inTheirWords].map(at('talk')),
   at('talk')(asking(say('hand-off.link-over'))),
   at('talk')(closed(asking(say('hand-off.title')))),
-  ...told.map(at('notice')),
-  ...approverReplies.map(at('desk')),
+  ...[...told, appointedNotice].map(at('notice')),
+  ...[...approverReplies, ...approvalReplies].map(at('desk')),
   ...homes,
-  ...[...alarms, ...toldOfPeople, ...boards].map(at('alerts')),
+  ...[...alarms, ...toldOfPeople, ...approvalScreens(facts), appointedScreen, ...boards].map(at('alerts')),
 ]

@@ -54,8 +54,8 @@ export const factorBugs: readonly Bug[] = [
     name: 'anybodys-passkey',
     gives: 'the account to whoever owns any passkey at all whose handle they choose',
     file: 'src/factors/webauthn-proving.ts',
-    find: 'if (own === undefined || userHandle !== ceremony.person.handle) {',
-    put: 'if (own === undefined || userHandle === "") {',
+    find: 'if (own === undefined || userHandle !== handle)',
+    put: 'if (own === undefined || userHandle === "")',
     seenBy: ['test/factors'],
   },
 ]

@@ -5,10 +5,10 @@ export const policyBugs: readonly Bug[] = [
   {
     name: 'approval-forgotten',
     gives: 'an account to evidence that a human should have looked at',
-    file: 'flows/steps/assess-risk.ts',
-    find: "if (band !== 'deny' && best === 'sufficient')",
-    put: "if (band !== 'deny' && best !== 'insufficient')",
-    seenBy: ['test/flows/starting.test.ts', 'test/flows/reset-password.test.ts', 'test/flows/walk.test.ts'],
+    file: 'flows/approvals-of.ts',
+    find: "case 'with-approval':\n      return 1",
+    put: "case 'with-approval':\n      return 0",
+    seenBy: ['test/flows/approvals.test.ts'],
   },
   {
     name: 'one-factor-too-few',

@@ -1,12 +1,13 @@
 import { day, minute } from '../../src/lib/clock.ts'
 import type { FactorType } from '../../src/factors/port.ts'
+import { approvalJourneys } from './approval-journeys.ts'
 import { Fate } from '../support/kill.ts'
 import { enrolled, listOf } from '../support/talk.ts'
 import { revealed, totpCode } from '../support/browser.ts'
 import type { Town } from '../support/world.ts'
 import type { Scene } from './scene.ts'
 
-type Move = readonly [name: string, go: (scene: Scene) => Promise<void>]
+export type Move = readonly [name: string, go: (scene: Scene) => Promise<void>]
 
 /** A conversation from its beginning to an end, move by move; a moment is kept after each. */
 export interface Journey {
@@ -133,6 +134,7 @@ export const journeys: readonly Journey[] = [
     moves: [...toThePage('I forgot my password'), byApp, byCode, diesCommitting, recovers],
     outcome: 'done',
   },
+  ...approvalJourneys(toThePage('I forgot my password'), byApp),
   {
     name: 'change-expired',
     story: 'change-expired',

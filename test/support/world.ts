@@ -6,6 +6,10 @@ import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
 import { Board } from '../../src/alerts/board.ts'
 import { usualAlerts } from '../../src/config/alerts.ts'
+import { approverDoor } from '../../src/approval/approver-door.ts'
+import { approvals } from '../../src/approval/approvals.ts'
+import type { ApproverPort } from '../../src/approval/port.ts'
+import { approverRights } from '../../src/assemble-approvals.ts'
 import { dueWork } from '../../src/assemble-due.ts'
 import type { AlertSettings } from '../../src/alerts/port.ts'
 import { MemoryDirectory, type MemorySeed } from '../../src/directory/memory.ts'
@@ -18,6 +22,7 @@ import { freezes } from '../../src/freeze/freezes.ts'
 import type { DisownPort } from '../../src/freeze/port.ts'
 import { links } from '../../src/freeze/links.ts'
 import { pressing } from '../../src/freeze/press.ts'
+import { webauthnApproving } from '../../src/factors/webauthn-approving.ts'
 import { nonces } from '../../src/factors/nonces.ts'
 import { bindingProtocol } from '../../src/handoff/bind.ts'
 import { deviceMarks } from '../../src/handoff/device-marks.ts'
@@ -38,7 +43,7 @@ import { Secret } from '../../src/lib/secret.ts'
 import { compose } from '../../src/notify/compose.ts'
 import type { Mail, MailPort } from '../../src/notify/port.ts'
 import { passwordRules } from '../../src/policy/password-rules.ts'
-import { policy } from '../../src/policy/policy.ts'
+import { policy, type PolicyOverrides } from '../../src/policy/policy.ts'
 import { evidenceTypes } from '../../src/policy/port.ts'
 import { riskEngine } from '../../src/risk/engine.ts'
 import { memoryStore } from '../../src/store/memory.ts'
@@ -91,6 +96,8 @@ export class Town {
   totpInChat = false
   /** What the alert channel is set to otherwise; counts for processes made afterwards. */
   alerts: Partial<AlertSettings> = {}
+  /** What else the operator's policy says; counts for processes made afterwards. */
+  policy: PolicyOverrides = {}
   #ids = 0
   /** The process that people talk to. */
   at: Machine
@@ -137,6 +144,7 @@ export interface Machine {
   readonly house: ChatHouse<Facts>
   readonly handoff: HandoffPort
   readonly disown: DisownPort
+  readonly approver: ApproverPort
   readonly sweep: Sweep
   /** Waits for every drawing that was begun, and does what is due. */
   rest(): Promise<void>
@@ -198,29 +206,41 @@ const killableDirectory = ({ directory }: Town, fate: Fate): Pick<Directory, 'pe
   },
 })
 
-const worldIn = (town: Town, fate: Fate, store: Store): World => ({
-  ...killableDirectory(town, fate),
-  refusal: (reason) => refusals[reason],
-  matchBy: 'mail',
-  enrolments: enrolments(store),
-  marks: profileMarks(town.keyring),
-  freezes: freezes(store),
-  factors: factors({
-    keyring: town.keyring,
-    nonces: nonces(town.keyring, store),
-    origin,
-    rpId: 'reset.corp.example',
-    issuer: 'Contoso',
-    recoveryCost: { memory: 8, passes: 1 },
-    totpInChat: town.totpInChat,
-  }),
-  policy: policy(town.totpInChat ? { accepted: evidenceTypes } : {}),
-  risk: riskEngine({ failed: (cause) => void town.faults.push(cause) }),
-  rules: passwordRules(),
-  binding: bindingProtocol(town.keyring),
-  sendsMail: true,
-  helpdesk: { phone: '+44 20 7946 0000', url: 'https://help.corp.example' },
-})
+const site = { origin, rpId: 'reset.corp.example' }
+
+const worldIn = (town: Town, fate: Fate, store: Store): World => {
+  const directory = killableDirectory(town, fate)
+  const asks = { people: directory.people, policy: policy({ ...town.policy, ...accepting(town) }) }
+  return {
+    ...directory,
+    refusal: (reason) => refusals[reason],
+    matchBy: 'mail',
+    enrolments: enrolments(store),
+    marks: profileMarks(town.keyring),
+    freezes: freezes(store),
+    factors: factors({
+      keyring: town.keyring,
+      nonces: nonces(town.keyring, store),
+      ...site,
+      issuer: 'Contoso',
+      recoveryCost: { memory: 8, passes: 1 },
+      totpInChat: town.totpInChat,
+    }),
+    policy: asks.policy,
+    risk: riskEngine({ failed: (cause) => void town.faults.push(cause) }),
+    approvals: approvals(
+      store,
+      approverRights(store, asks, town.clock),
+      webauthnApproving({ ...site, rpName: 'Contoso', nonces: nonces(town.keyring, store) }),
+    ),
+    rules: passwordRules(),
+    binding: bindingProtocol(town.keyring),
+    sendsMail: true,
+    helpdesk: { phone: '+44 20 7946 0000', url: 'https://help.corp.example' },
+  }
+}
+
+const accepting = ({ totpInChat }: Town): PolicyOverrides => (totpInChat ? { accepted: evidenceTypes } : {})
 
 const machineIn = (
   town: Town,
@@ -309,12 +329,13 @@ const machineIn = (
     begin: (notice, effects) => engine.start('not-me', disowningByMail(notice, unbound), effects),
     failed,
   })
+  const approver = approverDoor({ flows: engine, clock, failed })
   const rest = async (): Promise<void> => {
     while (pending.size > 0) await Promise.all(pending)
     await sweep.round()
     while (pending.size > 0) await Promise.all(pending)
   }
-  return { fate, clock, store, world, engine, house, handoff: door, disown, sweep, rest }
+  return { fate, clock, store, world, engine, house, handoff: door, disown, approver, sweep, rest }
 }
 
 /** Long enough for any lease, resting key or grace to have passed. */

@@ -10,6 +10,7 @@ import type { FactorType } from '../../../src/factors/port.ts'
 import type { Standing } from '../../../src/freeze/port.ts'
 import { unbound } from '../../../src/handoff/port.ts'
 import { ada } from './walk-answers.ts'
+import { seedChannel } from './walk-approvers.ts'
 import type { WalkStore } from './walk-store.ts'
 import type { Beginning } from './walk.ts'
 
@@ -67,6 +68,20 @@ const disowns = (bound = true, stands: Partial<Standing> = {}): Beginning => {
   return standing(from, { talks, ...stands })
 }
 
+/** A reset an hour ago is a reason to look: approvers are asked, and the person is on their list as well. */
+const flagged = (from: Beginning): Beginning => ({
+  ...from,
+  approvers: true,
+  async seed(world, store) {
+    await from.seed(world, store)
+    await seedChannel(world, store)
+    const kept = await world.enrolments.of('id-ada')
+    const hourAgo = yesterday + 23 * 60 * 60_000
+    const recent = { ...kept.value, lastResetAt: hourAgo, factorsChangedAt: hourAgo }
+    await store.write([world.enrolments.keep(kept, recent)])
+  },
+})
+
 /** Every walk: its name, where it begins, more records than this, fewer than that. */
 export const walks: readonly (readonly [string, Beginning, number, number])[] = [
   ['reset with app and codes', begins(resetPassword, ['totp', 'recovery-codes']), 400, 800],
@@ -80,6 +95,9 @@ export const walks: readonly (readonly [string, Beginning, number, number])[] = 
   ['change with an app', begins(changeExpired, ['totp']), 200, 900],
   ['unlock with an app', begins(unlockAccount, ['totp', 'recovery-codes']), 200, 600],
   ['unlock with a passkey and one address', begins(unlockAccount, ['webauthn'], false), 100, 250],
+  ['reset that somebody must approve', flagged(begins(resetPassword, ['webauthn'])), 300, 3000],
+  ['reset that two must approve', flagged(begins(resetPassword, ['totp'])), 300, 6000],
+  ['unlock that somebody must approve', flagged(begins(unlockAccount, ['webauthn'], false)), 300, 3000],
   ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
   ['that was not me', disowns(), 5, 60],
   ['that was not me, unlinked', disowns(false), 5, 60],

@@ -29,6 +29,8 @@ const dropped = new Set([
   'label',
   'binding',
   'refusal',
+  'approval',
+  'waitingSince',
 ])
 /** Times of which nothing but their being there is asked. */
 const justThere = new Set([
@@ -36,6 +38,7 @@ const justThere = new Set([
   'finishedAt',
   'toldAt',
   'provedAt',
+  'approvalJudgedAt',
   'passwordProof',
   'committed',
   'unlocked',
@@ -65,6 +68,21 @@ const bindingOf = ({ binding: { paired, link, attachments, second } }: Facts, no
         second,
       ]
 
+/** Of an approval: who is at it and who said yes, and how old all of it is in the steps that make a difference. */
+const approvalOf = ({ approval }: Facts, now: number): unknown =>
+  approval && [
+    approval.shown.needed,
+    approval.shown.evidence,
+    approval.escalatedAt !== undefined,
+    Math.min(3, Math.floor((now - approval.shown.askedAt) / (5 * 60_000))),
+    approval.claimed && [approval.claimed.by.id, now - approval.claimed.at < 5 * 60_000],
+    approval.doors
+      .filter((d) => d.expiresAt > now)
+      .map((d) => d.by.id)
+      .toSorted(),
+    approval.given.map((g) => `${g.by.id} ${now - g.at > 15 * 60_000}`).toSorted(),
+  ]
+
 /** What of a state makes a difference to what can follow: times as ages, names made by chance left out. */
 export const canonical = (
   record: FlowRecord<Facts>,
@@ -82,6 +100,7 @@ export const canonical = (
     plain({ ...record, tries }, now),
     paired === undefined ? pairing : 0,
     bindingOf(record.facts, now),
+    approvalOf(record.facts, now),
     enrolment.factors.map((f) => f.type).toSorted(),
     Object.entries(enrolment.failures).map(([name, times]) => [name, times.length]),
     enrolment.bindings.length,

@@ -7,6 +7,7 @@ import { canary } from './walk-world.ts'
 import { ada } from './walk-answers.ts'
 import { must } from './must.ts'
 import type { Edge, Place, Walked } from './walk.ts'
+import { isToldNo, watchApproval } from './watch-approval.ts'
 import { watchFreeze } from './watch-freeze.ts'
 
 const chatKinds = ['choice', 'text', 'code', 'link']
@@ -76,7 +77,7 @@ const watchHonesty = (edge: Edge): void => {
   if (facts.committed !== undefined) {
     must(outcome === 'done', 'committed, and then another end', to.path)
     const told = toldOf(edge).filter((key) => key.includes(':password-changed:'))
-    must(told.length === (facts.person?.mail === undefined ? 1 : 2), 'not told at every address', to.path)
+    must(told.length === to.addresses, 'not told at every address', to.path)
     return
   }
   must(
@@ -105,7 +106,7 @@ const watchUnlock = (edge: Edge): void => {
   must((facts.unlocked !== undefined) === ids.includes('ended.done.unlock'), 'done and not done', to.path)
   if (facts.unlocked === undefined) return
   const told = toldOf(edge).filter((key) => key.includes(':unlocked:'))
-  must(told.length === (facts.person?.mail === undefined ? 1 : 2), 'not told at every address', to.path)
+  must(told.length === to.addresses, 'not told at every address', to.path)
 }
 
 /** Right answers on the card that is shown are heard by its step. */
@@ -149,7 +150,9 @@ export const watchEdge = (edge: Edge, now: number): void => {
       path,
     )
     must(
-      edge.heard?.verdict !== 'shown' || JSON.stringify(edge.heard.reveal) === '{"letIn":false}',
+      edge.heard?.verdict !== 'shown' ||
+        JSON.stringify(edge.heard.reveal) === '{"letIn":false}' ||
+        isToldNo(edge.heard.reveal),
       'a stranger was shown something',
       path,
     )
@@ -167,16 +170,13 @@ export const watchEdge = (edge: Edge, now: number): void => {
     must((to.record.tries[name] ?? 0) >= (from.record.tries[name] ?? 0), 'a try was forgotten', path)
   must((to.record.tries['pairing'] ?? 0) <= 2, 'more pairing tries than three', path)
   must((to.record.tries['totp'] ?? 0) <= 2, 'more tries than the factor allows', path)
-  must(
-    to.record.outcome !== undefined || to.record.expiresAt > now || to.view.busy,
-    'on after its time',
-    path,
-  )
+  must(to.record.outcome !== undefined || to.view.expiresAt > now || to.view.busy, 'on after its time', path)
   watchFreeze(edge, now)
   watchPairing(edge)
   watchButtons(edge)
   watchHonesty(edge)
   watchUnlock(edge)
+  watchApproval(edge)
   watchScreens(to)
 }
 

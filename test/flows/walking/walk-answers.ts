@@ -5,6 +5,7 @@ import type { Card, WebAsk } from '../../../src/story/card.ts'
 import { never } from '../../../src/story/errors.ts'
 import type { Answer } from '../../../src/story/story.ts'
 import type { View } from '../../../src/story/view.ts'
+import { approverMoves } from './walk-approvers.ts'
 import { canary, type Luck } from './walk-world.ts'
 
 export const ada = { platform: 'test', tenant: 'T1', user: 'U-ADA' }
@@ -32,7 +33,12 @@ interface Half {
 }
 
 let events = 0
-const answer = (half: Half, name: string, value: Answer['value'], prompt?: string): Answer => {
+const answer = (
+  half: Omit<Half, 'browser'> & Pick<Partial<Half>, 'browser'>,
+  name: string,
+  value: Answer['value'],
+  prompt?: string,
+): Answer => {
   events += 1
   return {
     from: half.from,
@@ -222,7 +228,7 @@ export const movesOn = (view: View<Facts>, world: World, now: number): readonly 
         }))
       : []),
   ]
-  return [...honest, ...hostile(view, codes, cookie)]
+  return [...honest, ...approverMoves(view, answer), ...hostile(view, codes, cookie)]
 }
 
 /** The answers a thief would like to give, by story: what changes the directory or who can. */

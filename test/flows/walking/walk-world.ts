@@ -27,6 +27,8 @@ import { Fault } from '../../../src/story/errors.ts'
 import type { AuditEvent } from '../../../src/story/event.ts'
 import type { FlowRecord } from '../../../src/story/record.ts'
 import type { AnswerValue } from '../../../src/story/story.ts'
+import { canary } from './canary.ts'
+import { walkApprovals } from './walk-approvers.ts'
 import type { WalkStore } from './walk-store.ts'
 
 /** What the directory does next; an answer of the walk like any other. */
@@ -42,7 +44,7 @@ export interface Luck {
 
 const intents = { reset: 'commit.intent', change: 'commit.intent', unlock: 'unlock.intent' } as const
 
-export const canary = 'CANARY-Otter-Bridge-9'
+export { canary }
 
 /** An authenticator that believes whoever says "right". */
 const believer = (type: FactorType, evidence: Factor['evidence'], proves: WebAsk): Factor => {
@@ -93,6 +95,8 @@ const believersInChat = believers.map((factor): Factor => {
 export interface Surroundings {
   readonly mail: boolean
   readonly inChat?: boolean
+  /** Whether there is anybody who may approve. */
+  readonly approvers?: boolean
   readonly story: { readonly name: string }
 }
 
@@ -111,7 +115,7 @@ export class WalkWorld {
     store: WalkStore,
     flow: string,
     now: () => number,
-    { mail, inChat = false, story }: Surroundings,
+    { mail, inChat = false, approvers = false, story }: Surroundings,
   ) {
     this.#store = store
     this.#flow = flow
@@ -147,7 +151,7 @@ export class WalkWorld {
       people: {
         capabilities: () => Promise.reject(new Error('not asked')),
         find: () => Promise.resolve(status.person),
-        status: () => this.#status(status),
+        status: (id) => this.#status(id === 'id-ada' ? status : colleague(id, status)),
         verify: () => Promise.resolve(this.luck.verify ?? 'ok'),
       },
       commit: this.#commitPort(),
@@ -157,6 +161,7 @@ export class WalkWorld {
       factors: inChat ? believersInChat : believers,
       policy: policy(inChat ? { accepted: evidenceTypes } : {}),
       risk: riskEngine({ failed: (cause) => expect.fail(String(cause)) }),
+      approvals: walkApprovals(store, approvers),
       rules: passwordRules(),
       enrolments: enrolments(store),
       // Without chance, so that the same record is the same.
@@ -240,7 +245,11 @@ export class WalkWorld {
     const inBrowser = facts.proofs.filter((p) => p.evidence !== 'totp-in-chat')
     expect(inBrowser.length, 'never by chat alone').toBeGreaterThan(0)
     expect(inBrowser.every((p) => p.jkt === jkt)).toBe(true)
-    expect(stillProved(facts, this.world, this.#now(), purpose), 'evidence is enough and fresh').toBe(true)
+    const yes = new Set((facts.approval?.given ?? []).map(({ by }) => by.id).filter((id) => id !== 'id-ada'))
+    expect(
+      stillProved(facts, this.world, this.#now(), purpose, yes.size),
+      'evidence is enough and fresh, with the approvals of others',
+    ).toBe(true)
     const oldest = Math.min(...facts.proofs.map((p) => p.at))
     expect(this.#now() - oldest).toBeLessThanOrEqual(10 * 60_000)
   }
@@ -255,6 +264,11 @@ export class WalkWorld {
     if (purpose === 'change') expect([1, 2], 'the check is counted first, and two are all').toContain(checks)
   }
 }
+
+const colleague = (id: string, { person, ...status }: Status): Status => ({
+  ...status,
+  person: { ...person, id, account: id.slice(3), displayName: id.slice(3) },
+})
 
 const witnessFor = (kind?: CommitKind): Witness => ({
   person: 'id-ada',

@@ -55,6 +55,8 @@ export interface Beginning {
   readonly mail: boolean
   /** Whether a code of the app is taken in a chat form. */
   readonly inChat?: boolean
+  /** Whether there is anybody who may approve. */
+  readonly approvers?: boolean
   seed(world: World, store: WalkStore): Promise<void>
 }
 

@@ -1,0 +1,87 @@
+import { takeBackStart } from '../../src/enrolment/port.ts'
+import { bad, say, waiting, type Card } from '../../src/story/card.ts'
+import { end, learn, type AskStep, type Conclusion, type Here } from '../../src/story/story.ts'
+import { approverCard } from '../approval-cards.ts'
+import type { ApprovalRequest } from '../approval-facts.ts'
+import { atTheDoor } from '../approver-signs.ts'
+import { pressed } from '../approver-press.ts'
+import { approvalLastsMs } from '../approving.ts'
+import type { Facts } from '../facts.ts'
+import { helpdesk } from '../helpdesk.ts'
+import { stopOnPage } from '../pages.ts'
+import type { World } from '../world.ts'
+import { personOf } from './identify.ts'
+
+/** When nobody has answered by then, approvers are called once more (ms). */
+const escalatesMs = 5 * 60_000
+
+/** The person waits, and never learns why; approvers are asked, and decide in their own time, which is not the person's. */
+export const awaitApproval: AskStep<Facts, World> = {
+  name: 'await-approval',
+  waits: true,
+  settled: ({ approval }) => approval === undefined || approval.given.length >= approval.shown.needed,
+  screens: {
+    person: (_facts, _here, world) => waits(world, [say('approval.wait-in-chat')]),
+    browser: (_facts, _here, world) => waits(world, [say('approval.wait-on-page')]),
+    approver: (facts, here) => approverCard(requestOf(facts), here),
+  },
+  hearsFrom: () => ['approver'],
+  hear: async (facts, answer, world, here) =>
+    await (answer.name === 'approval' ? pressed : atTheDoor)(facts, requestOf(facts), answer, world, here),
+  alarm: {
+    dueAt: ({ approval }) =>
+      approval &&
+      approval.shown.askedAt + (approval.escalatedAt === undefined ? escalatesMs : approvalLastsMs),
+    sound: async (facts, world, here) => {
+      const request = requestOf(facts)
+      return here.now - request.shown.askedAt < approvalLastsMs
+        ? escalated(facts, request, here)
+        : await unanswered(facts, request, world)
+    },
+  },
+}
+
+const waits = (world: World, lines: Card['lines']): Card =>
+  waiting(say('approval.wait-title'), [...lines, helpdesk(world)], [stopOnPage])
+
+const requestOf = ({ approval }: Facts): ApprovalRequest => {
+  if (approval === undefined) throw new TypeError('awaited an approval that nobody was asked for')
+  return approval
+}
+
+/** A second mention, for whoever looked away. */
+const escalated = (facts: Facts, request: ApprovalRequest, here: Here): Conclusion<Facts> => {
+  const { displayName: name, account } = personOf(facts)
+  return learn<Facts>(
+    { approval: { ...request, escalatedAt: here.now } },
+    {
+      events: [{ event: 'approval.escalated', detail: { person: personOf(facts).id } }],
+      tells: [
+        {
+          key: `${here.id}:${here.ver}:escalated`,
+          to: { kind: 'alerts' },
+          card: bad(say('alert.approval-waits', { name, account }), [
+            say('alert.approval-waits.next', { until: `@${request.shown.askedAt + approvalLastsMs}` }),
+            say('alert.reference', { reference: here.id }),
+          ]),
+        },
+      ],
+    },
+  )
+}
+
+/** Nobody said no, so it costs the person no start; nobody said yes, so it goes no further. */
+const unanswered = async (
+  facts: Facts,
+  request: ApprovalRequest,
+  world: World,
+): Promise<Conclusion<Facts>> => {
+  const { id } = personOf(facts)
+  const kept = await world.enrolments.of(id)
+  const { at = 0 } = facts.binding.paired ?? {}
+  return end<Facts>('no-one-answered', {
+    facts: { approval: { ...request, doors: [], claimed: undefined } },
+    events: [{ event: 'approval.unanswered', detail: { person: id, given: request.given.length } }],
+    writes: [world.enrolments.keep(kept, takeBackStart(kept.value, at))],
+  })
+}

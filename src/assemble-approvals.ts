@@ -1,0 +1,59 @@
+import { rulingFor } from '../flows/ruling.ts'
+import type { World } from '../flows/world.ts'
+import { approvals } from './approval/approvals.ts'
+import type { ApprovalsPort, ApproverRights } from './approval/port.ts'
+import { roster } from './approval/roster.ts'
+import type { Config } from './config/port.ts'
+import { nonces } from './factors/nonces.ts'
+import { webauthnApproving } from './factors/webauthn-approving.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Store } from './story/record.ts'
+
+type Asks = Pick<World, 'people' | 'policy'>
+
+/** Who may approve and how they sign, for a configured service. */
+export const approvalsOf = (
+  { keys, baseUrl, policy: { issuer } }: Config,
+  store: Store,
+  asks: Asks,
+  clock: Pick<Clock, 'now'>,
+): ApprovalsPort => {
+  const { origin, hostname: rpId } = new URL(baseUrl)
+  const site = { origin, rpId, rpName: issuer, nonces: nonces(keys, store) }
+  return approvals(store, approverRights(store, asks, clock), webauthnApproving(site))
+}
+
+/**
+ * Where the rule that holds for a person names groups of approvers, an approver is in one of each; where none does, those whom an
+ * operator appointed. Nobody is one for themselves, and a group that cannot be read holds nobody.
+ */
+export const approverRights = (
+  store: Pick<Store, 'read'>,
+  { people, policy }: Asks,
+  clock: Pick<Clock, 'now'>,
+): ApproverRights => {
+  const listsFor = async (subject: string): Promise<readonly (readonly string[])[] | undefined> => {
+    const status = await people.status(subject)
+    return status && rulingFor({ policy }, status, clock.now()).approvers
+  }
+  const appointed = async (subject: string): Promise<readonly string[]> =>
+    (await roster(store)).value.appointed.filter((one) => one !== subject)
+
+  return {
+    async mayApprove(approver, subject) {
+      const lists = await listsFor(subject)
+      if (approver === subject || lists === undefined) return false
+      if (lists.length === 0) return (await appointed(subject)).includes(approver)
+      const groups = (await people.status(approver))?.groups
+      if (groups === undefined || groups === 'unknown') return false
+      return lists.every((list) => list.some((group) => groups.includes(group)))
+    },
+
+    // Nobody counts a directory's groups for this: an empty one shows when no one answers.
+    async approversFor(subject) {
+      const lists = await listsFor(subject)
+      if (lists === undefined) return 0
+      return lists.length > 0 ? Infinity : (await appointed(subject)).length
+    },
+  }
+}
