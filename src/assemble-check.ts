@@ -11,6 +11,7 @@ import type { Finding } from './directory/port.ts'
 import { checkKeys } from './keys/check.ts'
 import { systemClock } from './lib/clock.ts'
 import { logger, type Log } from './lib/log.ts'
+import { limitsInWords } from './limits/port.ts'
 import { mail } from './notify/mail.ts'
 import { Fault } from './story/errors.ts'
 import { checkRedis } from './store/check-redis.ts'
@@ -32,6 +33,7 @@ const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
   try {
     return [
       { name: 'config', ok: true, says: 'every key is valid' },
+      { name: 'limits', ok: true, says: limitsInWords(config.limits) },
       await checkAuditFile(config.audit.file),
       ...(await storeFindings(config)),
       ...(await mailFindings(config)),

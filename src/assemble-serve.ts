@@ -41,6 +41,7 @@ export const serve = async ({ file }: { readonly file?: string }): Promise<void>
       config,
       log,
       store,
+      ...(store.windows && { windows: store.windows }),
       directory,
       clock,
       mail: openMail(config, clock),

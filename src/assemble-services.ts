@@ -4,6 +4,7 @@ import { openLdap } from './directory/openldap.ts'
 import type { Directory } from './directory/port.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
+import type { Windows } from './limits/port.ts'
 import { mail } from './notify/mail.ts'
 import type { MailPort } from './notify/port.ts'
 import { memoryStore } from './store/memory.ts'
@@ -17,7 +18,7 @@ export const openStore = async (
   clock: Clock,
   log: Log,
   deadlineMs?: number,
-): Promise<WholeStore> =>
+): Promise<WholeStore & { readonly windows?: Windows }> =>
   config.kind === 'memory'
     ? memoryStore(clock)
     : await redisStore({

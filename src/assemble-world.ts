@@ -11,6 +11,7 @@ import { nonces } from './factors/nonces.ts'
 import { bindingProtocol } from './handoff/bind.ts'
 import type { Clock } from './lib/clock.ts'
 import { sha256 } from './lib/ids.ts'
+import { usualLimits } from './limits/port.ts'
 import { certificatesIn } from './lib/pem.ts'
 import { passwordRules } from './policy/password-rules.ts'
 import { policy as policyOf } from './policy/policy.ts'
@@ -56,10 +57,17 @@ export const worldOf = (
 }
 
 /** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
-const inForce = ({ policy: { coolingHours, minLength, totpInChat }, webauthn }: Config): PolicyPort => {
+const inForce = ({
+  policy: { coolingHours, minLength, totpInChat },
+  webauthn,
+  limits,
+}: Config): PolicyPort => {
+  const usual = JSON.stringify(limits) === JSON.stringify(usualLimits)
   const judged = policyOf({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
   return {
     ...judged,
-    hash: sha256(JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : [])])),
+    hash: sha256(
+      JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : []), ...(usual ? [] : [limits])]),
+    ),
   }
 }

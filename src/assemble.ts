@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { webHost } from '../adapters/web/index.ts'
 import { beginning, disowningByMail, disowningInChat, readerOf } from '../flows/facts.ts'
 import { desk } from '../flows/desk.ts'
+import { tooOften } from '../flows/too-often.ts'
 import { helpdesk } from '../flows/helpdesk.ts'
 import { home } from '../flows/home.ts'
 import { stories } from '../flows/index.ts'
@@ -26,9 +27,11 @@ import { unavailableCard } from './house/front-desk.ts'
 import { ChatHouse } from './house/house.ts'
 import { Inbox } from './house/inbox.ts'
 import { Outbox } from './house/outbox.ts'
+import { Patience } from './house/patience.ts'
 import type { Adapter, Stop } from './house/port.ts'
 import { installations } from './installations/installations.ts'
 import type { Installations } from './installations/port.ts'
+import type { Windows } from './limits/port.ts'
 import type { Timekeeper } from './lib/timekeeper.ts'
 import { randomToken } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
@@ -38,6 +41,7 @@ import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
 import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
 import { activityOf } from './assemble-activity.ts'
+import { guardsOf } from './assemble-limits.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
 import { claimedBy, networksOf, riskOf } from './assemble-risk.ts'
 import { worldOf } from './assemble-world.ts'
@@ -55,6 +59,8 @@ export interface Parts {
   readonly clock: Timekeeper
   readonly log: Log
   readonly store: Store
+  /** Where all replicas count limits together; absent = each in its own process. */
+  readonly windows?: Windows
   readonly directory: Directory
   readonly mail: MailPort
   /** The chat platforms, made once the journal is there; what each of them has to remember. */
@@ -80,6 +86,7 @@ export const assemble = async ({
   clock,
   log,
   store: raw,
+  windows,
   directory,
   mail,
   adapters,
@@ -99,6 +106,7 @@ export const assemble = async ({
   const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
   const risk = riskOf(places, log, activity?.keeper, config.geo)
   const world = worldOf(config, store, directory, risk, clock)
+  const guards = guardsOf({ config, store, clock, ...(windows && { windows }) })
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 
@@ -154,6 +162,7 @@ export const assemble = async ({
     enrolments: world.enrolments,
     marks: world.marks,
     home: home(world),
+    patience: new Patience({ ...guards, journal, adapters: platforms, tooOften: tooOften(world) }),
     clock,
     desk: { ...desk(world), unavailable: unavailableCard(helpdesk(world)) },
     beginning: (actor, profile) => beginning(actor, profile, unbound),
@@ -180,6 +189,7 @@ export const assemble = async ({
     handoff: handoff({
       flows: engine,
       nonces: nonces(keyring, store),
+      limits: guards.limits,
       clock,
       baseUrl: config.baseUrl,
       deviceMark: deviceMarks(keyring),

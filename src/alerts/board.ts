@@ -4,9 +4,10 @@ import type { Card } from '../story/card.ts'
 import { Fault } from '../story/errors.ts'
 import { parsed, type Change, type Store } from '../story/record.ts'
 import { cardOf } from './cards.ts'
+import { begunCards, crowded, isOwn, readOwnCards, type OwnCards } from './crowd.ts'
 import type { AlertSettings, BoardPort, Happening } from './port.ts'
 import { quietUntil } from './quiet.ts'
-import { happened, type Topic } from './topic.ts'
+import { happened, isLeft, type Topic } from './topic.ts'
 import { drawn, turnOf } from './turn.ts'
 
 /** The cards that stand in the alert channels: one for each name, redrawn where it stands. */
@@ -30,6 +31,16 @@ interface Group {
   readonly happenings: Happening[]
 }
 
+/** Happenings, each for the card it belongs on, and how many cards of people's own begin by them. */
+interface Placed {
+  readonly own: OwnCards
+  readonly begun: number
+  readonly placed: readonly Happening[]
+}
+
+const topicKey = ({ kind, about }: Pick<Topic, 'kind' | 'about'>): string =>
+  `topic:${kind}:${sha256(about).slice(0, 22)}`
+
 interface Read {
   readonly key: string
   readonly rev: number
@@ -48,13 +59,15 @@ export class Board implements BoardPort {
   }
 
   async take(happenings: readonly Happening[], along: readonly Change[] = []): Promise<boolean> {
-    const groups = this.#grouped(happenings)
     for (let n = 0; n < attempts; n++) {
+      const { own, begun, placed } = await this.#placed(happenings)
+      const groups = this.#grouped(placed)
       const reads = await Promise.all([...groups.keys()].map((key) => this.#read(key)))
       const changes = reads.flatMap((read) => this.#changes(read, groups.get(read.key)))
+      changes.push(...begunCards(own, begun, this.#parts.clock.now()))
       if (changes.length + along.length === 0) return true
       if (await this.#parts.store.write([...changes, ...along])) return true
-      if (along.length > 0 && (await this.#same(reads))) return false
+      if (along.length > 0 && (await this.#same(reads, own))) return false
     }
     throw tooMany()
   }
@@ -89,11 +102,35 @@ export class Board implements BoardPort {
     throw tooMany()
   }
 
+  /**
+   * Where too many people's own cards began within the hour, what is about others goes on one card of all: a bomber with
+   * many accounts, or with many people's chats, leaves a few cards, and nothing is lost of what anybody did.
+   */
+  async #placed(happenings: readonly Happening[]): Promise<Placed> {
+    const { store, clock, settings } = this.#parts
+    const now = clock.now()
+    const own = await readOwnCards(store, now)
+    const begins = new Set<string>()
+    const placed: Happening[] = []
+    for (const happening of happenings) {
+      const key = topicKey(happening)
+      const standing = isOwn(happening) && !begins.has(key) ? (await this.#read(key)).topic : undefined
+      const stands = begins.has(key) || (standing !== undefined && !isLeft(standing, now, settings))
+      if (!isOwn(happening) || stands) placed.push(happening)
+      else if (own.began.length + begins.size >= settings.ownCards) placed.push(crowded(happening))
+      else {
+        begins.add(key)
+        placed.push(happening)
+      }
+    }
+    return { own, begun: begins.size, placed }
+  }
+
   #grouped(happenings: readonly Happening[]): ReadonlyMap<string, Group> {
     const groups = new Map<string, Group>()
     for (const happening of happenings.flatMap(everyCard)) {
       const of = this.#cardFor(happening)
-      const key = `topic:${of.kind}:${sha256(of.about).slice(0, 22)}`
+      const key = topicKey(of)
       const group = groups.get(key) ?? { of, happenings: [] }
       group.happenings.push(happening)
       groups.set(key, group)
@@ -114,7 +151,8 @@ export class Board implements BoardPort {
     return { key, rev: stored.rev, topic: parsed<Topic>(stored.value) }
   }
 
-  async #same(reads: readonly Read[]): Promise<boolean> {
+  async #same(reads: readonly Read[], own: OwnCards): Promise<boolean> {
+    if ((await readOwnCards(this.#parts.store, this.#parts.clock.now())).rev !== own.rev) return false
     const now = await Promise.all(reads.map(({ key }) => this.#read(key)))
     return now.every(({ rev }, n) => rev === reads[n]?.rev)
   }

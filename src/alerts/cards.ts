@@ -18,7 +18,8 @@ export const cardOf = (topic: Topic, settings: AlertSettings): Card => {
     ])
   const title = sum(topic, settings)
   const kinds = topic.kind === 'quiet' ? kindsIn(topic) : []
-  return card(title, [...kinds, ...listed('board.newest', topic.entries, topic), ...topic.lines])
+  const next = topic.kind === 'crowd' ? [say('board.crowd.do')] : []
+  return card(title, [...next, ...kinds, ...listed('board.newest', topic.entries, topic), ...topic.lines])
 }
 
 /** What was gathered over a night is told as such, and so is what came out of one network, however little it is. */
@@ -37,6 +38,7 @@ const summary: Partial<Record<TopicKind, (topic: Topic, settings: AlertSettings)
   lockouts: (topic, { sprayed }) =>
     say(topic.people.length >= sprayed ? 'board.sprayed' : 'board.lockouts', spanOf(topic)),
   network: (topic) => say('board.network', spanOf(topic)),
+  crowd: (topic) => say('board.crowd', spanOf(topic)),
   quiet: (topic) => say('board.quiet', spanOf(topic)),
 }
 

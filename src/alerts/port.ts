@@ -15,6 +15,8 @@ export type TopicKind =
   | 'network'
   /** Something that we depend on and that does not answer. */
   | 'outage'
+  /** People about whom there would be too many cards, all on one. */
+  | 'crowd'
   /** What waited for the end of the quiet hours. */
   | 'quiet'
 
@@ -53,6 +55,8 @@ export interface AlertSettings {
   readonly quiet?: QuietHours
   /** After so long without anything new a card is left as it is, and the next happening begins another (ms). */
   readonly idleMs: number
+  /** So many people's own cards begin within an hour; what is about others then goes on one card together. */
+  readonly ownCards: number
   /** The most new messages an hour for one card, whatever comes. */
   readonly mostAnHour: number
   /** How often a standing card is drawn anew at most (ms). */

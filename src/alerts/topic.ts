@@ -72,7 +72,7 @@ export const happened = (
 }
 
 /** Whether the next happening begins a new card. One that still owes a drawing is never left: its count would be lost. */
-const isLeft = (topic: Topic, now: number, { idleMs }: AlertSettings): boolean => {
+export const isLeft = (topic: Topic, now: number, { idleMs }: AlertSettings): boolean => {
   // One that may never be enough for a card owes none.
   const owes = topic.kind !== 'network' || topic.shown !== undefined
   if (owes && isPending(topic)) return false
@@ -87,6 +87,7 @@ const isLeft = (topic: Topic, now: number, { idleMs }: AlertSettings): boolean =
     case 'alarm':
     case 'lockouts':
     case 'network':
+    case 'crowd':
       return now - topic.last >= idleMs || now - topic.since >= longestMs
     default:
       return never(topic.kind)

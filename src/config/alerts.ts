@@ -18,6 +18,7 @@ export const alertsSchema = z
   .strictObject({
     quiet: z.strictObject({ from: time, until: time }).optional(),
     newCardAfterMinutes: count(5, 240).default(60),
+    ownCardsAnHour: count(1, 100).default(2),
     mostCardsAnHour: count(1, 60).default(4),
     underAttack: z
       .strictObject({
@@ -46,6 +47,7 @@ export const settledAlerts = (written: z.output<typeof alertsSchema>, timeZone: 
   return {
     ...(quiet && { quiet: { from: minutes(quiet.from), until: minutes(quiet.until), timeZone } }),
     idleMs: written.newCardAfterMinutes * minute,
+    ownCards: written.ownCardsAnHour,
     mostAnHour: written.mostCardsAnHour,
     everyMs: drawnEveryMs,
     hammered: underAttack.requestsOfOne,

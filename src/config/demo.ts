@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { second } from '../lib/clock.ts'
 import { Keyring } from '../lib/keys.ts'
 import { usualAlerts } from './alerts.ts'
+import { usualLimits } from '../limits/port.ts'
 import type { Config } from './port.ts'
 
 /**
@@ -25,6 +26,7 @@ export const demoConfig = (port: number): Config => ({
   // Whoever looks at it waits for nothing.
   alerts: { ...usualAlerts, everyMs: 0, lockoutsMs: second },
   helpdesk: { phone: '+1 555 0100', url: 'https://help.corp.example' },
+  limits: usualLimits,
   policy: {
     coolingHours: 72,
     minLength: 15,

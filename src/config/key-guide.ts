@@ -153,6 +153,10 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   ...activityGuide,
   audit: { wants: 'a map of file', example: 'audit: { file: /var/lib/latchkey/audit.jsonl }' },
   'audit.file': { wants: 'the path of the audit file', example: 'file: /var/lib/latchkey/audit.jsonl' },
+  limits: { wants: 'how often what may be asked', example: 'limits: { startsPerUser: 10 }' },
+  'limits.startsPerUser': { wants: 'a number from 3 to 100', example: 'startsPerUser: 10' },
+  'limits.answersPerUser': { wants: 'a number from 10 to 300', example: 'answersPerUser: 30' },
+  'limits.refusedPerAddress': { wants: 'a number from 5 to 1000', example: 'refusedPerAddress: 10' },
   alerts: {
     wants: 'what the alert channel does',
     example: "alerts: { quiet: { from: '20:00', until: '07:00' } }",
@@ -161,6 +165,7 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   'alerts.quiet.from': { wants: 'a time of day in quotes', example: "from: '20:00'" },
   'alerts.quiet.until': { wants: 'a time of day in quotes', example: "until: '07:00'" },
   'alerts.newCardAfterMinutes': { wants: 'minutes, 5 to 240', example: 'newCardAfterMinutes: 60' },
+  'alerts.ownCardsAnHour': { wants: 'a number from 1 to 100', example: 'ownCardsAnHour: 2' },
   'alerts.mostCardsAnHour': { wants: 'a number from 1 to 60', example: 'mostCardsAnHour: 4' },
   'alerts.underAttack': {
     wants: 'from when on it may be an attack',

@@ -2,6 +2,7 @@ import type { AlertSettings } from '../alerts/port.ts'
 import type { MatchBy } from '../directory/port.ts'
 import type { Keyring } from '../lib/keys.ts'
 import type { GeoFiles } from '../risk/port.ts'
+import type { LimitsConfig } from '../limits/port.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { ActivityConfig } from './activity.ts'
 
@@ -162,6 +163,7 @@ export interface Config {
   readonly timeZone: string
   readonly alerts: AlertSettings
   readonly helpdesk: Helpdesk
+  readonly limits: LimitsConfig
   readonly policy: PolicyConfig
 }
 

@@ -4,6 +4,7 @@ import { isLoopback } from '../lib/loopback.ts'
 import { activitySchema } from './activity.ts'
 import { geoSchema } from './geo.ts'
 import { alertsSchema } from './alerts.ts'
+import { limitsSchema } from './limits.ts'
 import { mailUrlFault } from './mail-url.ts'
 import { storeUrlFault } from './store-url.ts'
 import { emulatorSchema } from './teams-emulator.ts'
@@ -203,6 +204,7 @@ export const schema = z.strictObject({
       'link the page or mailbox of the helpdesk',
     ).optional(),
   }),
+  limits: limitsSchema.prefault({}),
   policy: z
     .strictObject({
       coolingHours: count(24, 720).default(72),

@@ -3,6 +3,7 @@ import type { Origin } from '../activity/port.ts'
 import { minute } from '../lib/clock.ts'
 import { randomToken, sameText, sha256 } from '../lib/ids.ts'
 import type { Nonces } from '../factors/port.ts'
+import type { LimitsPort } from '../limits/port.ts'
 import type { Heard } from '../story/engine.ts'
 import { Fault, never } from '../story/errors.ts'
 import type { Answer } from '../story/story.ts'
@@ -18,6 +19,7 @@ import {
   type SignedCall,
 } from './port.ts'
 import { withDevice } from './device-proof.ts'
+import { openedCookie } from './cookie.ts'
 import { claimedKey, verifyProof, type Proved } from './proof.ts'
 import { strangers } from './strangers.ts'
 
@@ -38,6 +40,7 @@ export interface BoundFlows {
 export interface HandoffParts {
   readonly flows: BoundFlows
   readonly nonces: Nonces
+  readonly limits: LimitsPort
   readonly clock: Clock
   /** Origin, without a slash at its end. */
   readonly baseUrl: string
@@ -72,10 +75,10 @@ const gone: CallAnswer = { kind: 'refused', why: 'gone' }
  * a stranger's call looks twice at the flow and moves nothing, not even what is due.
  */
 export const handoff = (
-  { flows, nonces, clock, baseUrl, deviceMark, failed }: HandoffParts,
+  { flows, nonces, limits, clock, baseUrl, deviceMark, failed }: HandoffParts,
   { verify, hash, ...known }: Defences = defences,
 ): HandoffPort => {
-  const refusals = strangers()
+  const refusals = strangers(limits)
 
   const bindingOf = async (flow: string): Promise<Binding> =>
     (await flows.view(flow))?.facts.binding ?? unbound
@@ -91,11 +94,11 @@ export const handoff = (
   ): Promise<CallAnswer> => {
     const { address = '' } = call
     try {
-      if (refusals.known(address, clock.now()) && !(await holds())) return gone
+      if ((await refusals.known(address)) && !(await holds())) return gone
       const proof = await verify(call, baseUrl, nonces, clock.now())
       const answer: CallAnswer = proof === undefined ? { kind: 'refused', why: 'proof' } : await run(proof)
       if (answer.kind === 'refused' && (answer.why === 'gone' || answer.why === 'proof'))
-        refusals.refused(address, clock.now())
+        await refusals.refused(address)
       return answer
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause
@@ -163,7 +166,7 @@ export const handoff = (
     },
 
     answer(call, name, value) {
-      const cookie = opened(call.cookie, hash)
+      const cookie = openedCookie(call.cookie, hash)
       const holds = async () =>
         cookie !== undefined && isHeld(known, await bindingOf(cookie.flow), cookie.hash)
       return proved(call, holds, async (proof) => {
@@ -184,7 +187,7 @@ export const handoff = (
     },
 
     async page(cookie) {
-      const held = opened(cookie, hash)
+      const held = openedCookie(cookie, hash)
       const first = held && (await flows.view(held.flow))
       if (held === undefined || first === undefined) return undefined
       if (!isHeld(known, first.facts.binding, held.hash)) return undefined
@@ -237,14 +240,4 @@ const outcome = (heard: Heard<unknown>): CallAnswer => {
     default:
       return never(verdict)
   }
-}
-
-const opened = (
-  cookie: string | undefined,
-  hash: Defences['hash'],
-): { flow: string; hash: string } | undefined => {
-  const [flow, secret, ...more] = (cookie ?? '').split('.')
-  if (flow === undefined || flow === '' || secret === undefined || secret === '' || more.length > 0)
-    return undefined
-  return { flow, hash: hash(secret) }
 }

@@ -1,17 +1,12 @@
 import { isIPv6 } from 'node:net'
-import { minute } from '../lib/clock.ts'
+import type { LimitsPort } from '../limits/port.ts'
 
-/** Refused calls of one network in a minute, after which it must show something that is ours before we work for it. */
-const perMinute = 10
-/** How many networks are remembered at once; the longest known is forgotten first. */
-const mostNetworks = 10_000
-
-/** Networks that were refused often lately. In this process only: it guards its own work, not a secret. */
+/** Networks that were refused often lately, by all replicas together. */
 export interface Strangers {
   /** One more call of this address was refused. */
-  refused(address: string, now: number): void
-  /** Whether this address had its ten refusals in the last minute. */
-  known(address: string, now: number): boolean
+  refused(address: string): Promise<void>
+  /** Whether this address had its refusals of the last minute. */
+  known(address: string): Promise<boolean>
 }
 
 /**
@@ -19,22 +14,12 @@ export interface Strangers {
  * a stranger from having signatures checked and nonces stored without end. It closes no door: whole companies share an address, so
  * whoever holds a link or a cookie of ours passes (nobody can be griefed).
  */
-export const strangers = (): Strangers => {
-  const times = new Map<string, readonly number[]>()
-  const recent = (network: string, now: number): readonly number[] =>
-    (times.get(network) ?? []).filter((at) => now - at < minute)
-  return {
-    refused(address, now) {
-      const network = networkOf(address)
-      const kept = [...recent(network, now), now].slice(-perMinute)
-      times.delete(network)
-      times.set(network, kept)
-      const [longestKnown] = times.keys()
-      if (times.size > mostNetworks && longestKnown !== undefined) times.delete(longestKnown)
-    },
-    known: (address, now) => recent(networkOf(address), now).length >= perMinute,
-  }
-}
+export const strangers = (limits: LimitsPort): Strangers => ({
+  async refused(address) {
+    await limits.take('refused-calls', networkOf(address))
+  },
+  known: async (address) => (await limits.look('refused-calls', networkOf(address))).kind === 'wait',
+})
 
 const networkOf = (address: string): string => {
   if (!isIPv6(address)) return address

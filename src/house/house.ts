@@ -145,10 +145,13 @@ export class ChatHouse<F> implements House {
   }
 
   async #says(event: ChatEvent, intent: string, again: boolean): Promise<void> {
-    const { desk, journal } = this.#parts
+    const { desk, journal, patience } = this.#parts
     const key = sha256(`desk:${eventId(event)}`).slice(0, 22)
     const card = desk.card(intent)
-    await this.#adapter(event.place).show({ card, posting: { key, doubted: again } }, bare(event.place))
+    const full = await patience.until('answers', event.actor)
+    if (full === undefined)
+      await this.#adapter(event.place).show({ card, posting: { key, doubted: again } }, bare(event.place))
+    else await patience.tell(event, 'answers', full, () => this.#starts.reader(event))
     const what = desk.refuses(intent)
     if (what === undefined) return
     await journal.append([
@@ -158,7 +161,9 @@ export class ChatHouse<F> implements House {
 
   /** The bot's own page, drawn in its place from what is true now. */
   async #home(event: ChatEvent): Promise<void> {
-    const { home, beginning, clock, journal } = this.#parts
+    const { home, beginning, clock, journal, patience } = this.#parts
+    // Above the limit it stays as it was drawn last: each look asks the directory.
+    if ((await patience.until('home', event.actor)) !== undefined) return
     const profile = await this.#starts.profile(event)
     const { events, ...drawn } = await home(beginning(event.actor, profile), clock.now())
     await this.#adapter(event.place).show(drawn, event.place)
@@ -195,6 +200,9 @@ export class ChatHouse<F> implements House {
     const seen = await this.#parts.engine.view(flow)
     const ask = seen?.person.asks.find((a) => (a.kind === 'code' || a.kind === 'text') && a.name === name)
     if (seen === undefined || ask === undefined || (ask.kind !== 'code' && ask.kind !== 'text'))
+      return await this.#parts.drawing.draw(flow)
+    // Above the limit no form opens, and the card is drawn: what it asks for may as well be typed.
+    if ((await this.#parts.patience.until('forms', event.actor)) !== undefined)
       return await this.#parts.drawing.draw(flow)
     const { title, lines } = seen.person
     const reader = this.#parts.drawing.readerOf(seen.facts)

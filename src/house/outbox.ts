@@ -6,6 +6,7 @@ import { Fault, never } from '../story/errors.ts'
 import type { Journal } from '../story/event.ts'
 import { parsed, type Change, type PendingTell, type Store, type Stored } from '../story/record.ts'
 import type { Actor, Notice, Recipient, Tell } from '../story/story.ts'
+import { sha256 } from '../lib/ids.ts'
 import { collected } from './collected.ts'
 import type { Adapter, Drawn, Sent } from './port.ts'
 
@@ -128,9 +129,11 @@ export class Outbox {
 
   /** Takes this hour's turn for a message that has to wait for one; whoever died holding it still has it. */
   async #turn(waiting: Waiting, key: string): Promise<readonly Change[] | 'passed'> {
-    const hourly = 'tell' in waiting ? waiting.tell.hourly : undefined
-    if (hourly === undefined) return []
-    const turn = `hourly:${hourly}`
+    if (!('tell' in waiting)) return []
+    const { hourly, unasked } = waiting.tell
+    const name = unasked === undefined ? hourly : `unasked:${sha256(unasked)}`
+    if (name === undefined) return []
+    const turn = `hourly:${name}`
     const taken = await this.#parts.store.read(turn)
     if (taken === undefined) return [{ key: turn, rev: 0, value: key, ttlMs: patienceMs }]
     return taken.value === key ? [] : 'passed'

@@ -5,17 +5,20 @@ import { Fault } from '../story/errors.ts'
 import { parsed, type Store } from '../story/record.ts'
 import type { Actor } from '../story/story.ts'
 import type { View } from '../story/view.ts'
-import { startBeside } from './beside.ts'
+import { besideFlow, startBeside } from './beside.ts'
 import { placeKey, type Drawing } from './drawing.ts'
 import { liveKey, liveMs, type Live, type LiveFlows } from './live.ts'
+import type { Patience } from './patience.ts'
 import { adapterAt, bare, eventId } from './places.ts'
 import type { Adapter, ChatEvent, Profile } from './port.ts'
+import type { Reader } from '../words/render.ts'
 
 export interface StartsParts<F> {
   readonly store: Store
   readonly engine: Engine<F, unknown>
   readonly adapters: readonly Adapter[]
   readonly drawing: Drawing<F>
+  readonly patience: Patience
   /** The facts every conversation begins with. */
   readonly beginning: (actor: Actor, profile: Profile) => F
   /** The same for a story that runs beside another one, with what its person was looking at. */
@@ -41,6 +44,7 @@ export class Starts<F> {
     const before = await store.read(liveKey(event.actor))
     const old = before && parsed<Live>(before.value)
     if (old?.origin === eventId(event)) return await drawing.draw(old.flow)
+    if (!(await this.#mayBegin(event, story, old?.flow))) return
     const flow = randomToken(16)
     const live: Live = { flow, origin: eventId(event) }
     const writes = [
@@ -55,7 +59,9 @@ export class Starts<F> {
 
   /** The conversation that is on goes on. */
   async beside(event: ChatEvent, story: string): Promise<void> {
-    const { drawing, besides } = this.#parts
+    const { engine, drawing, besides } = this.#parts
+    const begun = (await engine.view(besideFlow(event))) !== undefined
+    if (!begun && !(await this.#goesOn(event, 'asides'))) return
     const about = event.what.kind === 'answer' ? event.what.flow : (await this.#live.of(event.actor))?.flow
     const facts = async () =>
       besides(
@@ -80,6 +86,37 @@ export class Starts<F> {
     return profile
   }
 
+  /** For whom times are told to whoever did this. */
+  async reader(event: ChatEvent): Promise<Reader> {
+    const profile = await this.profile(event)
+    return this.#parts.drawing.readerOf(this.#parts.beginning(event.actor, profile))
+  }
+
+  /**
+   * Above the limit nothing new begins in the place of what still waits for any browser: that is shown again, below, and is as
+   * good. Where there is none, a conversation begins a minute. So whoever burns the limit in a stolen chat closes nothing.
+   */
+  async #mayBegin(event: ChatEvent, story: string, flow: string | undefined): Promise<boolean> {
+    const { patience, drawing } = this.#parts
+    if ((await patience.until('starts', event.actor)) === undefined) return true
+    const open = flow === undefined ? undefined : await this.#live.seen(flow)
+    if (open === undefined || open.story !== story || !waitsForABrowser(open))
+      return await this.#goesOn(event, 'starts-slowly')
+    const later = await patience.until('starts-slowly', event.actor)
+    await drawing.draw(open.id, later === undefined)
+    return false
+  }
+
+  async #goesOn(event: ChatEvent, limit: 'starts-slowly' | 'asides'): Promise<boolean> {
+    const { patience } = this.#parts
+    const full = await patience.until(limit, event.actor)
+    if (full === undefined) return true
+    const until = limit === 'asides' ? await patience.until('asides-slowly', event.actor) : full
+    if (until === undefined) return true
+    await patience.tell(event, limit, until, () => this.reader(event))
+    return false
+  }
+
   async #replaced(flow: string): Promise<void> {
     await this.#parts.engine.hear(flow, {
       from: 'house',
@@ -90,3 +127,6 @@ export class Starts<F> {
     await this.#parts.drawing.draw(flow)
   }
 }
+
+const waitsForABrowser = <F>({ outcome, person }: View<F>): boolean =>
+  outcome === undefined && person.asks.some((ask) => ask.kind === 'link' && ask.purpose === 'start')

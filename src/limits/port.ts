@@ -6,6 +6,11 @@ export type LimitName =
   | 'starts'
   /** The same once those are spent: still one at a time, so that the way of the passkey never closes. */
   | 'starts-slowly'
+  /** Questions whether to freeze everything, asked of one chat user: they take turns of their own, so that resets use up none. */
+  | 'asides'
+  | 'asides-slowly'
+  /** Times that one chat user is told to come back later. */
+  | 'too-often'
   /** Answers to one chat user outside a conversation. */
   | 'answers'
   /** The bot's own page drawn for one chat user: each looks at the directory. */
@@ -122,9 +127,6 @@ export interface LimitsConfig {
   readonly answersPerUser: number
   /** Refused calls of one address in a minute. */
   readonly refusedPerAddress: number
-  /** Cards in the alert channel in an hour of what somebody may provoke: in all, and about one person. */
-  readonly alertsPerHour: number
-  readonly alertsPerPerson: number
   readonly breaker: {
     /** Fewest chat users beginning within ten minutes that can be a wave, however quiet it usually is. */
     readonly people: number
@@ -140,7 +142,12 @@ export const usualLimits: LimitsConfig = {
   startsPerUser: 10,
   answersPerUser: 30,
   refusedPerAddress: 10,
-  alertsPerHour: 3,
-  alertsPerPerson: 2,
   breaker: { people: 30, peoplePerNetwork: 10, band: 'approval', minutes: 15 },
 }
+
+/** The limits in force, for an operator. */
+export const limitsInWords = (limits: LimitsConfig): string =>
+  [
+    `${limits.startsPerUser} starts and ${limits.answersPerUser} answers of a chat user in ten minutes`,
+    `${limits.refusedPerAddress} refused calls of an address in a minute`,
+  ].join('; ')

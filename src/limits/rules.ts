@@ -15,6 +15,9 @@ export interface Rule {
 export const rulesOf = (config: LimitsConfig): Readonly<Record<LimitName, Rule>> => ({
   starts: { most: config.startsPerUser, windowMs: 10 * minute },
   'starts-slowly': { most: 1, windowMs: minute },
+  asides: { most: config.startsPerUser, windowMs: 10 * minute },
+  'asides-slowly': { most: 1, windowMs: minute },
+  'too-often': { most: 1, windowMs: minute },
   answers: { most: config.answersPerUser, windowMs: 10 * minute },
   home: { most: config.answersPerUser, windowMs: 10 * minute },
   forms: { most: config.answersPerUser, windowMs: 10 * minute },

@@ -2,18 +2,23 @@ import { second, type Clock } from '../lib/clock.ts'
 import { apartMs, Timekeeper } from '../lib/timekeeper.ts'
 import { Fault } from '../story/errors.ts'
 import type { Change, Stored, WholeStore } from '../story/record.ts'
+import type { Windows } from '../limits/port.ts'
 import { assertWrite, kindOf, wholeMs } from './changes.ts'
 import { RedisLine, run, type RedisOptions } from './redis-line.ts'
+import { redisWindows } from './redis-windows.ts'
 import { replaceOne, whatIsDue, writeAll } from './scripts.ts'
 
 /** A record is kept as `<revision>:<value>`: one read gives both, in less memory than a hash. */
 class RedisStore implements WholeStore {
   readonly #line: RedisLine
   readonly #prefix: string
+  /** Counted on the same connection, beside what is kept. */
+  readonly windows: Windows
 
   constructor(line: RedisLine, prefix: string) {
     this.#line = line
     this.#prefix = prefix
+    this.windows = redisWindows(line, prefix)
   }
 
   async read(key: string): Promise<Stored | undefined> {
@@ -104,7 +109,7 @@ const escaped = (text: string): string => text.replaceAll(/[\\*?[\]^-]/g, String
  */
 export const redisStore = async (
   options: RedisOptions & { readonly prefix?: string; readonly clock?: Clock },
-): Promise<WholeStore> => {
+): Promise<WholeStore & { readonly windows: Windows }> => {
   const line = await RedisLine.open(options)
   try {
     if (options.clock !== undefined) await sameTime(line, options.clock)

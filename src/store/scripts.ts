@@ -68,3 +68,30 @@ while #due < limit do
 end
 return due
 `)
+
+/**
+ * A sliding window. KEYS: the times it let through, as a sorted set. ARGV: how many at most, the window in ms, and 1 to take
+ * one or 0 to look. Answers how many were let through in the window (one more than the most when this one was
+ * refused) and in how many ms one is free. By the server's own clock, which all replicas share; times still to come are
+ * kept and count, so that a clock set back frees nobody.
+ */
+export const slidingWindow = script(`
+local most, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
+local taken = redis.call('ZCARD', KEYS[1])
+if taken >= most then
+  local oldest = redis.call('ZRANGE', KEYS[1], -most, -most, 'WITHSCORES')
+  local wait = math.max(1, oldest[2] + window - now)
+  if ARGV[3] == '1' then return { most + 1, wait } end
+  return { taken, wait }
+end
+if ARGV[3] == '0' then return { taken, 0 } end
+local name = 0
+while redis.call('ZADD', KEYS[1], 'NX', now, clock[1] .. '.' .. clock[2] .. '.' .. name) == 0 do name = name + 1 end
+redis.call('PEXPIRE', KEYS[1], window)
+if taken + 1 < most then return { taken + 1, 0 } end
+local oldest = redis.call('ZRANGE', KEYS[1], -most, -most, 'WITHSCORES')
+return { taken + 1, math.max(1, oldest[2] + window - now) }
+`)

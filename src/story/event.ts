@@ -64,6 +64,7 @@ export const eventNames = [
   'notice.failed',
   'notice.withheld',
   'notice.collected',
+  'limit.reached',
   'record.tampered',
   'service.started',
   'service.stopped',

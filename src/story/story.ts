@@ -1,8 +1,11 @@
 import { Secret } from '../lib/secret.ts'
 import type { Alarm } from './alarm.ts'
-import type { Card, ChatAsk, Phrase, Topic, WebAsk } from './card.ts'
+import type { Card, ChatAsk, Phrase, WebAsk } from './card.ts'
 import type { AuditEvent } from './event.ts'
 import type { Change } from './record.ts'
+import type { Tell } from './tell.ts'
+
+export type { Notice, Recipient, Tell } from './tell.ts'
 
 /**
  * Who can look at a step, and who it listens to. `house` is this service itself, e.g. when it mints a link; nothing
@@ -46,39 +49,6 @@ export interface Answer {
   readonly prompt?: string
   readonly actor?: Actor
   readonly browser?: BrowserProof
-}
-
-export type Recipient =
-  | { readonly kind: 'person' }
-  /** A chat user by name, for whoever is told of something they did not begin. */
-  | { readonly kind: 'chat'; readonly to: Actor }
-  | { readonly kind: 'alerts' }
-  | {
-      readonly kind: 'mail'
-      readonly to: string
-      /** Whose notice this is and what it says, when its reader must be able to say that it was not them. */
-      readonly disowns?: Notice
-    }
-
-/** A notice as its reader may disown it later. */
-export interface Notice {
-  readonly person: { readonly id: string; readonly account: string; readonly displayName: string }
-  readonly says: Phrase
-  /** When it was decided, not when it was sent (ms since the epoch). */
-  readonly at: number
-  /** The conversation it tells of, for whoever looks into it. */
-  readonly reference?: string
-}
-
-/** A message nobody waits for: queued in the same write as the change it tells of, sent at least once under its key. */
-export interface Tell {
-  readonly key: string
-  readonly to: Recipient
-  readonly card: Card
-  /** Of all messages of this name one an hour is sent, the rest only journalled: for what an attacker could repeat at will. */
-  readonly hourly?: string
-  /** For the alert channel: on a card with others of this topic. */
-  readonly topic?: Topic
 }
 
 /** What goes with a change, all in one write with it. */

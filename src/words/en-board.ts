@@ -10,6 +10,10 @@ export const boardWords = {
   'board.done': '{count} resets and unlocks went well since {since}',
   'board.network':
     'Requests for {people} people came out of one network since {since}, {count} of them refused or odd: this looks like an attack. The last was on {at}.',
+  'board.crowd':
+    'Requests about {people} people, too many for a card each: {count} since {since}, the last on {at}',
+  'board.crowd.do':
+    'What to do: see whether one network or one group is behind them; the audit trail has each. If people say that it was not them, warn everybody.',
   'board.quiet': 'Since {since}, while it was quiet: {count} in all',
   'board.quiet.lockouts': 'Accounts that the directory locked: {count}',
   'board.quiet.done': 'Resets and unlocks that went well: {count}',

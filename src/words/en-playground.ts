@@ -150,6 +150,7 @@ export const playgroundWords = {
   'playground.audit.unlock.unknown': 'Nobody can say whether the lock was lifted',
   'playground.audit.account.explained': 'Somebody asked why they cannot get in',
   'playground.audit.notice.sent': 'A notice was sent',
+  'playground.audit.limit.reached': 'Asked too often',
   'playground.audit.notice.withheld': 'A notice was withheld: one like it was sent within the hour',
   'playground.audit.notice.collected': 'Put on a card in the alert channel',
   'playground.audit.notice.failed': 'A notice could not be delivered',

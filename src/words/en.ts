@@ -12,6 +12,7 @@ import { flowWords } from './en-flows.ts'
 import { freezeWords } from './en-freeze.ts'
 import { homeWords } from './en-home.ts'
 import { keyWords } from './en-keys.ts'
+import { limitWords } from './en-limits.ts'
 import { passwordWords } from './en-password.ts'
 import { policyWords } from './en-policy.ts'
 import { playgroundWords } from './en-playground.ts'
@@ -37,6 +38,7 @@ export const en = {
   ...freezeWords,
   ...homeWords,
   ...keyWords,
+  ...limitWords,
   ...passwordWords,
   ...policyWords,
   ...directoryWords,

@@ -7,6 +7,7 @@ export const evening = Date.UTC(2026, 5, 1, 19, 45)
 
 export const settings: AlertSettings = {
   idleMs: hour,
+  ownCards: 100,
   mostAnHour: 4,
   everyMs: 5 * second,
   hammered: 5,

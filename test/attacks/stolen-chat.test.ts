@@ -78,7 +78,7 @@ describe('a stolen chat session, and every guess of a day', () => {
 })
 
 describe('a thousand starts within an hour', () => {
-  test('tell the owner nothing they did not begin, and the helpdesk of each kind of trouble once', async () => {
+  test('tell the owner nothing they did not begin, and the helpdesk on one card', async () => {
     const town = new Town()
     const ada = await enrolled(town, 'ada')
     for (let n = 0; n < 1000; n++) {
@@ -90,9 +90,7 @@ describe('a thousand starts within an hour', () => {
     await town.later(minute)
     expect(town.mails).toEqual([])
     expect(ada.told).toEqual([])
-    const counts = new Map<string, number>()
-    for (const title of alertsIn(town)) counts.set(title, (counts.get(title) ?? 0) + 1)
-    expect(counts.size).toBeGreaterThan(0)
-    expect(Math.max(...counts.values())).toBe(1)
+    expect(alertsIn(town).length).toBeGreaterThan(0)
+    expect(town.chat.rooms.get('alerts')).toHaveLength(1)
   })
 })

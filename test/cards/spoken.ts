@@ -20,6 +20,7 @@ import { WalkWorld } from '../flows/walking/walk-world.ts'
 import { appointedNotice, appointedScreen, approvalReplies, approvalScreens } from './approval-screens.ts'
 import { approverReplies } from './approver-replies.ts'
 import { boards } from './boards.ts'
+import { tooOften } from '../../flows/too-often.ts'
 import { homes } from './homes.ts'
 import type { Room, Screen } from './screen.ts'
 
@@ -139,6 +140,7 @@ const intents = ['greet', 'triage', 'help', 'cancel', 'pasted-password', 'pasted
 export const spoken: readonly Screen[] = [
   ...intents.map((intent) => desk(world).card(intent)).map(at('desk')),
   ...[world, ...reachable].map((one) => at('desk')(unavailableCard(helpdesk(one)))),
+  at('desk')(tooOften(world)(0)),
   ...explained.map((one) => whyCard(one, world)).map(at('talk')),
   ...[...ends, inTheirWords].map(at('talk')),
   at('talk')(asking(say('hand-off.link-over'))),

@@ -6,6 +6,7 @@ import { activeDirectory } from '../../src/directory/active-directory.ts'
 import type { Limits } from '../../src/directory/ad-options.ts'
 import { openLdap } from '../../src/directory/openldap.ts'
 import type { Directory } from '../../src/directory/port.ts'
+import { usualLimits } from '../../src/limits/port.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { logger } from '../../src/lib/log.ts'
 import { Secret } from '../../src/lib/secret.ts'
@@ -130,6 +131,7 @@ const configOf = ({ port, baseUrl, redis, sentinels = [], key, audit }: ReplicaS
   timeZone: 'UTC',
   alerts: usualAlerts,
   helpdesk: { phone: '+1 555 0100' },
+  limits: usualLimits,
   policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false, totpInChat: false },
 })
 

@@ -99,3 +99,24 @@ describe('an alert, with two platforms', () => {
     expect(it.trail.at(-1)).toMatchObject({ event: 'notice.withheld' })
   })
 })
+
+describe('a message that its reader did not ask for', () => {
+  const to = { kind: 'chat', to: { platform: 'slack', tenant: 'T1', user: 'U-ADA' } } as const
+
+  test('comes once an hour, whatever it says; what was changed is always told', async () => {
+    const it = await company({ to, unasked: 'id-ada' })
+    for (const key of ['1', '2', '3']) await it.queue(key)
+    await it.later(minute)
+    expect(alerts(it.slack)).toHaveLength(1)
+    expect(it.trail.filter(({ event }) => event === 'notice.withheld')).toHaveLength(2)
+    await it.later(60 * minute)
+    await it.queue('4')
+    await it.later(0)
+    expect(alerts(it.slack)).toHaveLength(2)
+
+    const changed = await company({ to })
+    for (const key of ['1', '2', '3']) await changed.queue(key)
+    await changed.later(minute)
+    expect(alerts(changed.slack)).toHaveLength(3)
+  })
+})

@@ -4,6 +4,7 @@ import { clockBugs } from './clock-bugs.ts'
 import { corpusBugs } from './corpus-bugs.ts'
 import { engineBugs } from './engine-bugs.ts'
 import { factorBugs } from './factor-bugs.ts'
+import { limitBugs } from './limit-bugs.ts'
 import { outsideBugs } from './outside-bugs.ts'
 import { peopleBugs } from './people-bugs.ts'
 import { policyBugs } from './policy-bugs.ts'
@@ -19,5 +20,6 @@ export const bugs: readonly Bug[] = [
   ...corpusBugs,
   ...policyBugs,
   ...factorBugs,
+  ...limitBugs,
   ...outsideBugs,
 ]

@@ -70,7 +70,7 @@ export const outsideBugs: readonly Bug[] = [
     name: 'strangers-cost-us',
     gives: 'a stranger a store full of spent nonces',
     file: 'src/handoff/handoff.ts',
-    find: 'if (refusals.known(address, clock.now()) && !(await holds())) return gone',
+    find: 'if ((await refusals.known(address)) && !(await holds())) return gone',
     put: '',
     seenBy: ['test/handoff/strangers.test.ts'],
   },

@@ -37,6 +37,8 @@ export interface Commit {
   readonly prepared: boolean
 }
 
+const open = { kind: 'open' } as const
+
 /**
  * The service as it is built: its engine, its story of a reset, its binding, its policy, its factors, its door for browsers.
  * Underneath a store that can be put back, and a directory that takes every password of a person who is in bounds.
@@ -99,10 +101,10 @@ export class Server {
     const failed = (fault: Error): never => {
       throw fault
     }
-    this.door = handoff(
-      { flows: this.engine, nonces, clock, baseUrl: origin, deviceMark: String, failed },
-      this.parts.defences,
-    )
+    // Whoever guesses is not searched here, so nobody is refused for guessing.
+    const limits = { take: async () => open, look: async () => open }
+    const parts = { flows: this.engine, nonces, limits, clock, baseUrl: origin, deviceMark: String, failed }
+    this.door = handoff(parts, this.parts.defences)
   }
 
   /** Nobody has done anything yet. */

@@ -2,6 +2,7 @@ import { beginning, disowningByMail, disowningInChat, readerOf, type Facts } fro
 import { desk as deskOf } from '../../flows/desk.ts'
 import { helpdesk } from '../../flows/helpdesk.ts'
 import { home } from '../../flows/home.ts'
+import { tooOften } from '../../flows/too-often.ts'
 import { stories as allStories } from '../../flows/index.ts'
 import type { World } from '../../flows/world.ts'
 import { Board } from '../../src/alerts/board.ts'
@@ -12,6 +13,7 @@ import type { ApproverPort } from '../../src/approval/port.ts'
 import { approverRights } from '../../src/assemble-approvals.ts'
 import { dueWork } from '../../src/assemble-due.ts'
 import type { AlertSettings } from '../../src/alerts/port.ts'
+import { guardsOf, type Guards } from '../../src/assemble-limits.ts'
 import { MemoryDirectory, type MemorySeed } from '../../src/directory/memory.ts'
 import type { Directory } from '../../src/directory/port.ts'
 import { refusals } from '../../src/directory/refusals.ts'
@@ -35,9 +37,12 @@ import { unavailableCard } from '../../src/house/front-desk.ts'
 import { ChatHouse } from '../../src/house/house.ts'
 import { Inbox } from '../../src/house/inbox.ts'
 import { Outbox } from '../../src/house/outbox.ts'
+import { Patience } from '../../src/house/patience.ts'
 import type { Adapter } from '../../src/house/port.ts'
 import { ShiftedClock, minute } from '../../src/lib/clock.ts'
 import { Timekeeper, type TimeSources } from '../../src/lib/timekeeper.ts'
+import { memoryWindows } from '../../src/limits/memory-windows.ts'
+import { usualLimits, type LimitsConfig, type Windows } from '../../src/limits/port.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { compose } from '../../src/notify/compose.ts'
@@ -98,6 +103,10 @@ export class Town {
   alerts: Partial<AlertSettings> = {}
   /** What else the operator's policy says; counts for processes made afterwards. */
   policy: PolicyOverrides = {}
+  /** As configured; counts for processes made afterwards. */
+  limits: LimitsConfig = usualLimits
+  /** Where all processes count together. */
+  windows: Windows = memoryWindows(this.clock)
   #ids = 0
   /** The process that people talk to. */
   at: Machine
@@ -146,6 +155,7 @@ export interface Machine {
   readonly disown: DisownPort
   readonly approver: ApproverPort
   readonly sweep: Sweep
+  readonly guards: Guards
   /** Waits for every drawing that was begun, and does what is due. */
   rest(): Promise<void>
 }
@@ -287,6 +297,12 @@ const machineIn = (
   const board = new Board({ store, clock, settings, cards: alertCards })
   const sends = { store, clock, journal, adapters, mail, board }
   const outbox = new Outbox({ ...sends, compose: composed, actorOf, disownUrl })
+  const guards = guardsOf({
+    config: { keys: keyring, limits: town.limits },
+    store,
+    clock,
+    windows: town.windows,
+  })
   const desk = { ...deskOf(world), unavailable: unavailableCard(helpdesk(world)) }
   const house = new ChatHouse<Facts>({
     store,
@@ -303,6 +319,7 @@ const machineIn = (
     enrolments: world.enrolments,
     marks: world.marks,
     home: home(world),
+    patience: new Patience({ ...guards, journal, adapters, tooOften: tooOften(world) }),
     clock,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
@@ -317,6 +334,7 @@ const machineIn = (
   const door = handoff({
     flows: engine,
     nonces: nonces(keyring, store),
+    limits: guards.limits,
     clock,
     baseUrl: origin,
     deviceMark: deviceMarks(keyring),
@@ -335,7 +353,7 @@ const machineIn = (
     await sweep.round()
     while (pending.size > 0) await Promise.all(pending)
   }
-  return { fate, clock, store, world, engine, house, handoff: door, disown, approver, sweep, rest }
+  return { fate, clock, store, world, engine, house, handoff: door, disown, approver, sweep, guards, rest }
 }
 
 /** Long enough for any lease, resting key or grace to have passed. */
