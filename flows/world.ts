@@ -1,4 +1,5 @@
 import type { ApprovalsPort } from '../src/approval/port.ts'
+import type { OwnSignIns } from '../src/activity/port.ts'
 import type { CommitPort, MatchBy, PeoplePort, RefusalReason } from '../src/directory/port.ts'
 import type { EnrolmentsPort, ProfileMarks } from '../src/enrolment/port.ts'
 import type { FreezePort } from '../src/freeze/port.ts'
@@ -34,6 +35,8 @@ export interface World {
   readonly policy: PolicyPort
   readonly risk: RiskPort
   readonly approvals: ApprovalsPort
+  /** What our own conversations teach of a person's habits; absent where nothing is kept of them. */
+  readonly ownSignIns?: OwnSignIns
   readonly rules: PasswordRules
   readonly binding: BindingProtocol
   readonly helpdesk: Helpdesk

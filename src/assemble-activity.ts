@@ -4,7 +4,8 @@ import { askEveryMs, GraphReader, graphSource } from './activity/graph.ts'
 import { Intake } from './activity/intake.ts'
 import { openActivity } from './activity/open.ts'
 import { Known } from './activity/people.ts'
-import type { Agent, KeeperPort, Network } from './activity/port.ts'
+import { ownSignIns } from './activity/own.ts'
+import type { Agent, KeeperPort, Network, OwnSignIns } from './activity/port.ts'
 import { silent, type ConfiguredSource } from './activity/sources.ts'
 import type { ActivityConfig, GraphConfig } from './config/activity.ts'
 import type { Config, StoreConfig } from './config/port.ts'
@@ -20,6 +21,7 @@ import type { Store } from './story/record.ts'
 /** What is known of people's sign-ins, and the doors it comes in by. */
 export interface Activity {
   readonly keeper: KeeperPort
+  readonly own: OwnSignIns
   readonly routes: readonly Route[]
   start(): void
   stop(): Promise<void>
@@ -66,6 +68,7 @@ export const activityOf = async (parts: Parts): Promise<Activity | undefined> =>
   const reader = graph && asking({ ...parts, graph, keeper, intake, failed })
   return {
     keeper,
+    own: ownSignIns(keeper, failed),
     routes: senders.length === 0 ? [] : [route],
     start() {
       running.start()

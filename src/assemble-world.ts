@@ -1,5 +1,6 @@
 import type { World } from '../flows/world.ts'
 import { approvalsOf } from './assemble-approvals.ts'
+import type { OwnSignIns } from './activity/port.ts'
 import type { Config } from './config/port.ts'
 import type { Directory } from './directory/port.ts'
 import { refusals } from './directory/refusals.ts'
@@ -26,6 +27,7 @@ export const worldOf = (
   directory: Directory,
   risk: RiskPort,
   clock: Clock,
+  ownSignIns?: OwnSignIns,
 ): World => {
   const { keys: keyring, baseUrl, policy: rules, webauthn } = config
   const policy = inForce(config)
@@ -49,6 +51,7 @@ export const worldOf = (
     policy,
     risk,
     approvals: approvalsOf(config, store, { people: directory.people, policy }, clock),
+    ...(ownSignIns && { ownSignIns }),
     rules: passwordRules({ minLength: rules.minLength }),
     binding: bindingProtocol(keyring),
     helpdesk: config.helpdesk,

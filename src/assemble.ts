@@ -105,7 +105,7 @@ export const assemble = async ({
   const learns = { locate: (address: string) => places.of(address), agentOf: claimedBy }
   const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
   const risk = riskOf(places, log, activity?.keeper, config.geo)
-  const world = worldOf(config, store, directory, risk, clock)
+  const world = worldOf(config, store, directory, risk, clock, activity?.own)
   const guards = guardsOf({ config, store, clock, ...(windows && { windows }) })
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })

@@ -24,6 +24,7 @@ export const freeze: WorkStep<Facts, World> = {
     const verdict = disowned(standing.value, { via: disowning.via, now: here.now })
     if (verdict.next === undefined) return learn<Facts>({ disowning: { ...disowning, came: verdict.came } })
     const person = facts.person ?? (await named(id, facts, world))
+    await world.ownSignIns?.disown(id, here.now)
     const known = await world.enrolments.of(id)
     const turn = concluded({ ...facts, person, disowning }, world, here, standing, verdict, verdict.next)
     return forgetting(turn, known, world)

@@ -12,7 +12,7 @@ const classes: readonly (readonly EvidenceType[])[] = [
 ]
 
 /**
- * The last step of a conversation that went well: its browser is known of this person from now on. Only where enough was
+ * The last step of a conversation that went well: its browser is known of this person from now on, and where it was is usual. Only where enough was
  * proved in this very browser, a verified passkey or two classes of factor, of which the directory's password is one that
  * counts beside a method added here. Stops a thief who gets no further than the page, or through with less, from looking like the
  * owner the next time; one who gets through with stolen factors is known until the owner says "that wasn't me".
@@ -23,7 +23,10 @@ export const rememberBrowser: WorkStep<Facts, World> = {
   async work(facts, world, here) {
     const device = confirmed(facts)
     if (device === undefined) return learn<Facts>({ rememberedAt: here.now })
-    const kept = await world.enrolments.of(personOf(facts).id)
+    const person = personOf(facts).id
+    const kept = await world.enrolments.of(person)
+    const { origin } = facts.binding.paired?.context ?? {}
+    if (origin) await world.ownSignIns?.note({ person, flow: here.id, at: here.now, origin })
     return learn<Facts>(
       { rememberedAt: here.now },
       {

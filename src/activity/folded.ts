@@ -50,8 +50,8 @@ export const folded = (
   const taken = entries.flatMap((entry) => ('revoked' in entry ? [entry.revoked] : []))
   const revoked = new Set([...before.revoked, ...taken.flatMap((one) => ('ids' in one ? one.ids : []))])
   const spans = [...before.spans, ...taken.flatMap((one) => ('from' in one ? [one] : []))]
-  const stands = ([id, at]: Packed): boolean =>
-    !revoked.has(id) && !spans.some(({ from, to }) => at >= from && at <= to)
+  const stands = ([id, at, by]: Packed): boolean =>
+    !revoked.has(id) && !spans.some(({ from, to, source = by }) => at >= from && at <= to && source === by)
   const added = unseen(before, entries).filter(stands)
   const all = [...before.signIns.filter(stands), ...added].sort((a, b) => b[1] - a[1])
   const young = all.findIndex(([, at]) => at <= now - ageMs)

@@ -96,7 +96,7 @@ export class Keeper implements KeeperPort {
   }
 
   async revoke(person: string, what: Revoked): Promise<void> {
-    const id = 'ids' in what ? what.ids.join(' ') : `${what.from} ${what.to}`
+    const id = 'ids' in what ? what.ids.join(' ') : `${what.from} ${what.to} ${what.source ?? ''}`
     await this.#append([this.#entry(person, [{ revoked: what }], [`revoked ${id}`])])
     await this.#fold(person)
   }

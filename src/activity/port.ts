@@ -26,7 +26,10 @@ export interface Agent {
   readonly family?: string
 }
 
-/** One sign-in of a person that succeeded, as a source reported it. Only such teach anything: a request to reset never does. */
+/**
+ * One sign-in of a person that succeeded, as a source reported it. Only such teach anything: a request to reset never does, nor a
+ * conversation with us that did not come to a good end.
+ */
 export interface SignIn extends Origin {
   /** The same for the same event however often it is delivered. */
   readonly id: string
@@ -128,12 +131,27 @@ export interface KeeperPort extends ActivityPort {
 /** By id, or all of a time. */
 export type Revoked =
   | { readonly ids: readonly string[] }
-  /** Milliseconds since the epoch, both included. */
-  | { readonly from: number; readonly to: number }
+  /** Milliseconds since the epoch, both included; of one source, or of all. */
+  | { readonly from: number; readonly to: number; readonly source?: string }
 
 export interface Judged {
   readonly id: string
   readonly source: string
   readonly verdict: Verdict
   readonly at: number
+}
+
+/** A conversation with us that came to a good end, in a browser that proved enough. */
+export interface OwnSignIn {
+  readonly person: string
+  readonly flow: string
+  readonly at: number
+  readonly origin: Origin
+}
+
+/** What our own conversations teach. Never rejects: a conversation does not wait for what is learned of it. */
+export interface OwnSignIns {
+  note(one: OwnSignIn): Promise<void>
+  /** "That wasn't me": none of those until now teaches anything any more. */
+  disown(person: string, now: number): Promise<void>
 }

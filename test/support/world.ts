@@ -11,6 +11,7 @@ import { approverDoor } from '../../src/approval/approver-door.ts'
 import { approvals } from '../../src/approval/approvals.ts'
 import type { ApproverPort } from '../../src/approval/port.ts'
 import { approverRights } from '../../src/assemble-approvals.ts'
+import type { OwnSignIns } from '../../src/activity/port.ts'
 import { dueWork } from '../../src/assemble-due.ts'
 import type { AlertSettings } from '../../src/alerts/port.ts'
 import { guardsOf, type Guards } from '../../src/assemble-limits.ts'
@@ -99,6 +100,8 @@ export class Town {
   mailDown = false
   /** Whether the operator lets a code of the app be given in chat; counts for processes made afterwards. */
   totpInChat = false
+  /** What conversations teach of people's habits; nothing unless a test keeps it. */
+  ownSignIns: OwnSignIns | undefined
   /** What the alert channel is set to otherwise; counts for processes made afterwards. */
   alerts: Partial<AlertSettings> = {}
   /** What else the operator's policy says; counts for processes made afterwards. */
@@ -238,6 +241,7 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => {
     }),
     policy: asks.policy,
     risk: riskEngine({ failed: (cause) => void town.faults.push(cause) }),
+    ...(town.ownSignIns && { ownSignIns: town.ownSignIns }),
     approvals: approvals(
       store,
       approverRights(store, asks, town.clock),
@@ -251,7 +255,6 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => {
 }
 
 const accepting = ({ totpInChat }: Town): PolicyOverrides => (totpInChat ? { accepted: evidenceTypes } : {})
-
 const machineIn = (
   town: Town,
   fate: Fate,
