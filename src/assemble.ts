@@ -12,6 +12,7 @@ import { Board } from './alerts/board.ts'
 import { openFileSink } from './audit/file-sink.ts'
 import { unresolvedIn } from './audit/unresolved.ts'
 import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
+import { approverDoor } from './approval/approver-door.ts'
 import type { Config } from './config/port.ts'
 import type { Directory } from './directory/port.ts'
 import { links } from './freeze/links.ts'
@@ -195,6 +196,7 @@ export const assemble = async ({
       deviceMark: deviceMarks(keyring),
       failed: failed('handoff'),
     }),
+    approver: approverDoor({ flows: engine, clock, failed: failed('approval') }),
     disown: pressing({
       links: disownLinks,
       freezes: world.freezes,

@@ -9,16 +9,19 @@ export interface Assets {
 /** In the order in which they are joined. */
 const parts = [
   'screen',
+  'bytes',
   'key',
   'make-key',
   'proof',
   'landing',
   'codes',
   'answer',
+  'ceremony',
   'passkey',
   'reveal',
   'main',
   'notme',
+  'approve',
 ] as const
 export type Part = (typeof parts)[number]
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Network } from '../../src/activity/port.ts'
+import type { ApproverPort } from '../../src/approval/port.ts'
 import type { DisownPort } from '../../src/freeze/port.ts'
 import type { HandoffPort } from '../../src/handoff/port.ts'
 import type { Route } from '../../src/house/port.ts'
@@ -38,6 +39,8 @@ export interface WebHostParts {
   readonly handoff: HandoffPort
   /** What is behind the links in notices. */
   readonly disown: DisownPort
+  /** What is behind the links that approvers are given. */
+  readonly approver: ApproverPort
   /** Renders a phrase, our `web.*` ids included. */
   readonly words: (phrase: Phrase, reader?: Reader) => string
   /** Every dependency, and whether it answers. */
@@ -52,11 +55,11 @@ export interface WebHost {
   stop(graceMs?: number): Promise<void>
 }
 
-const own = ['/h', '/notme', '/healthz', '/readyz']
+const own = ['/h', '/a', '/notme', '/healthz', '/readyz']
 
 /** The HTTP server with our pages; other adapters' routes hang on it by prefix. */
 export const webHost = (parts: WebHostParts): WebHost => {
-  const { handoff, disown, clock, readiness, words, helpdesk } = parts
+  const { handoff, disown, approver, clock, readiness, words, helpdesk } = parts
   const baseUrl = new URL(parts.baseUrl)
   const failed = (path: string, error: unknown): void => parts.log({ event: 'web.fault', path, error })
   const frame = { host: baseUrl.host, words, helpdesk, assets: readAssets() }
@@ -66,6 +69,7 @@ export const webHost = (parts: WebHostParts): WebHost => {
     origin: baseUrl.origin,
     handoff,
     disown,
+    approver,
     clock,
     networkOf: parts.networkOf ?? (async () => ({})),
     floor: held,
@@ -76,7 +80,7 @@ export const webHost = (parts: WebHostParts): WebHost => {
     baseUrl,
     peerIp: peerIp(parts.trustedProxies),
     routes: parts.routes,
-    isOwn: (path) => own.includes(path) || path.startsWith('/h/'),
+    isOwn: (path) => own.includes(path) || path.startsWith('/h/') || path.startsWith('/a/'),
     portal: (request, peer) => pages.fetch(request, peer),
     failed,
   })

@@ -40,6 +40,17 @@ export const errorPage = (
   }
 }
 
+const approveWords = [
+  'busy',
+  'note.unavailable',
+  'note.offline',
+  'note.fault',
+  'approve.changed',
+  'approve.cancelled',
+  'approve.unsupported',
+  'passkey.domain',
+  'passkey.failed',
+] as const
 const notMeWords = ['busy', 'note.unavailable', 'note.offline', 'note.fault', 'notme.wrong'] as const
 const landingWords = ['busy', 'note.unavailable', 'note.offline', 'note.fault'] as const
 const pageWords = [
@@ -63,10 +74,10 @@ const pageWords = [
 /** What each script may have to say, under the last part of its id; `{n}` is left for the script to fill. */
 export const scriptWords = (
   { host, words }: Frame,
-  script: 'landing' | 'page' | 'notme',
+  script: 'landing' | 'page' | 'notme' | 'approve',
 ): Record<string, string> =>
   Object.fromEntries(
-    { landing: landingWords, page: pageWords, notme: notMeWords }[script].map((id) => [
+    { landing: landingWords, page: pageWords, notme: notMeWords, approve: approveWords }[script].map((id) => [
       id.slice(id.lastIndexOf('.') + 1),
       words(say(`web.${id}`, { host, n: '{n}' })),
     ]),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Network } from '../../src/activity/port.ts'
+import type { ApproverPort } from '../../src/approval/port.ts'
 import type { DisownPort } from '../../src/freeze/port.ts'
 import type { HandoffPort, Page } from '../../src/handoff/port.ts'
 import type { Clock } from '../../src/lib/clock.ts'
@@ -26,6 +27,7 @@ export interface PortalParts {
   readonly origin: string
   readonly handoff: HandoffPort
   readonly disown: DisownPort
+  readonly approver: ApproverPort
   readonly clock: Clock
   readonly networkOf: (address: string) => Promise<Network>
   readonly floor: Floor
@@ -46,7 +48,7 @@ export const landingPage = (c: Context, { frame, handoff }: PortalParts): Promis
     main: landing(frame),
     data: { step: 'landing', prompt: '' },
     script: {
-      code: frame.assets.script(['screen', 'key', 'make-key', 'proof', 'landing']),
+      code: frame.assets.script(['screen', 'bytes', 'key', 'make-key', 'proof', 'landing']),
       proofNonce: handoff.nonce(),
       words: scriptWords(frame, 'landing'),
     },
@@ -86,8 +88,8 @@ export const presentPage = async (c: Context, parts: PortalParts): Promise<Respo
 }
 
 const partsFor = (card: Card<WebAsk>): readonly Part[] => [
-  ...(['screen', 'key', 'proof', 'codes', 'answer', 'main'] as const),
-  ...(card.asks.some(({ kind }) => kind === 'webauthn') ? (['passkey'] as const) : []),
+  ...(['screen', 'bytes', 'key', 'proof', 'codes', 'answer', 'main'] as const),
+  ...(card.asks.some(({ kind }) => kind === 'webauthn') ? (['ceremony', 'passkey'] as const) : []),
   ...(card.asks.some(({ kind }) => kind === 'reveal') ? (['reveal'] as const) : []),
 ]
 

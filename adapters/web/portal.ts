@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
+import { approverPage, approverPosts, hearApprover } from './approve.ts'
 import { listen } from './calls.ts'
 import { posts } from './hear.ts'
 import { notMePage, pressNotMe } from './notme.ts'
 import { landingPage, pageOf, presentPage, refuse, type Portal, type PortalParts } from './pages.ts'
 
-/** The pages under /h, the page behind a notice's link, and the two probes, as a fetch handler. */
+/** The pages under /h, those behind a notice's link and an approver's, and the two probes, as a fetch handler. */
 export const portal = (parts: PortalParts): Hono<Portal> => {
   const app = new Hono<Portal>()
 
@@ -22,12 +23,14 @@ export const portal = (parts: PortalParts): Hono<Portal> => {
   })
   app.get('/notme', (c) => notMePage(c, parts))
   app.post('/notme', (c) => pressNotMe(c, parts))
+  app.get('/a', (c) => approverPage(c, parts))
+  for (const path of approverPosts) app.post(path, (c) => hearApprover(c, path, parts))
   for (const path of posts) app.post(path, (c) => listen(c, path, parts))
 
   app.all('/notme', (c) => refuse(c, parts, 405, 'GET, HEAD, POST'))
-  for (const path of ['/healthz', '/readyz', '/h', '/h/page', '/h/state'])
+  for (const path of ['/healthz', '/readyz', '/h', '/h/page', '/h/state', '/a'])
     app.all(path, (c) => refuse(c, parts, 405, 'GET, HEAD'))
-  for (const path of posts) app.all(path, (c) => refuse(c, parts, 405, 'POST'))
+  for (const path of [...posts, ...approverPosts]) app.all(path, (c) => refuse(c, parts, 405, 'POST'))
   app.notFound((c) => refuse(c, parts, 404))
   app.onError((error, c) => {
     parts.failed(c.req.path, error)

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
 import { say, type Phrase } from '../../src/story/card.ts'
+import type { approverDoorWords } from '../../src/words/en-approver-door.ts'
 import type { freezeWords } from '../../src/words/en-freeze.ts'
 import type { Reader } from '../../src/words/render.ts'
 import type { webWords } from '../../src/words/en-web.ts'
@@ -7,7 +8,9 @@ import type { Assets } from './assets.ts'
 import { keyMark } from './icons.ts'
 
 /** An id of our own words. */
-export type WebWord = keyof typeof webWords | Extract<keyof typeof freezeWords, `web.${string}`>
+export type WebWord =
+  | keyof typeof webWords
+  | Extract<keyof typeof freezeWords | keyof typeof approverDoorWords, `web.${string}`>
 
 export type Html = ReturnType<typeof html>
 export type Words = (phrase: Phrase) => string

@@ -98,6 +98,7 @@ export const playgroundWords = {
 
   'playground.alerts': 'Alert channel',
   'playground.alerts.about': 'What the helpdesk sees',
+  'playground.alerts.as': 'You press its buttons as {name}.',
   'playground.alerts.empty': 'All quiet. Alerts appear here.',
   'playground.audit': 'What happened',
   'playground.audit.about': 'The audit trail, newest first',

@@ -33,6 +33,7 @@ const opened = async (town: RecordedTown, waited: number[]): Promise<number> => 
     routes: [],
     handoff: town.at.handoff,
     disown: town.at.disown,
+    approver: town.at.approver,
     words: inWords,
     readiness: async () => [],
     helpdesk: { phone: '1' },

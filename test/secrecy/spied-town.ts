@@ -78,13 +78,14 @@ export class SpiedTown extends Town {
       origin: 'https://reset.corp.example',
       handoff,
       disown: this.at.disown,
+      approver: this.at.approver,
       clock: this.clock,
       networkOf: async () => ({}),
       floor: floor(this.clock, async () => {}),
       readiness: async () => [],
       failed: (_path, error) => this.threw('web.fault', error),
     })
-    for (const path of ['/h', '/notme', '/h/page', '/h/state', '/h/nothing', '/h/answer', '/readyz'])
+    for (const path of ['/h', '/notme', '/a', '/h/page', '/h/state', '/h/nothing', '/h/answer', '/readyz'])
       for (const crumb of [undefined, cookie]) {
         const sent = crumb === undefined ? {} : { cookie: `__Host-flow=${crumb}` }
         const response = await pages.request(path, { headers: sent }, { ip: '192.0.2.7' })

@@ -1,4 +1,5 @@
 import { webHost, type WebFault, type WebHost, type WebHostParts } from '../../adapters/web/index.ts'
+import type { ApproverPort, Opened, Signed } from '../../src/approval/port.ts'
 import type { Disowned } from '../../src/freeze/port.ts'
 import { FakeHandoff } from './fake-handoff.ts'
 import { words } from './web-cards.ts'
@@ -8,6 +9,10 @@ export interface TestHost {
   /** Presses behind notices' links, and what came of the next one. */
   readonly disowned: { notice: string; token: string }[]
   came: Disowned
+  /** Calls of the approver's page, and what it is told next. */
+  readonly approvals: { what: keyof ApproverPort; flow: string; token: string; assertion?: object }[]
+  opens: Opened
+  signs: Signed
   readonly faults: WebFault[]
   readonly port: number
   stop(): Promise<void>
@@ -18,6 +23,7 @@ export const startHost = async (parts: Partial<WebHostParts> = {}): Promise<Test
   const handoff = new FakeHandoff()
   const faults: WebFault[] = []
   const disowned: { notice: string; token: string }[] = []
+  const approvals: TestHost['approvals'] = []
   const host: WebHost = webHost({
     listen: { host: '127.0.0.1', port: 0 },
     trustedProxies: [],
@@ -33,6 +39,16 @@ export const startHost = async (parts: Partial<WebHostParts> = {}): Promise<Test
         return made.came
       },
     },
+    approver: {
+      open: async (flow, token) => {
+        approvals.push({ what: 'open', flow, token: token.reveal() })
+        return made.opens
+      },
+      sign: async (flow, token, assertion) => {
+        approvals.push({ what: 'sign', flow, token: token.reveal(), assertion })
+        return made.signs
+      },
+    },
     words,
     readiness: async () => [{ name: 'store', ok: true }],
     helpdesk: { phone: '+49 30 123 456', url: 'https://help.example.com' },
@@ -44,6 +60,9 @@ export const startHost = async (parts: Partial<WebHostParts> = {}): Promise<Test
     faults,
     disowned,
     came: 'frozen',
+    approvals,
+    opens: { kind: 'void' },
+    signs: { kind: 'void' },
     port,
     stop: () => host.stop(200),
   }

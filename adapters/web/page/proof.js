@@ -1,14 +1,9 @@
 // Proof of possession: every call that changes something is signed by the browser's key, with a nonce of the server.
+import { base64url } from './bytes.js'
 import { page } from './screen.js'
 
 let nonce = document.documentElement.dataset.nonce
 let line = Promise.resolve()
-
-export const base64url = (bytes) =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 
 const text = new TextEncoder()
 const hashed = async (said) => base64url(await crypto.subtle.digest('SHA-256', text.encode(said)))

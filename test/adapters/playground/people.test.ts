@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { playgroundWords } from '../../../src/words/en-playground.ts'
+import { en } from '../../../src/words/en.ts'
 import { eventNames } from '../../../src/story/event.ts'
 import { bad, good, say } from '../../../src/story/card.ts'
 import { openPage } from './open-page.ts'
@@ -151,5 +151,5 @@ test('somebody who is typed in has a confirmed profile of their own', async () =
 })
 
 test('every event of the vocabulary has words', () => {
-  for (const name of eventNames) expect(playgroundWords).toHaveProperty([`playground.audit.${name}`])
+  for (const name of eventNames) expect(en).toHaveProperty([`playground.audit.${name}`])
 })

@@ -45,6 +45,11 @@ const everyKind: readonly (readonly [string, number, Sent])[] = [
   ['the head of a page', 200, { method: 'HEAD', path: '/h/page', headers: cookie }],
   ['the state', 200, { path: '/h/state', headers: cookie }],
   ['the page behind a notice', 200, { path: '/notme' }],
+  ['the approver’s page', 200, { path: '/a' }],
+  ['an approver’s call to nothing', 410, call('/a/open', { body: '{"flow":"f","token":"t"}' })],
+  ['a wrong method on the approver’s page', 405, { method: 'POST', path: '/a' }],
+  ['a wrong method on an approver’s call', 405, { path: '/a/sign' }],
+  ['an unknown page below the approver’s', 404, { path: '/a/nope' }],
   ['a press behind a notice', 422, call('/notme', { body: '{"notice":"n","token":"t","word":"w"}' })],
   [
     'a press behind a notice from elsewhere',
