@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { playground } from '../adapters/playground/index.ts'
+import { keepRoster, roster } from './approval/roster.ts'
 import { assemble, type App } from './assemble.ts'
 import { emulatorChat } from './assemble-emulator.ts'
 import { configured, refuse } from './assemble-serve.ts'
@@ -10,7 +11,7 @@ import { demoConfig } from './config/demo.ts'
 import type { Config } from './config/port.ts'
 import { demo } from './demo/demo.ts'
 import { live } from './demo/live.ts'
-import { demoAccounts, demoEnrolments, type DemoEnrolment } from './demo/people.ts'
+import { demoAccounts, demoApprovers, demoEnrolments, type DemoEnrolment } from './demo/people.ts'
 import type { DemoPort } from './demo/port.ts'
 import { memoryDirectory } from './directory/memory.ts'
 import type { Directory } from './directory/port.ts'
@@ -93,6 +94,8 @@ const embedded = async (config: Config, log: Log, chats: ChatOf): Promise<App> =
     },
   })
   for (const one of demoEnrolments) await seed(app, config, clock.now(), one)
+  const approvers = await roster(app.store)
+  await app.store.write([keepRoster(approvers, { ...approvers.value, appointed: demoApprovers })])
   return {
     ...app,
     async stop() {

@@ -37,6 +37,8 @@ export interface Snapshot {
   readonly lockable: boolean
   readonly alerts: readonly MessageView[]
   readonly alertChannel: string
+  /** In whose name its buttons are pressed. */
+  readonly alertsAs: string
   readonly audit: readonly AuditView[]
   readonly twice: { readonly on: boolean; readonly says: string }
   /** Moves by itself; a page is not told again only because of it. */
@@ -87,6 +89,7 @@ export const snapshot = async (scene: Scene, page: Page): Promise<Snapshot> => {
     lockable: demo.lock !== undefined && you?.account !== undefined,
     alerts: draw(alertChannel, (phrase) => words(phrase)),
     alertChannel,
+    alertsAs: words(say('playground.alerts.as', { name: (you ?? cast.helpdesk).profile.displayName })),
     audit: demo.audit(60).map((event) => auditView(event, words)),
     twice: {
       on: page.twice,

@@ -29,6 +29,8 @@ interface Told {
   readonly password: string
   readonly enrolled?: true
   readonly locked?: true
+  /** May approve for the others. */
+  readonly approves?: true
   readonly status?: Pick<DemoAccount, 'disabled' | 'mustChange' | 'protected'>
 }
 
@@ -44,8 +46,10 @@ const told: readonly Told[] = [
   {
     account: 'grace',
     displayName: 'Grace Okoro',
-    story: 'Knows her password, Autumn-River-2026, and has nothing set up yet. Add a passkey.',
+    story:
+      'Knows her password, Autumn-River-2026, and has nothing set up yet. Add a passkey: she may approve for others.',
     password: 'Autumn-River-2026',
+    approves: true,
   },
   {
     account: 'kenji',
@@ -114,6 +118,11 @@ export const demoAccounts: readonly DemoAccount[] = told.map((one, index) => ({
 /** The ids of those who are locked out when the demonstration begins. */
 export const demoLocked: readonly string[] = told.flatMap(({ locked }, index) =>
   locked === true ? [idOf(index)] : [],
+)
+
+/** The ids of those who may approve for the others. */
+export const demoApprovers: readonly string[] = told.flatMap(({ approves }, index) =>
+  approves === true ? [idOf(index)] : [],
 )
 
 /** Seeds are base 32, codes are Crockford's base 32 and begin differently within a set. */

@@ -6,7 +6,11 @@ import { textsIn } from '../support/teams/rooms.ts'
 import { Teams } from '../support/teams/teams.ts'
 import { TeamsPerson } from '../support/teams/teams-person.ts'
 
-const security = { id: '19:security@thread.tacv2', name: 'Security', channel: '19:alerts@thread.tacv2' }
+export const security = {
+  id: '19:security@thread.tacv2',
+  name: 'Security',
+  channel: '19:alerts@thread.tacv2',
+}
 
 /** A tenant of a Microsoft of our own: the bot is in it, and in a team with a channel for its alerts. */
 export class CorpInTeams {

@@ -100,6 +100,13 @@ export class Playground {
     await this.page.locator('[data-pane=alerts]').getByText(text).last().waitFor()
   }
 
+  /** Presses a button of the newest card in the alert channel that has it. */
+  async decides(value: 'approve' | 'deny' | 'call'): Promise<void> {
+    await this.show('helpdesk')
+    await this.page.locator(`[data-pane=alerts] [data-ask=approval][data-value=${value}]`).last().click()
+    await this.show('chat')
+  }
+
   async recorded(event: string): Promise<void> {
     await this.show('helpdesk')
     await this.page.locator(`[data-pane=audit] [data-event="${event}"]`).first().waitFor()

@@ -82,11 +82,16 @@ export class SlackEmployee {
 
   /** From "I forgot it" to the page that asks for the new password. */
   async proves(typing: Typing): Promise<void> {
+    await this.asks(typing)
+    await this.portal.at('set-password')
+  }
+
+  /** From "I forgot it" to whatever comes once they have proved who they are. */
+  async asks(typing: Typing): Promise<void> {
     await this.chat.says('I forgot my password')
     await this.pairs(typing)
     await this.portal.at('prove-identity')
     await this.portal.passkey()
-    await this.portal.at('set-password')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BrowserContext } from 'playwright-core'
 import { expect } from 'vitest'
+import { Phone } from '../attacks/passkey.ts'
 import type { Secret } from '../../src/lib/secret.ts'
 import { buttonsOn } from '../support/teams/card-reading.ts'
 import { cardOf, textsIn } from '../support/teams/rooms.ts'
@@ -75,6 +76,30 @@ export class TeamsEmployee {
     await this.pairs(typing)
     await this.#held.addedOn(this.portal, password)
     await this.reads('Your recovery is set up')
+  }
+
+  /** A passkey in the browser of their page, by the password they sign in to work with. */
+  async enrolsPasskey(password: Secret): Promise<void> {
+    const { portal } = this
+    await Phone.on(portal.page)
+    await this.chat.says('set up recovery')
+    await this.pairs('message')
+    await portal.at('prove-password')
+    await portal.answers('current-password', password.reveal())
+    await portal.at('manage-factors')
+    await portal.presses('add', 'webauthn')
+    await portal.passkey()
+    await portal.presses('done', 'done')
+    await portal.ends('done')
+    await this.reads('Your recovery is set up')
+  }
+
+  /** From "I forgot it" to whatever comes once they have proved who they are with their passkey. */
+  async asks(): Promise<void> {
+    await this.chat.says('I forgot my password')
+    await this.pairs('execute')
+    await this.portal.at('prove-identity')
+    await this.portal.passkey()
   }
 
   /** From "I forgot it" to the page that asks for the new password. */

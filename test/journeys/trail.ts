@@ -24,3 +24,14 @@ export const pairingsOf = async (file: string, user: string): Promise<readonly L
   if (own === undefined) throw new Error(`${user} was given no link`)
   return lines.filter(({ event, flow }) => event === 'pairing.accepted' && flow === own.flow)
 }
+
+/** The conversation for which `user` of a chat platform was last given a link. */
+export const flowOf = async (file: string, user: string): Promise<string> => {
+  const own = (await trail(file)).findLast((line) => line.event === 'link.issued' && line['user'] === user)
+  if (own?.flow === undefined) throw new Error(`${user} was given no link`)
+  return own.flow
+}
+
+/** What was told of one conversation, oldest first. */
+export const toldOf = async (file: string, flow: string): Promise<readonly Line[]> =>
+  (await trail(file)).filter((line) => line.flow === flow)

@@ -21,6 +21,7 @@ const auditElement = ({ at, event, says, detail, flow, empty }) =>
     : h('li', { class: 'empty' }, empty)
 
 export const renderHelpdesk = (state) => {
+  byId('alerts-as').textContent = state.alertsAs
   const before = alerts.childElementCount
   const raised = state.alerts.length > 0 ? state.alerts : [{ id: 'empty', empty: word('alerts.empty') }]
   keep(
