@@ -3,6 +3,8 @@ import { configured } from './assemble-serve.ts'
 import { platformFindings } from './assemble-platforms.ts'
 import { geoFindings } from './assemble-risk.ts'
 import { openDirectory, openStore } from './assemble-services.ts'
+import { policyFindings } from './assemble-policy-findings.ts'
+import { inForce } from './assemble-world.ts'
 import { quietly } from './assemble-start-up.ts'
 import { checkAuditFile } from './audit/check.ts'
 import type { Config } from './config/port.ts'
@@ -29,10 +31,11 @@ export const check = async (file: string | undefined, json: boolean): Promise<bo
 }
 
 const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
-  const directory = openDirectory(config.directory, systemClock, log)
+  const directory = openDirectory(config.directory, systemClock, log, inForce(config).groups)
   try {
     return [
       { name: 'config', ok: true, says: 'every key is valid' },
+      ...policyFindings(config),
       { name: 'limits', ok: true, says: limitsInWords(config.limits) },
       await checkAuditFile(config.audit.file),
       ...(await storeFindings(config)),

@@ -29,15 +29,20 @@ export const openStore = async (
         ...(deadlineMs !== undefined && { deadlineMs }),
       })
 
-/** The configured directory. It connects when it is asked, so the service starts while the directory is down. */
-export const openDirectory = (config: DirectoryConfig, clock: Clock, log: Log): Directory => {
+/** The configured directory, asked about the groups that the policy names. It connects when it is asked, so the service starts while the directory is down. */
+export const openDirectory = (
+  config: DirectoryConfig,
+  clock: Clock,
+  log: Log,
+  groups: readonly string[] = [],
+): Directory => {
   switch (config.kind) {
     case 'memory':
       throw new Fault('ERR_CONFIG', 'the memory directory belongs to the demonstration')
     case 'active-directory':
-      return activeDirectory({ ...config, ...reached(config, clock, log) })
+      return activeDirectory({ ...config, groups, ...reached(config, clock, log) })
     case 'openldap':
-      return openLdap({ ...config, ...reached(config, clock, log) })
+      return openLdap({ ...config, groups, ...reached(config, clock, log) })
     default:
       return never(config)
   }

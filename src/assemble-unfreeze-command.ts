@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { openDirectory } from './assemble-services.ts'
+import { inForce } from './assemble-world.ts'
 import { withTools } from './assemble-tools.ts'
 import { unfreeze } from './assemble-unfreeze.ts'
 import { logger } from './lib/log.ts'
@@ -17,7 +18,7 @@ export const unfreezeCommand = (program: Command): void => {
     .action(async (account: string, { config: file }: { config?: string }) => {
       process.exitCode = await withTools(file, async (tools, config) => {
         const log = logger(undefined, process.env['LOG_LEVEL'] ?? 'error')
-        const directory = openDirectory(config.directory, tools.clock, log)
+        const directory = openDirectory(config.directory, tools.clock, log, inForce(config).groups)
         const { helpdesk, mail } = config
         const operator = `uid ${process.getuid?.() ?? 'unknown'}`
         try {

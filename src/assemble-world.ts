@@ -11,7 +11,6 @@ import { freezes } from './freeze/freezes.ts'
 import { nonces } from './factors/nonces.ts'
 import { bindingProtocol } from './handoff/bind.ts'
 import type { Clock } from './lib/clock.ts'
-import { sha256 } from './lib/ids.ts'
 import { usualLimits } from './limits/port.ts'
 import { certificatesIn } from './lib/pem.ts'
 import { passwordRules } from './policy/password-rules.ts'
@@ -60,17 +59,20 @@ export const worldOf = (
 }
 
 /** The policy under a hash of everything an operator can loosen, so that loosening any of it is told. */
-const inForce = ({
-  policy: { coolingHours, minLength, totpInChat },
+export const inForce = ({
+  policy: { coolingHours, minLength, totpInChat, rules, approvers, loosenings },
   webauthn,
+  timeZone,
   limits,
-}: Config): PolicyPort => {
+}: Pick<Config, 'policy' | 'webauthn' | 'timeZone' | 'limits'>): PolicyPort => {
   const usual = JSON.stringify(limits) === JSON.stringify(usualLimits)
-  const judged = policyOf({ coolingHours, ...(totpInChat && { accepted: evidenceTypes }) })
-  return {
-    ...judged,
-    hash: sha256(
-      JSON.stringify([judged.hash, minLength, ...(webauthn ? [webauthn] : []), ...(usual ? [] : [limits])]),
-    ),
-  }
+  return policyOf({
+    coolingHours,
+    ...(totpInChat && { accepted: evidenceTypes }),
+    rules,
+    approvers,
+    loosenings,
+    timeZone,
+    besides: [minLength, ...(webauthn ? [webauthn] : []), ...(usual ? [] : [limits])],
+  })
 }

@@ -1,6 +1,7 @@
 import { isLoopback } from '../lib/loopback.ts'
 import { activityFaults } from './activity.ts'
 import { alertsFaults } from './alerts.ts'
+import { namedLoosenings, policyFaults } from './policy-checks.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
 import { slackFaults } from './slack.ts'
@@ -28,6 +29,7 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
   ...noHelpdesk(raw),
   ...repeatedKeyIds(raw),
   ...shortPasswords(raw),
+  ...policyFaults(raw),
   ...slackFaults(raw),
   ...activityFaults(raw),
   ...alertsFaults(raw),
@@ -150,13 +152,14 @@ const repeatedKeyIds = (raw: Raw): ConfigFault[] => {
 const shortPasswords = (raw: Raw): ConfigFault[] => {
   const policy = raw['policy']
   if (!isRaw(policy) || policy['passwordOnlyUsedWithMfa'] === true) return []
+  if (namedLoosenings(policy).includes('shorter-passwords')) return []
   const least = policy['minLength']
   return typeof least === 'number' && least >= 8 && least < 15
     ? [
         {
           key: 'policy.minLength',
           says: 'is below 15, which is safe only where every sign-in needs a second factor',
-          fix: 'use 15, or state `passwordOnlyUsedWithMfa: true`',
+          fix: 'use 15, or state `passwordOnlyUsedWithMfa: true` or `loosenings: [shorter-passwords]`',
         },
       ]
     : []

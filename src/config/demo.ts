@@ -32,6 +32,9 @@ export const demoConfig = (port: number): Config => ({
     minLength: 15,
     issuer: 'Latchkey demo',
     volatileStore: true,
+    rules: [],
+    approvers: [],
+    loosenings: [],
     totpInChat: false,
   },
 })

@@ -1,4 +1,5 @@
 import { activityGuide } from './activity-guide.ts'
+import { ruleGuide } from './policy-guide.ts'
 import { slackGuide } from './slack.ts'
 
 /** What a key wants, in words, and one line that would be right. */
@@ -186,6 +187,7 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   'policy.minLength': { wants: 'a whole number from 8 to 127', example: 'minLength: 15' },
   'policy.totpInChat': { wants: 'true or false', example: 'totpInChat: false' },
   'policy.passwordOnlyUsedWithMfa': { wants: 'true or false', example: 'passwordOnlyUsedWithMfa: false' },
+  ...ruleGuide,
   'policy.issuer': { wants: 'a short name without a colon', example: 'issuer: Corp Latchkey' },
   'policy.volatileStore': { wants: 'true or false', example: 'volatileStore: false' },
 }

@@ -5,6 +5,7 @@ import type { GeoFiles } from '../risk/port.ts'
 import type { LimitsConfig } from '../limits/port.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { ActivityConfig } from './activity.ts'
+import type { Loosening, PolicyRule } from '../policy/port.ts'
 
 /** How history is enforced on a reset in Active Directory: see the README of `src/directory`. */
 export type HistoryMode = 'auto' | 'control' | 'twoStep' | 'none'
@@ -134,6 +135,12 @@ export interface PolicyConfig {
   readonly totpInChat: boolean
   /** Accepts a Redis that may lose enrolments (no append-only file, or eviction): `check` then only mentions it. */
   readonly volatileStore: boolean
+  /** In their order: the first that holds for somebody is the one. */
+  readonly rules: readonly PolicyRule[]
+  /** Groups of whom each may approve where a rule names nobody. */
+  readonly approvers: readonly string[]
+  /** What is below the shipped policy, by name or by another key. */
+  readonly loosenings: readonly Loosening[]
 }
 
 /** Everything an operator decides, validated, files read. Prints without secrets. */

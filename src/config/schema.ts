@@ -5,7 +5,9 @@ import { activitySchema } from './activity.ts'
 import { geoSchema } from './geo.ts'
 import { alertsSchema } from './alerts.ts'
 import { limitsSchema } from './limits.ts'
+import { dn, groupName } from './dn.ts'
 import { mailUrlFault } from './mail-url.ts'
+import { ruleKeys } from './policy.ts'
 import { storeUrlFault } from './store-url.ts'
 import { emulatorSchema } from './teams-emulator.ts'
 import { teamsSchema } from './teams.ts'
@@ -16,10 +18,6 @@ import type { UrlFault } from './url-user.ts'
 const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined)
 const isBare = (url: URL): boolean =>
   url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === ''
-
-/** RFC 4514, loosely: at least one `type=value`. The directory decides; this catches what cannot be one. */
-const isDn = (value: string): boolean => /^[A-Za-z][\w.-]*=[^,]+(,\s*[A-Za-z][\w.-]*=.+)*$/s.test(value)
-const dn = text(isDn, 'is not a DN', 'write it as in `DC=corp,DC=example`')
 
 /** An offset is no zone: half of the year it would be wrong by an hour. */
 const isZone = (value: string): boolean => {
@@ -101,15 +99,7 @@ const activeDirectory = z.strictObject({
   baseDn: dn,
   people: dn.optional(),
   matchBy: z.enum(['mail', 'userPrincipalName', 'employeeID', 'account']).default('mail'),
-  denyGroups: z
-    .array(
-      text(
-        (value) => isDn(value) || /^S-1(-\d+)+$/.test(value),
-        'is neither a DN nor a SID',
-        'name the group by its DN',
-      ),
-    )
-    .default([]),
+  denyGroups: z.array(groupName).default([]),
   history: z.enum(['auto', 'control', 'twoStep', 'none']).default('auto'),
 })
 
@@ -217,6 +207,7 @@ export const schema = z.strictObject({
         'authenticator apps cut at a colon: use a plain name of at most 40 characters',
       ).default('Latchkey'),
       volatileStore: z.boolean().default(false),
+      ...ruleKeys,
     })
     .prefault({}),
 })

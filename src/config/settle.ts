@@ -11,12 +11,12 @@ import { settleTeams } from './teams.ts'
 import type { Env } from './environment.ts'
 import type { Files } from './read-files.ts'
 import type { Written } from './schema.ts'
+import { settledPolicy } from './policy.ts'
 import { settledSlack } from './slack.ts'
 
 /** The checked keys and the files they name, as one value for the house. */
 export const settle = (written: Written, files: Files, dir: string, demo: boolean, env: Env): Config => {
   const { listen, trustedProxies, store, mail, webauthn, policy, teams } = written
-  const { coolingHours, minLength, issuer, volatileStore, totpInChat } = policy
   return {
     demo,
     baseUrl: new URL(written.baseUrl).origin,
@@ -43,7 +43,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
       ...(written.helpdesk.url === undefined ? {} : { url: written.helpdesk.url }),
     },
     limits: { ...usualLimits, ...written.limits },
-    policy: { coolingHours, minLength, issuer, volatileStore, totpInChat },
+    policy: settledPolicy(policy),
   }
 }
 

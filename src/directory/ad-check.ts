@@ -69,7 +69,7 @@ const open = async (
 
 const visit = async (examined: Examined, session: Session): Promise<readonly Finding[]> => {
   const about: Visit = { ...examined, session, delegate: await delegateOf(examined, session) }
-  const parts = [checkDenied, checkSample, checkPolicies, checkHistory, checkProtected]
+  const parts = [checkDenied, checkNamed, checkSample, checkPolicies, checkHistory, checkProtected]
   const findings: Finding[] = []
   for (const part of parts) findings.push(...(await part(about).catch((error: unknown) => [broken(error)])))
   return findings
@@ -108,5 +108,17 @@ const checkDenied = async ({ options, look, session }: Visit): Promise<readonly 
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     return [{ name, ok: false, says: error.message, fix: 'name every group by its DN or SID' }]
+  }
+}
+
+/** The groups by which the policy tells people apart. */
+const checkNamed = async ({ look, session }: Visit): Promise<readonly Finding[]> => {
+  const name = 'policy groups'
+  try {
+    const { size } = await look.named(session)
+    return size === 0 ? [] : [{ name, ok: true, says: `${size} found` }]
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return [{ name, ok: false, says: error.message, fix: 'name every group by its DN or SID, in policy' }]
   }
 }

@@ -1,18 +1,21 @@
 import type { Clock } from '../lib/clock.ts'
 import { Fault } from '../story/errors.ts'
+import { namedGroups, type NamedGroups } from './ad-groups.ts'
 import { readPerson, type AdPerson } from './ad-person.ts'
 import type { DenyList } from './ad-protection.ts'
 import type { ActiveDirectoryOptions } from './ad-options.ts'
 import type { Session } from './ad-servers.ts'
+import type { Known } from './port.ts'
 import { sidText } from './sid.ts'
 
 const keepMs = 600_000
 
 /** Looks at people as the configuration sees them: with its subtree, its denied groups and its clock. */
 export class Look {
-  readonly #options: Pick<ActiveDirectoryOptions, 'peopleDn' | 'denyGroups'>
+  readonly #options: Pick<ActiveDirectoryOptions, 'peopleDn' | 'denyGroups' | 'groups' | 'log'>
   readonly #clock: Clock
   #deny: { readonly list: DenyList; readonly readAt: number } | undefined
+  #named: { readonly groups: NamedGroups; readonly readAt: number } | undefined
   #self: ReadonlySet<string> | undefined
 
   constructor(options: ActiveDirectoryOptions) {
@@ -23,7 +26,29 @@ export class Look {
   /** The person, or undefined when there is none. Fails closed: a denied group that cannot be found is a fault. */
   async at(session: Session, id: string): Promise<AdPerson | undefined> {
     const deny = await this.denied(session)
-    return readPerson(session, id, { peopleDn: this.#options.peopleDn, deny, now: this.#clock.now() })
+    const named = await this.#namedOrUnknown(session)
+    const { peopleDn } = this.#options
+    return readPerson(session, id, { peopleDn, deny, named, now: this.#clock.now() })
+  }
+
+  /** The policy's groups by SID; looked up again every ten minutes. Throws ERR_CONFIG for one by which nobody could be told. */
+  async named(session: Session): Promise<NamedGroups> {
+    if (this.#named !== undefined && this.#clock.now() - this.#named.readAt < keepMs)
+      return this.#named.groups
+    const groups = await namedGroups(session, this.#options.groups ?? [])
+    this.#named = { groups, readAt: this.#clock.now() }
+    return groups
+  }
+
+  /** People are served all the same, as strictly as the rules that ask by it. */
+  async #namedOrUnknown(session: Session): Promise<Known<NamedGroups>> {
+    try {
+      return await this.named(session)
+    } catch (cause) {
+      if (!(cause instanceof Fault) || cause.code !== 'ERR_CONFIG') throw cause
+      this.#options.log?.('directory.groups.unknown', { fault: cause.code, says: cause.message })
+      return 'unknown'
+    }
   }
 
   /** The configured groups as SIDs; names are looked up again every ten minutes. */

@@ -19,6 +19,8 @@ export interface ActiveDirectoryOptions {
   readonly matchBy: MatchBy
   /** SIDs or DNs of further groups whose members are never reset. */
   readonly denyGroups: readonly string[]
+  /** Groups that the policy names: looked at for each person, and no others. */
+  readonly groups?: readonly string[]
   /** `auto`: the policy-hints control where offered, else two writes where the policy keeps a history. */
   readonly history: 'auto' | 'control' | 'twoStep' | 'none'
   readonly clock: Clock

@@ -1,13 +1,14 @@
 import { EqualityFilter, BerWriter } from 'ldapts'
 import { Fault } from '../story/errors.ts'
 import type { Session } from './ad-servers.ts'
+import { groupsIn, type NamedGroups } from './ad-groups.ts'
 import { readPolicy } from './ad-policy.ts'
 import { protection, type DenyList } from './ad-protection.ts'
 import type { Entry } from './entry.ts'
 import { filetimeMs, integer32 } from './filetime.ts'
 import { guidBytes, guidText, isGuid } from './guid.ts'
 import { lockEnds } from './lock-ends.ts'
-import type { PasswordPolicy, Person, Status } from './port.ts'
+import type { Known, PasswordPolicy, Person, Status } from './port.ts'
 import { RawControl } from './raw-control.ts'
 import { readAcl, type Ace } from './security-descriptor.ts'
 
@@ -67,7 +68,12 @@ export const nameOf = (id: string): string => `<GUID=${id}>`
 export const readPerson = async (
   session: Session,
   id: string,
-  where: { readonly peopleDn: string; readonly deny: DenyList; readonly now: number },
+  where: {
+    readonly peopleDn: string
+    readonly deny: DenyList
+    readonly named?: Known<NamedGroups>
+    readonly now: number
+  },
 ): Promise<AdPerson | undefined> => {
   if (!isGuid(id)) return undefined
   const { client, root } = session
@@ -90,6 +96,8 @@ export const readPerson = async (
     dn: entry.dn,
     status: {
       person: person(entry),
+      dn: entry.dn,
+      groups: groupsIn(entry.manyBytes('tokenGroups'), where.named ?? 'unknown'),
       ...account(entry, where.now),
       ...lockTimes(entry, policy),
       ...(hands === undefined ? {} : { protected: hands }),

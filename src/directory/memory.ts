@@ -143,6 +143,10 @@ export class MemoryDirectory implements Directory {
     this.#mishap = mishap
   }
 
+  get accounts(): readonly MemoryAccount[] {
+    return [...this.#accounts.values()]
+  }
+
   account(id: string): MemoryAccount {
     const account = this.#accounts.get(id)
     if (account === undefined) throw new TypeError(`no person ${id} in the memory directory`)

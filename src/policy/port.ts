@@ -4,6 +4,7 @@ import type { Phrase } from '../story/card.ts'
 import type { Demands, Loosening, Ruling, Subject } from './rule.ts'
 
 export * from './rule.ts'
+export { shippedApprovals, shippedCoolingHours, shippedMinLength } from './rule-strength.ts'
 
 /** What counts as evidence, in the words of SP 800-63B-4 where it has them. A chat session and context questions are none. */
 export const evidenceTypes = [

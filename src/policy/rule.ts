@@ -5,6 +5,9 @@ import type { Assessment, Band, EvidenceType } from './port.ts'
 export const liveBands = ['allow', 'step-up', 'approval'] as const satisfies readonly Band[]
 export type LiveBand = (typeof liveBands)[number]
 
+/** A band left out is as in the shipped policy. */
+export type ByBand<T> = { readonly [B in LiveBand]?: T | undefined }
+
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export type Weekday = (typeof weekdays)[number]
 
@@ -29,31 +32,31 @@ export type Loosening = (typeof loosenings)[number]
 /** Whom a rule is for; several of them must all hold. */
 export interface Match {
   /** A group's DN or SID, at any depth. */
-  readonly group?: string
+  readonly group?: string | undefined
   /** The DN of a subtree. */
-  readonly ou?: string
+  readonly ou?: string | undefined
   /** What somebody signs in with. */
-  readonly account?: string
+  readonly account?: string | undefined
 }
 
 /** One rule of an operator's. What it leaves out is as in the shipped policy; it can only ask for more. */
 export interface PolicyRule {
   readonly name: string
   readonly match: Match | 'everybody'
-  /** Sets of evidence that count, by band; a band left out takes all of the shipped table. */
-  readonly evidence?: Partial<Readonly<Record<LiveBand, readonly (readonly EvidenceType[])[]>>>
-  /** Fewest approvals, by band. */
-  readonly approvals?: Partial<Readonly<Record<LiveBand, 0 | 1 | 2>>>
+  /** Sets of evidence that count, by band and in every higher one. */
+  readonly evidence?: ByBand<readonly (readonly EvidenceType[])[]> | undefined
+  /** Fewest approvals, by band and in every higher one. */
+  readonly approvals?: ByBand<0 | 1 | 2> | undefined
   /** Groups of whom each may approve for these people. */
-  readonly approvers?: readonly string[]
-  readonly refuse?: boolean
+  readonly approvers?: readonly string[] | undefined
+  readonly refuse?: boolean | undefined
   /** What they are told when they are refused. */
-  readonly words?: string
-  readonly coolingHours?: number
-  readonly hours?: Hours
-  readonly limits?: Partial<StartLimits>
+  readonly words?: string | undefined
+  readonly coolingHours?: number | undefined
+  readonly hours?: Hours | undefined
+  readonly limits?: { readonly [K in keyof StartLimits]?: number | undefined } | undefined
   /** Whether questions about recent activity may be asked. */
-  readonly questions?: boolean
+  readonly questions?: boolean | undefined
 }
 
 /** Starts of one person, of which those above leave only WebAuthn. */
@@ -77,8 +80,8 @@ export interface Subject {
 export interface Demands {
   readonly rule: string
   /** Of the sets of a band one must be there whole. */
-  readonly evidence: Partial<Readonly<Record<LiveBand, readonly (readonly EvidenceType[])[]>>>
-  readonly approvals: Partial<Readonly<Record<LiveBand, 0 | 1 | 2>>>
+  readonly evidence: ByBand<readonly (readonly EvidenceType[])[]>
+  readonly approvals: ByBand<0 | 1 | 2>
 }
 
 /** What holds for one person at one moment. */

@@ -27,6 +27,17 @@ export interface DirectoryBench {
   readonly directory: Directory
   add(state: PersonState, change?: { readonly mail?: string }): Promise<Added>
   remove(id: string): Promise<void>
+  /**
+   * Groups that the directory was opened to look at: `outer` holds another group, which `join` puts somebody into; `other` has
+   * none of them.
+   */
+  readonly nested: {
+    readonly outer: string
+    readonly other: string
+    join(id: string): Promise<void>
+  }
+  /** The same directory, opened to look at a group that is not there. */
+  astray(): Directory
   disable(id: string): Promise<void>
   /** Makes an administrator of somebody. */
   promote(id: string): Promise<void>

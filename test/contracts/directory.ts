@@ -129,6 +129,26 @@ export const directoryContract = (name: string, open: () => Promise<DirectoryBen
         expect(await statusOf(ada.id)).not.toHaveProperty('lockedUntil')
       })
 
+      test('show where they are, and which of the groups that were asked for hold them at any depth', async () => {
+        const ada = await bench.add('plain')
+        const before = await statusOf(ada.id)
+        expect(before.dn).toMatch(/=/)
+        expect(before.groups).toEqual([])
+        await bench.nested.join(ada.id)
+        expect((await statusOf(ada.id)).groups).toEqual([bench.nested.outer])
+        expect((await statusOf((await bench.add('plain')).id)).groups).toEqual([])
+      })
+
+      test('are in groups unknown, never in none, where a group that was asked for is not there', async () => {
+        const ada = await bench.add('plain')
+        const astray = bench.astray()
+        try {
+          expect((await astray.people.status(ada.id))?.groups).toBe('unknown')
+        } finally {
+          if (astray !== d) await astray.close()
+        }
+      })
+
       test('have the policy in force for them, each their own', async () => {
         const plain = await statusOf((await bench.add('plain')).id)
         expect(plain.policy).toMatchObject({

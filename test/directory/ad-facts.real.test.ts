@@ -249,6 +249,15 @@ describe('what decides about Active Directory', () => {
     await expect(missing.commit.prepare(await known('alice'))).rejects.toMatchObject({ code: 'ERR_CONFIG' })
   })
 
+  test('a distribution list tells nobody apart: it is in no token, so groups are unknown and the check says why', async () => {
+    const list = await hands.group('2')
+    const d = under({ groups: [list] })
+    expect((await d.people.status(await known('alice')))?.groups).toBe('unknown')
+    expect((await d.check()).find(({ name }) => name === 'policy groups')).toMatchObject({ ok: false })
+    const bySid = under({ groups: ['S-1-5-32-545'] })
+    expect((await bySid.people.status(await known('alice')))?.groups).toEqual(['S-1-5-32-545'])
+  })
+
   test('an entry whose name only looks like the subtree is outside it', async () => {
     const { id } = await hands.add('plain', { dn: `CN=Eve\\,OU\\3DPeople,${samba.baseDn}` })
     onTestFinished(() => hands.remove(id))

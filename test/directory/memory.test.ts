@@ -40,6 +40,15 @@ const memoryBench = (): Promise<DirectoryBench> => {
       return person
     },
     remove: async (id) => directory.remove(id),
+    nested: {
+      outer: 'cn=outer,dc=corp,dc=example',
+      other: 'cn=other,dc=corp,dc=example',
+      join: async (id) => directory.change(id, { groups: ['cn=outer,dc=corp,dc=example'] }),
+    },
+    astray() {
+      for (const { seed } of directory.accounts) directory.change(seed.id, { groups: 'unknown' })
+      return directory
+    },
     disable: async (id) => directory.change(id, { disabled: true }),
     promote: async (id) =>
       directory.change(id, { protected: { reason: 'privileged', detail: 'Domain Admins' } }),

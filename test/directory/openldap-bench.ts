@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Attribute, Change, Client } from 'ldapts'
 import { openLdap, type OpenLdapOptions } from '../../src/directory/openldap.ts'
-import type { Directory } from '../../src/directory/port.ts'
 import { RawControl } from '../../src/directory/raw-control.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
@@ -260,11 +259,23 @@ export class LdapHands {
 /** The OpenLDAP dialect on the test directory, for the common suite. */
 export const openLdapBench = async (
   slapd: OpenLdapData,
-  directory: Directory = openLdap(optionsFor(slapd)),
+  plus: Partial<OpenLdapOptions> = {},
 ): Promise<DirectoryBench> => {
   const hands = await LdapHands.open(slapd)
+  const dnOf = (name: string) => `cn=${name}-${randomUUID().slice(0, 8)},ou=groups,${slapd.baseDn}`
+  const [inner, outer, other] = [dnOf('inner'), dnOf('outer'), dnOf('other')]
+  await hands.group(inner, slapd.accounts.admin)
+  await hands.group(outer, inner)
+  await hands.group(other, slapd.accounts.admin)
+  const asking = (...groups: string[]) => openLdap(optionsFor(slapd, { ...plus, groups }))
   return {
-    directory,
+    directory: asking(outer, other),
+    nested: {
+      outer,
+      other,
+      join: async (id) => hands.modify(inner, change('add', 'member', await hands.dnOf(id))),
+    },
+    astray: () => asking(outer, `cn=nowhere,ou=groups,${slapd.baseDn}`),
     lacks: { complexity: true, disabled: true },
     add: (state, given) => hands.add(state, given),
     remove: (id) => hands.remove(id),

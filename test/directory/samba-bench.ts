@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { Attribute, Change, Client } from 'ldapts'
 import { activeDirectory, type ActiveDirectoryOptions } from '../../src/directory/active-directory.ts'
 import { guidText } from '../../src/directory/guid.ts'
-import type { Directory } from '../../src/directory/port.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { Added, DirectoryBench, PersonState } from '../contracts/directory.ts'
@@ -113,6 +112,19 @@ export class SambaHands {
     return this.modify(group, change('add', 'member', dn))
   }
 
+  /** A new group; of security, unless it is a mere list of addresses. */
+  async group(type = '-2147483646'): Promise<string> {
+    this.#made += 1
+    const name = `g${process.pid.toString(36)}${Date.now().toString(36)}${this.#made}`
+    const dn = `CN=${name},OU=Groups,${this.samba.baseDn}`
+    await this.#admin.add(dn, [
+      new Attribute({ type: 'objectClass', values: ['group'] }),
+      new Attribute({ type: 'sAMAccountName', values: [name] }),
+      new Attribute({ type: 'groupType', values: [type] }),
+    ])
+    return dn
+  }
+
   /** By nesting, the way that leaves no adminCount behind. */
   async promote(id: string): Promise<void> {
     await this.join(`CN=gg-tier0,OU=Groups,${this.samba.baseDn}`, await this.dnOf(id))
@@ -192,13 +204,15 @@ export class SambaHands {
 }
 
 /** The Active Directory dialect on the test domain, for the common suite. */
-export const sambaBench = async (
-  samba: SambaData,
-  directory: Directory = activeDirectory(optionsFor(samba)),
-): Promise<DirectoryBench> => {
+export const sambaBench = async (samba: SambaData): Promise<DirectoryBench> => {
   const hands = await SambaHands.open(samba)
+  const [inner, outer, other] = [await hands.group(), await hands.group(), await hands.group()]
+  await hands.join(outer, inner)
+  const asking = (...groups: string[]) => activeDirectory(optionsFor(samba, { groups }))
   return {
-    directory,
+    directory: asking(outer, other),
+    nested: { outer, other, join: async (id) => hands.join(inner, await hands.dnOf(id)) },
+    astray: () => asking(outer, `CN=nowhere,OU=Groups,${samba.baseDn}`),
     add: (state, given) => hands.add(state, given),
     remove: (id) => hands.remove(id),
     disable: (id) => hands.modify(id, set('userAccountControl', '514')),

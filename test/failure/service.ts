@@ -132,7 +132,16 @@ const configOf = ({ port, baseUrl, redis, sentinels = [], key, audit }: ReplicaS
   alerts: usualAlerts,
   helpdesk: { phone: '+1 555 0100' },
   limits: usualLimits,
-  policy: { coolingHours: 72, minLength: 15, issuer: 'Latchkey', volatileStore: false, totpInChat: false },
+  policy: {
+    coolingHours: 72,
+    minLength: 15,
+    issuer: 'Latchkey',
+    volatileStore: false,
+    totpInChat: false,
+    rules: [],
+    approvers: [],
+    loosenings: [],
+  },
 })
 
 const directoryOf = (spec: DirectorySpec): Directory => {

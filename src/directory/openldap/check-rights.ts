@@ -158,3 +158,21 @@ export const checkGroups = async ({ options, session: { client } }: Visit): Prom
   }
   return [{ name, ok: true, says: `${options.denyGroups.length} found; members are left alone at any depth` }]
 }
+
+/** The groups by which the policy tells people apart: found and readable. */
+export const checkNamedGroups = async ({
+  options,
+  session: { client },
+}: Visit): Promise<readonly Finding[]> => {
+  const { groups = [] } = options
+  const name = 'policy groups'
+  try {
+    for (const dn of groups) await readable(client, dn, 'policy')
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return [
+      { name, ok: false, says: error.message, fix: `correct the DN, or:\n${grants(options, 'groups')}` },
+    ]
+  }
+  return groups.length === 0 ? [] : [{ name, ok: true, says: `${groups.length} found` }]
+}

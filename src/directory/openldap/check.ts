@@ -4,7 +4,7 @@ import { mend } from '../mend.ts'
 import type { Finding } from '../port.ts'
 import { checkAccessLog } from './check-log.ts'
 import { checkPolicies } from './check-policy.ts'
-import { checkGroups, checkSample } from './check-rights.ts'
+import { checkGroups, checkNamedGroups, checkSample } from './check-rights.ts'
 import { configure } from './delegation.ts'
 import type { Look } from './look.ts'
 import type { OpenLdapOptions } from './options.ts'
@@ -61,7 +61,7 @@ const visit = async (about: Visit): Promise<readonly Finding[]> => {
   const release = await checkRelease(about)
   if (!release.ok) return [release]
   const findings: Finding[] = [release]
-  for (const part of [checkPolicies, checkGroups, checkSample, checkAccessLog])
+  for (const part of [checkPolicies, checkGroups, checkNamedGroups, checkSample, checkAccessLog])
     findings.push(...(await part(about).catch((error: unknown) => [broken(error)])))
   return findings
 }

@@ -5,7 +5,7 @@ export type Grant = 'password' | 'locks' | 'people' | 'policies' | 'groups' | 'a
 
 type Of = Pick<
   OpenLdapOptions,
-  'bindDn' | 'baseDn' | 'peopleDn' | 'defaultPolicyDn' | 'denyGroups' | 'accesslogDn'
+  'bindDn' | 'baseDn' | 'peopleDn' | 'defaultPolicyDn' | 'denyGroups' | 'groups' | 'accesslogDn'
 >
 
 /** What of a person is read, and never written. */
@@ -45,7 +45,8 @@ export const rulesFor = (o: Of, wanted: readonly Grant[]): readonly string[] => 
     locks: [rule(`dn.subtree="${o.peopleDn}" attrs=pwdReset,pwdAccountLockedTime`, 'write')],
     people: [rule(`dn.base="${o.baseDn}" attrs=entry`, 'search'), rule(below(o.baseDn, facts), 'read')],
     policies: [rule(`dn.subtree="${policies}"`, 'read')],
-    groups: o.denyGroups.length === 0 ? [] : [rule(below(o.baseDn, groupFacts), 'read')],
+    groups:
+      o.denyGroups.length + (o.groups?.length ?? 0) === 0 ? [] : [rule(below(o.baseDn, groupFacts), 'read')],
     accesslog: o.accesslogDn === undefined ? [] : [rule(below(o.accesslogDn, logged), 'read')],
   }
   return wanted.flatMap((grant) => rules[grant])

@@ -17,6 +17,8 @@ export interface OpenLdapOptions {
   readonly matchBy: MatchBy
   /** Groups whose members, at any depth, are never reset. Nothing else marks an administrator here. */
   readonly denyGroups: readonly string[]
+  /** Groups that the policy names: looked at for each person, and no others. */
+  readonly groups?: readonly string[]
   /** The overlay's ppolicy_default, which the server tells nobody. */
   readonly defaultPolicyDn: string
   /** Suffix of the accesslog database; without one a lost answer can be told only while the password is in memory. */

@@ -37,7 +37,7 @@ export const ldapPeople = (servers: Servers, look: Look, baseDn: string): People
     return found.length === 1 && found[0] !== undefined ? person(found[0]) : undefined
   },
 
-  status: (id) => servers.read(async (session) => (await look.at(session, id))?.status),
+  status: (id) => servers.read((session) => look.status(session, id)),
 
   async verify(id, password) {
     if (password.reveal() === '') return 'no'

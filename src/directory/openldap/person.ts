@@ -71,6 +71,7 @@ export const readPerson = async (
     dn: entry.dn,
     status: {
       person: person(entry),
+      dn: entry.dn,
       ...account(entry, rules, where.now),
       ...(hands === undefined ? {} : { protected: hands }),
       policy: rules.shown,

@@ -52,7 +52,8 @@ const numbersSeen = async (client: GuardedClient, entry: Entry): Promise<void> =
   )
 }
 
-const holds = async (client: GuardedClient, dn: string, filter: Filter): Promise<boolean> =>
+/** Whether the entry of this name is there and fits. */
+export const holds = async (client: GuardedClient, dn: string, filter: Filter): Promise<boolean> =>
   (await client.search(dn, { scope: 'base', filter, attributes: ['1.1'] })).length > 0
 
 /** Asked of the server, which knows the classes that a class is built on. */
@@ -76,7 +77,11 @@ const deniedGroup = async (
  * A group that is gone, or whose members may not be read, protects nobody: until that is mended nobody is reset. What must be
  * seen goes by its classes: a posixGroup shows its number to many who do not see its members.
  */
-export const readable = async (client: GuardedClient, dn: string): Promise<void> => {
+export const readable = async (
+  client: GuardedClient,
+  dn: string,
+  key: 'directory.denyGroups' | 'policy' = 'directory.denyGroups',
+): Promise<void> => {
   const seen = (filter: Filter): Promise<boolean> => holds(client, dn, filter)
   const parts = (await seen(visible('objectClass')))
     ? await Promise.all(kinds.map(async ([kind, shown]) => !(await seen(kind)) || seen(shown)))
@@ -88,9 +93,14 @@ export const readable = async (client: GuardedClient, dn: string): Promise<void>
     return
   throw new Fault(
     'ERR_CONFIG',
-    `directory.denyGroups: there is no group ${dn}, or its members cannot be read; nobody is reset until that is mended`,
+    `${key}: there is no group ${dn}, or its members cannot be read; ${until[key]} until that is mended`,
   )
 }
+
+const until = {
+  'directory.denyGroups': 'nobody is reset',
+  policy: 'the strictest rule counts for everybody',
+} as const
 
 const there = (attribute: string): Filter => new PresenceFilter({ attribute })
 const memberships = ['member', 'uniqueMember', 'memberUid'] as const
@@ -103,7 +113,7 @@ const kinds: readonly (readonly [Filter, Filter])[] = [
 ]
 
 /** A filter that is true of every group that holds the entry, or a group that holds it, and so on to the last. */
-const holders = async (client: GuardedClient, entry: Entry, baseDn: string): Promise<Filter> => {
+export const holders = async (client: GuardedClient, entry: Entry, baseDn: string): Promise<Filter> => {
   const byUnix = [
     ...entry.texts('uid').flatMap(memberUid),
     ...entry
