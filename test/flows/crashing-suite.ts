@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { day, type ShiftedClock } from '../../src/lib/clock.ts'
+import { day, hour, type ShiftedClock } from '../../src/lib/clock.ts'
 import type { Store } from '../../src/story/record.ts'
 import { Fate } from '../support/kill.ts'
 import type { Person } from '../support/talk.ts'
 import type { Town } from '../support/world.ts'
+import { appointed, changed, longEnrolled } from './approving-scene.ts'
 import { endedWell, ran, type Wish } from './crashing.ts'
 
 type Run = Awaited<ReturnType<typeof ran>>
@@ -26,6 +27,13 @@ const frozenLongAfterSetUp = async (town: Town, ada: Person): Promise<void> => {
   await ada.presses('not-me', 'yes')
   await town.at.rest()
 }
+/** Reset an hour ago: somebody else has to say yes as well. */
+const flagged = async (town: Town, ada: Person): Promise<Person> => {
+  const grace = await longEnrolled(town, 'grace')
+  await appointed(town, grace)
+  await changed(town, ada, { lastResetAt: town.clock.now() - hour })
+  return grace
+}
 const errands: readonly (readonly [string, Wish])[] = [
   ['a reset', { ...forgot, prepare: lock, writes: 1 }],
   [
@@ -39,6 +47,7 @@ const errands: readonly (readonly [string, Wish])[] = [
       },
     },
   ],
+  ['a reset that somebody must approve', { ...forgot, prepare: flagged, writes: 1 }],
   [
     'a change of a password that must be changed',
     {

@@ -7,6 +7,7 @@ import { Fate, Killed } from '../support/kill.ts'
 import { cardsSaying } from '../support/notices.ts'
 import { enrolled, type Person } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
+import { approves } from './approving-scene.ts'
 
 const old = 'Winter-Lake-2026'
 export const fresh = 'Otter-Bridge-Candle-9'
@@ -15,8 +16,8 @@ export const fresh = 'Otter-Bridge-Candle-9'
 export interface Wish {
   readonly says: string
   readonly until: 'ended.done.reset' | 'ended.done.change' | 'ended.done.unlock' | 'ended.done.unfreeze'
-  /** What is true, or goes wrong, before. */
-  prepare(town: Town, ada: Person): void | Promise<void>
+  /** What is true, or goes wrong, before; who approves, where somebody must. */
+  prepare(town: Town, ada: Person): void | Promise<void> | Promise<Person>
   /** Password writes; none where the password stays. */
   readonly writes: number
 }
@@ -26,6 +27,7 @@ interface Errand {
   readonly ada: Person
   readonly town: Town
   page?: Browser
+  readonly approver?: Person
 }
 
 /** A process that dies takes its answer with it; the person sees an error and tries again. */
@@ -62,6 +64,8 @@ const nextThing = async (errand: Errand): Promise<void> => {
   const page = await errand.page?.page()
   const on = errand.page
   if (on !== undefined && page !== undefined && page.outcome === undefined) {
+    if (page.card.title.id === 'approval.wait-title' && errand.approver !== undefined)
+      return void (await approves({ town, flow: on.flow }, errand.approver))
     const asks = page.card.asks.map((a) => ('name' in a ? a.name : ''))
     if (asks.includes('pairing-code')) return await ada.says(await on.code())
     if (asks.includes('new-password')) return void (await on.types('new-password', fresh))
@@ -107,11 +111,11 @@ export const ran = async (
     expect(told?.event, 'the intent is journalled before the lock is lifted').toBe('unlock.intent')
     return await unlock(person)
   }
-  await wish.prepare(town, ada)
+  const approver = (await wish.prepare(town, ada)) ?? undefined
   const [first = new Fate(), ...others] = fates
   const waiting = [...others]
   town.at = town.machine(first)
-  const errand: Errand = { wish, ada, town }
+  const errand: Errand = { wish, ada, town, ...(approver && { approver }) }
   let things = 0
   for (; things < 40 && titleOf(ada) !== wish.until; things++) {
     if (town.at.fate.dead) await takesOver(town, waiting.shift() ?? new Fate())
@@ -145,6 +149,10 @@ export const endedWell = async (run: { town: Town; ada: Person }, wish: Wish): P
   expect(town.directory.account(ada.id).version, 'password writes').toBe(1 + wish.writes)
   if (wish.until === 'ended.done.unfreeze') await openedWell(run)
   else actedWell(run, acts[wish.until === 'ended.done.unlock' ? 'unlock' : 'commit'])
+  const yes = town.events('approval.granted').map(({ id }) => id)
+  expect(new Set(yes).size, 'approved once for each that was asked').toBe(
+    new Set(town.events('approval.requested').map(({ detail }) => detail?.['digest'])).size,
+  )
   expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
   expect(town.tampered).toEqual([])
   expect(town.chat.twice, 'cards posted twice').toEqual([])
