@@ -6,6 +6,7 @@ import { keepRoster, roster } from '../../src/approval/roster.ts'
 import { disowned } from '../../src/freeze/port.ts'
 import { approvalChallenge } from '../../src/factors/webauthn-approving.ts'
 import { minute, second } from '../../src/lib/clock.ts'
+import { sha256 } from '../../src/lib/ids.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { FlowRecord } from '../../src/story/record.ts'
 import type { Person } from '../support/talk.ts'
@@ -289,6 +290,10 @@ describe('a door', () => {
     expect(await scene.town.at.approver.open(scene.flow, second_)).toMatchObject({ kind: 'open' })
     await scene.town.later(second)
     await isShut(scene, second_)
+    // Shut by the conversation itself, whoever stands before it.
+    const value = { door: sha256(second_.reveal()) }
+    const asked = { from: 'approver', name: 'approval-options', value, eventId: 'late' } as const
+    expect((await scene.town.at.engine.hear(scene.flow, asked)).reveal).toEqual({ kind: 'void' })
   })
 
   test('is shut to guesses, in another flow, and once all is over', async () => {

@@ -1,3 +1,4 @@
+import { approvalBugs } from './approval-bugs.ts'
 import type { Bug } from './bug.ts'
 import { chatBugs } from './chat-bugs.ts'
 import { clockBugs } from './clock-bugs.ts'
@@ -19,6 +20,7 @@ export const bugs: readonly Bug[] = [
   ...chatBugs,
   ...corpusBugs,
   ...policyBugs,
+  ...approvalBugs,
   ...factorBugs,
   ...limitBugs,
   ...outsideBugs,
