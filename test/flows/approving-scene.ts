@@ -50,8 +50,8 @@ export type At = Pick<Scene, 'town' | 'flow'>
 /** Ada was reset an hour ago and is back; she proves with her passkey. Grace and Joan may approve. */
 export const flagged = async (
   before: (town: Town, ada: Person) => Promise<void> = async () => {},
+  town = new Town(),
 ): Promise<Scene> => {
-  const town = new Town()
   const ada = await enrolled(town, 'ada', ['webauthn', 'totp', 'recovery-codes'])
   const grace = await longEnrolled(town, 'grace')
   const joan = await longEnrolled(town, 'joan')
