@@ -122,19 +122,7 @@ describe('a platform that does not take it', () => {
 describe('two replicas', () => {
   test('draw one card between them, and the newest is what stands', async () => {
     const it = company()
-    const held = Promise.withResolvers<undefined>()
-    const slow: Adapter = {
-      name: 'slack',
-      start: (house) => it.slack.start(house),
-      ask: (form, trigger) => it.slack.ask(form, trigger),
-      whoIs: (actor) => it.slack.whoIs(actor),
-      alerts: () => it.slack.alerts(),
-      tell: (drawn, to, key) => it.slack.tell(drawn, to, key),
-      show: async (drawn, at) => {
-        await held.promise
-        return await it.slack.show(drawn, at)
-      },
-    }
+    const { slow, held } = slowly(it.slack)
     const first = it.replica([slow]).draw('f1', always('older'))
     while ((await it.store.read('alertcard:slack:f1'))?.rev !== 2) await new Promise(setImmediate)
     await it.replica([it.slack]).draw('f1', always('newer'))
@@ -142,6 +130,26 @@ describe('two replicas', () => {
     held.resolve(undefined)
     await first
     expect(stands(it.slack)).toEqual(['newer'])
+  })
+
+  test('whose time for it ran out looks again: what it drew late may stand over what another drew', async () => {
+    const it = company()
+    await it.replica([it.slack]).draw('f1', always('first'))
+    const { slow, held } = slowly(it.slack)
+    const late = it.replica([slow]).draw('f1', always('older'))
+    while ((await it.store.read('alertcard:slack:f1'))?.rev !== 5) await new Promise(setImmediate)
+    it.clock.forward(30 * second)
+    await it.replica([it.slack]).draw('f1', always('newer'))
+    expect(stands(it.slack)).toEqual(['newer'])
+    held.resolve(undefined)
+    await late
+    expect(stands(it.slack)).toEqual(['newer'])
+    expect(it.slack.rooms.get('alerts')?.[0]?.drawings.map(({ prompt }) => prompt)).toEqual([
+      'first',
+      'newer',
+      'older',
+      'newer',
+    ])
   })
 
   test('never put an older look over a newer one', async () => {
@@ -179,6 +187,24 @@ describe('a replica that dies at it', () => {
     }
   })
 })
+
+/** The same platform, where every drawing waits to be let go. */
+const slowly = (chat: TestChat): { slow: Adapter; held: PromiseWithResolvers<undefined> } => {
+  const held = Promise.withResolvers<undefined>()
+  const slow: Adapter = {
+    name: chat.name,
+    start: (house) => chat.start(house),
+    ask: (form, trigger) => chat.ask(form, trigger),
+    whoIs: (actor) => chat.whoIs(actor),
+    alerts: () => chat.alerts(),
+    tell: (drawn, to, key) => chat.tell(drawn, to, key),
+    show: async (drawn, at) => {
+      await held.promise
+      return await chat.show(drawn, at)
+    },
+  }
+  return { slow, held }
+}
 
 /** A draw writes what is wanted, takes the card, posts, notes: each of them may be the last thing a process does. */
 const deaths = [1, 2, 3, 4, 5].flatMap((at) => (['before', 'after'] as const).map((when) => ({ at, when })))
