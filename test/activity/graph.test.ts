@@ -242,7 +242,7 @@ describe('when Microsoft Graph', () => {
     await town.replica().round()
     expect(await town.health()).toEqual({ source: 'graph', failing: `Microsoft Graph ${says}` })
     graph.bend = () => false
-    graph.log.push(graphSignIn('s1', noon - 13 * day))
+    graph.log.push(graphSignIn('s1', noon - 14 * day + 2 * hour))
     await later()
     expect(await town.known()).toEqual(['s1'])
   })

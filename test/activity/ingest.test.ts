@@ -217,9 +217,9 @@ describe('who may send', () => {
 })
 
 describe('how much at once', () => {
-  const bomb = '[' + '0,'.repeat(9 * 1024 * 1024) + '0]'
+  const bomb = '\n'.repeat(9 * 1024 * 1024)
   test.each([
-    ['a bomb of zeros, zipped', bomb, { gzip: true }, 413, 'size'],
+    ['a bomb of empty lines, zipped', bomb, { gzip: true }, 413, 'size'],
     ['an array that takes long to read', `[${' '.repeat(1024 * 1024)}]`, {}, 413, 'size'],
     ['more events than a batch has', `[${'0,'.repeat(5000)}0]`, {}, 413, 'count'],
     ['more lines than a batch has', '0\n'.repeat(5001), {}, 413, 'count'],

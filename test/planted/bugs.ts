@@ -1,4 +1,5 @@
 import { approvalBugs } from './approval-bugs.ts'
+import { activityBugs } from './activity-bugs.ts'
 import type { Bug } from './bug.ts'
 import { chatBugs } from './chat-bugs.ts'
 import { clockBugs } from './clock-bugs.ts'
@@ -23,5 +24,6 @@ export const bugs: readonly Bug[] = [
   ...approvalBugs,
   ...factorBugs,
   ...limitBugs,
+  ...activityBugs,
   ...outsideBugs,
 ]
