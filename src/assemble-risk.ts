@@ -5,6 +5,7 @@ import type { Clock } from './lib/clock.ts'
 import type { Keyring } from './lib/keys.ts'
 import { userAgentOf, type UserAgent } from './lib/user-agent.ts'
 import type { Log } from './lib/log.ts'
+import type { Crowds } from './risk/counted.ts'
 import { riskEngine } from './risk/engine.ts'
 import { networks, type Networks } from './risk/networks/networks.ts'
 import type { NetworksPort, RiskPort } from './risk/port.ts'
@@ -25,13 +26,14 @@ export const networksOf = ({ geo, keys }: Pick<Config, 'geo' | 'keys'>, clock: C
 
 /** What judges requests, of what is configured. */
 export const riskOf = (
+  { geo }: Pick<Config, 'geo'>,
   places: NetworksPort,
   log: Log,
-  activity?: ActivityPort,
-  geo?: Config['geo'],
+  { activity, crowds }: { readonly activity?: ActivityPort | undefined; readonly crowds?: Crowds } = {},
 ): RiskPort =>
   riskEngine({
     ...(activity && { activity }),
+    ...(crowds && { crowds }),
     score: scoring([
       ...(geo?.countryFile === undefined ? (['country'] as const) : []),
       ...(geo?.asnFile === undefined ? (['asn'] as const) : []),

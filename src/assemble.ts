@@ -45,6 +45,7 @@ import { activityOf } from './assemble-activity.ts'
 import { guardsOf } from './assemble-limits.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
 import { claimedBy, networksOf, riskOf } from './assemble-risk.ts'
+import { crowdsOf } from './assemble-velocity.ts'
 import { worldOf } from './assemble-world.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
@@ -105,7 +106,8 @@ export const assemble = async ({
   const places = networksOf(config, clock)
   const learns = { locate: (address: string) => places.of(address), agentOf: claimedBy }
   const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
-  const risk = riskOf(places, log, activity?.keeper, config.geo)
+  const crowds = crowdsOf(config, store, clock, log)
+  const risk = riskOf(config, places, log, { activity: activity?.keeper, crowds })
   const world = worldOf(config, store, directory, risk, clock, activity?.own)
   const guards = guardsOf({ config, store, clock, ...(windows && { windows }) })
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))

@@ -100,6 +100,8 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
   const { origin } = facts.binding.paired?.context ?? {}
   const request: RiskRequest = {
     person: person.id,
+    chat: facts.actor.platform,
+    tenant: facts.actor.tenant,
     flow: here.id,
     now: here.now,
     purpose,

@@ -60,6 +60,7 @@ export const reasons = [
   'provider-verdict',
   'recent-reset',
   'crowded-address',
+  'wave',
   'chat-elsewhere',
   'cannot-judge',
   'thin-history',

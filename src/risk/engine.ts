@@ -1,5 +1,7 @@
 import type { ActivityPort, CompanyHabits, History, SourceHealth, Verdict } from '../activity/port.ts'
 import { day } from '../lib/clock.ts'
+import { chatCountryOf } from './chat-country.ts'
+import { counted, type Crowds } from './counted.ts'
 import type { Judged } from './floors/floor.ts'
 import { judge } from './judge.ts'
 import type { RiskPort, RiskRequest } from './port.ts'
@@ -15,6 +17,8 @@ export interface EngineParts {
   /** Absent = no source is configured. */
   readonly activity?: ActivityPort
   readonly score?: Score
+  /** Absent = nothing is counted. */
+  readonly crowds?: Crowds
   /** Whether the files that places are told by are configured and cannot be read. */
   readonly placesFail?: () => Promise<boolean>
   /** Told when something that is configured did not answer. */
@@ -33,7 +37,7 @@ interface Heard {
  * Judges by floors, and by the score once a source has told enough. Whatever fails on the way, a bug of ours included, makes it
  * a matter for a human (F10) and is told; nothing here can make it lighter.
  */
-export const riskEngine = ({ activity, score, placesFail, failed }: EngineParts): RiskPort => {
+export const riskEngine = ({ activity, score, crowds, placesFail, failed }: EngineParts): RiskPort => {
   /** The value, or undefined once the failure was told. */
   const unlessDown = async <T>(ask: () => T | Promise<T>): Promise<{ readonly value: T } | undefined> => {
     try {
@@ -66,15 +70,26 @@ export const riskEngine = ({ activity, score, placesFail, failed }: EngineParts)
       ...(verdict !== undefined && { verdict }),
     }
     if (!sources.some((source) => counts(source, request.now))) return told
-    if (score === undefined) return { ...told, history }
+    const chatCountry = chatCountryOf(history, request.chat, request.now)
+    const learned = { ...told, history, ...(chatCountry !== undefined && { chatCountry }) }
+    if (score === undefined) return learned
     const scored = await unlessDown(() => score(request, history, company))
-    return scored === undefined
-      ? { ...told, failing: true, history }
-      : { ...told, history, scored: scored.value }
+    return scored === undefined ? { ...learned, failing: true } : { ...learned, scored: scored.value }
   }
 
-  return { assess: async (request) => judge({ request, ...(await known(request)) }) }
+  return {
+    async assess(given) {
+      const counting = crowds && (await unlessDown(() => counted(given, crowds)))
+      const uncounted = crowds !== undefined && counting === undefined
+      const { request, wave }: Around = counting?.value ?? { request: given }
+      const found = await known(request)
+      const failing = found.failing || uncounted
+      return judge({ ...found, request, failing, ...(wave !== undefined && { wave }) })
+    },
+  }
 }
+
+type Around = Awaited<ReturnType<typeof counted>>
 
 const counts = ({ firstAt }: SourceHealth, now: number): boolean =>
   firstAt !== undefined && now - firstAt >= sourceCountsAfter

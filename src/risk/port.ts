@@ -9,6 +9,9 @@ export type Velocity = Readonly<Partial<Record<(typeof crowds)[number], number>>
 export interface RiskRequest extends Signals {
   /** The directory's id of the person. */
   readonly person: string
+  /** The chat platform, and the tenant of it, that it began in. */
+  readonly chat?: string
+  readonly tenant?: string
   readonly flow: string
   /** The paired browser's; absent = nothing could be told of it. */
   readonly origin?: Origin
@@ -16,8 +19,6 @@ export interface RiskRequest extends Signals {
   readonly knownDevice?: boolean
   /** How many people had a conversation from this address in the last hour, this one included (F8); absent = not counted. */
   readonly peopleNear?: number
-  /** Where the chat itself is used from (ISO 3166-1 alpha-2), where a source tells (F9). */
-  readonly chatCountry?: string
   /** How long changes rest, by the policy for this person. */
   readonly coolings: Coolings
   /** What was proved by now in this browser. */

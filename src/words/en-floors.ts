@@ -10,6 +10,7 @@ export const floorWords = {
   'risk.provider-verdict': 'The identity provider says that somebody else may have this account.',
   'risk.recent-reset': 'The password was already reset in the last day.',
   'risk.crowded-address': 'Several people’s requests came from this address in the last hour.',
+  'risk.wave': 'Far more people than usual ask for help just now, so everybody is asked for more.',
   'risk.chat-elsewhere': 'The chat is used in one country, the page was opened in another.',
   'risk.cannot-judge': 'Something that requests are judged by does not answer, so a person has to look.',
   'risk.thin-history': 'Too few of their sign-ins are known to tell what is usual for them.',

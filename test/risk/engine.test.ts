@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { ActivityPort, SourceHealth } from '../../src/activity/port.ts'
-import { day } from '../../src/lib/clock.ts'
+import { day, hour } from '../../src/lib/clock.ts'
 import { riskEngine, type EngineParts } from '../../src/risk/engine.ts'
 import { Fault } from '../../src/story/errors.ts'
+import type { Crowds } from '../../src/risk/counted.ts'
 import { calm, now, seen } from './requests.ts'
 
 const learnt: SourceHealth = { source: 'ingest', firstAt: now - 14 * day, lastAt: now }
@@ -100,5 +101,79 @@ describe('a history counts once a source has delivered for 14 days', () => {
   test('while a verdict counts at once', async () => {
     const activity = activityOf({ sources: async () => [{ source: 'graph' }], verdict: async () => 'high' })
     expect((await assessedBy({ activity })).assessment.band).toBe('deny')
+  })
+})
+
+describe('how many people ask from one place', () => {
+  const crowdsOf = (prefix: number, raised: Awaited<ReturnType<Crowds['breaker']>> = {}) => {
+    const noted: unknown[] = []
+    const crowds: Crowds = {
+      paired: async (flow) => {
+        noted.push(flow)
+        return { prefix, asn: 40, tenant: 3 }
+      },
+      breaker: async () => raised,
+    }
+    return { crowds, noted }
+  }
+
+  test.each<[number, string]>([
+    [2, 'allow'],
+    [3, 'approval'],
+    [10, 'deny'],
+  ])('%i: %s', async (prefix, band) => {
+    const { crowds, noted } = crowdsOf(prefix)
+    expect((await assessedBy({ crowds }, { ...calm, tenant: 'T1' })).assessment.band).toBe(band)
+    expect(noted).toEqual([{ person: 'id-ada', tenant: 'T1', prefix: 'k1.office', asn: 3320 }])
+  })
+
+  test('is told to the score, by how much it is above the habit', async () => {
+    const told: unknown[] = []
+    const score: EngineParts['score'] = ({ velocity }) => {
+      told.push(velocity)
+      return { score: -1, terms: [], model: 'm' }
+    }
+    await assessedBy({ crowds: crowdsOf(1).crowds, activity: activityOf(), score })
+    expect(told).toEqual([{ company: 3 }])
+  })
+
+  test('a wave asks everybody for more, and lets a passkey in a known browser pass', async () => {
+    const { crowds } = crowdsOf(1, { band: 'approval' })
+    expect((await assessedBy({ crowds })).assessment).toMatchObject({
+      band: 'approval',
+      reasons: ['wave'],
+      eased: { by: [['webauthn']] },
+    })
+    const unknown = await assessedBy({ crowds }, { ...calm, knownDevice: false })
+    expect(unknown.assessment).not.toHaveProperty('eased')
+  })
+
+  test('that cannot be counted is a matter for a human', async () => {
+    const { crowds } = crowdsOf(1)
+    for (const part of ['paired', 'breaker'] as const) {
+      const { assessment, failures } = await assessedBy({ crowds: { ...crowds, [part]: down } })
+      expect(assessment).toMatchObject({ band: 'approval', reasons: ['cannot-judge'] })
+      expect(failures).toHaveLength(1)
+    }
+  })
+})
+
+describe('where the chat is used', () => {
+  const chatFrom = (country: string, ago: number) => {
+    const [last] = seen(1).signIns
+    if (last === undefined) throw new Error('one sign-in')
+    const history = seen(20)
+    const chat = { ...last, at: now - ago, app: 'Slack', network: { country } }
+    return activityOf({ history: async () => ({ ...history, signIns: [chat, ...history.signIns] }) })
+  }
+  test.each<[string, string, number, string, string]>([
+    ['elsewhere just now', 'FR', hour, 'slack', 'approval'],
+    ['here', 'DE', hour, 'slack', 'allow'],
+    ['elsewhere yesterday', 'FR', 24 * hour, 'slack', 'allow'],
+    ['elsewhere, another chat', 'FR', hour, 'teams', 'allow'],
+    ['elsewhere, the terminal', 'FR', hour, 'console', 'allow'],
+  ])('%s', async (_, country, ago, chat, band) => {
+    const { assessment } = await assessedBy({ activity: chatFrom(country, ago) }, { ...calm, chat })
+    expect(assessment.band).toBe(band)
   })
 })

@@ -20,10 +20,11 @@ const against: readonly ((before: Judged) => Judged)[] = [
       { lastResetAt: now - hour },
       { profileChangedAt: now - hour },
       { peopleNear: 12 },
-      { chatCountry: 'PT' },
     ] as const
   ).map((more) => (before: Judged) => ({ ...before, request: { ...before.request, ...more } })),
   (before) => ({ ...before, failing: true }),
+  (before) => ({ ...before, chatCountry: 'PT' }),
+  (before) => ({ ...before, wave: 'approval' }),
   (before) => ({ ...before, verdict: 'compromised' }),
   (before) => ({ ...before, history: seen(2, 60, 'FR') }),
   (before) => ({

@@ -51,8 +51,11 @@ describe('an address', () => {
     ['192.0.2.8', { country: 'FR', prefix: '[192.0.2.0/24]', anonymiser: false }],
     ['2001:db8:7::1', { country: 'SE', prefix: '[2001:db8:7::/48]', anonymiser: false }],
     ['2001:0db8:0007:ffff::1', { country: 'SE', prefix: '[2001:db8:7::/48]', anonymiser: false }],
-    ['fe80::1%eth0', { prefix: '[fe80:0:0::/48]', anonymiser: false }],
-    ['100.64.1.1', { prefix: '[100.64.1.0/24]', anonymiser: false }],
+    ['fe80::1%eth0', { anonymiser: false }],
+    ['100.64.1.1', { anonymiser: false }],
+    ['::1', { anonymiser: false }],
+    ['::ffff:10.1.2.3', { anonymiser: false }],
+    ['172.15.0.1', { prefix: '[172.15.0.0/24]', anonymiser: false }],
     ['', {}],
     ['not an address', {}],
   ])('%s is in %j', async (address, expected) => {

@@ -9,7 +9,11 @@ export interface Judged {
   /** What is known of the person, once a source has delivered for long enough. */
   readonly history?: History
   readonly scored?: Scored
+  /** Where the chat itself was last signed in to (F9). */
+  readonly chatCountry?: string
   readonly verdict?: Verdict
+  /** What everybody is judged by at least just now. */
+  readonly wave?: Band
   /** Something that is configured to be asked did not answer. */
   readonly failing: boolean
 }

@@ -9,6 +9,7 @@ import {
 } from './account.ts'
 import type { Floor } from './floor.ts'
 import { anonymiser, chatElsewhere, crowdedAddress, impossibleTravel, newCountry } from './place.ts'
+import { wave } from './wave.ts'
 import { recentFactorChange, recentProfileChange, recentReset } from './recent-changes.ts'
 
 /** Every floor, gravest matters first: in this order an approver reads what stands. An odd hour (F12) is in the score alone. */
@@ -16,6 +17,7 @@ export const floors: readonly Floor[] = [
   privileged,
   providerVerdict,
   crowdedAddress,
+  wave,
   cannotJudge,
   recentFactorChange,
   recentReset,

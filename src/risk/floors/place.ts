@@ -23,7 +23,7 @@ export const crowdedAddress: Floor = ({ request: { peopleNear = 0 } }) => {
 }
 
 /** F9: the chat is used in one country and the page in another, as when a link was passed on. */
-export const chatElsewhere: Floor = ({ request: { chatCountry, origin } }) => {
+export const chatElsewhere: Floor = ({ request: { origin }, chatCountry }) => {
   const country = origin?.network?.country
   const apart = chatCountry !== undefined && country !== undefined && chatCountry !== country
   return apart ? { reason: 'chat-elsewhere', band: 'approval' } : undefined

@@ -1,7 +1,7 @@
 import type { Network } from '../../activity/port.ts'
 import type { Finding } from '../../directory/port.ts'
 import { day, type Clock } from '../../lib/clock.ts'
-import { blockOf, plainAddress } from '../../lib/network-block.ts'
+import { blockOf, isInside, plainAddress } from '../../lib/network-block.ts'
 import type { GeoFiles, NetworksPort } from '../port.ts'
 import { asnIn, countryIn, isAnonymous } from './entries.ts'
 import { MmdbFile } from './mmdb-file.ts'
@@ -49,7 +49,7 @@ export const networks = ({ geo, clock, mark }: NetworksParts): Networks => {
       return {
         ...(country !== undefined && { country }),
         ...(asn !== undefined && { asn }),
-        prefix: mark(block),
+        ...(!isInside(address) && { prefix: mark(block) }),
         ...(anonymiser !== undefined && { anonymiser }),
       }
     },
