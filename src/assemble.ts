@@ -168,6 +168,7 @@ export const assemble = async ({
     patience: new Patience({ ...guards, journal, adapters: platforms, tooOften: tooOften(world) }),
     clock,
     desk: { ...desk(world), unavailable: unavailableCard(helpdesk(world)) },
+    began: crowds.began,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
       disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),

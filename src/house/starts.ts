@@ -19,6 +19,8 @@ export interface StartsParts<F> {
   readonly adapters: readonly Adapter[]
   readonly drawing: Drawing<F>
   readonly patience: Patience
+  /** Counts a conversation that has begun; what comes of it is nobody's concern here. */
+  readonly began?: (actor: Actor) => Promise<void>
   /** The facts every conversation begins with. */
   readonly beginning: (actor: Actor, profile: Profile) => F
   /** The same for a story that runs beside another one, with what its person was looking at. */
@@ -39,7 +41,7 @@ export class Starts<F> {
 
   /** In the place of the one that is on; a repeat of the event finds what it began. */
   async anew(event: ChatEvent, story: string): Promise<void> {
-    const { engine, store, drawing, beginning } = this.#parts
+    const { engine, store, drawing, beginning, began } = this.#parts
     const profile = await this.profile(event)
     const before = await store.read(liveKey(event.actor))
     const old = before && parsed<Live>(before.value)
@@ -54,6 +56,7 @@ export class Starts<F> {
     // The older one ends first: a crash in between leaves none to begin anew, never one that nothing ends any more.
     if (old !== undefined && (await this.#live.seen(old.flow)) !== undefined) await this.#replaced(old.flow)
     await engine.start(story, beginning(event.actor, profile), { writes }, flow)
+    await began?.(event.actor)
     await drawing.draw(flow)
   }
 

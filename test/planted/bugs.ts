@@ -11,6 +11,7 @@ import { outsideBugs } from './outside-bugs.ts'
 import { peopleBugs } from './people-bugs.ts'
 import { policyBugs } from './policy-bugs.ts'
 import { protocolBugs } from './protocol-bugs.ts'
+import { riskBugs } from './risk-bugs.ts'
 
 /** All of them. */
 export const bugs: readonly Bug[] = [
@@ -25,5 +26,6 @@ export const bugs: readonly Bug[] = [
   ...factorBugs,
   ...limitBugs,
   ...activityBugs,
+  ...riskBugs,
   ...outsideBugs,
 ]

@@ -1,0 +1,77 @@
+import type { Bug } from './bug.ts'
+
+/** How a request is judged, and by which browsers a person is known. */
+export const riskBugs: readonly Bug[] = [
+  {
+    name: 'every-key-is-known',
+    gives: 'the lighter way to any browser that shows a key at all',
+    file: 'src/enrolment/known-browsers.ts',
+    find: 'knownBrowsers(enrolment, now).some((one) => one.device === device)',
+    put: 'knownBrowsers(enrolment, now).length >= 0',
+    seenBy: ['test/flows/known-browser.test.ts'],
+  },
+  {
+    name: 'lasting-key-replayed',
+    gives: 'the lighter way to whoever copied what a known browser once sent',
+    file: 'src/handoff/device-proof.ts',
+    find: 'return sameText(prf, sha256(proof)) ?',
+    put: "return prf !== '' ?",
+    seenBy: ['test/handoff/device-proof.test.ts'],
+  },
+  {
+    name: 'freeze-keeps-browsers',
+    gives: 'a thief whom the owner has disowned the lighter way the next time',
+    file: 'flows/steps/freeze.ts',
+    find: 'return forgetting(turn, known, world)',
+    put: 'return known.rev < 0 ? forgetting(turn, known, world) : turn',
+    seenBy: ['test/flows/known-browser.test.ts'],
+  },
+  {
+    name: 'second-browser-is-known',
+    gives: 'a browser that opened the link of somebody else the name of theirs',
+    file: 'flows/steps/remember-browser.ts',
+    find: 'if (paired === undefined || binding.second) return undefined',
+    put: 'if (paired === undefined) return undefined',
+    seenBy: ['test/flows/known-browser.test.ts'],
+  },
+  {
+    name: 'failure-is-harmless',
+    gives: 'an attacker who can take a source down a judgement without it',
+    file: 'src/risk/engine.ts',
+    find: 'if (heard === undefined) return { failing: true }',
+    put: 'if (heard === undefined) return { failing }',
+    seenBy: ['test/risk/engine.test.ts'],
+  },
+  {
+    name: 'uncounted-is-alone',
+    gives: 'the same to whoever can take the counters down',
+    file: 'src/risk/engine.ts',
+    find: 'const failing = found.failing || uncounted',
+    put: 'const failing = found.failing && uncounted',
+    seenBy: ['test/risk/engine.test.ts'],
+  },
+  {
+    name: 'passkey-eases-everything',
+    gives: 'a fresh passkey of the thief’s own the right to open what it was added to',
+    file: 'src/risk/judge.ts',
+    find: 'standing.filter(({ place }) => place !== true)',
+    put: 'standing.filter(({ place }) => place === false)',
+    seenBy: ['test/risk/floors.test.ts', 'test/risk/monotone.test.ts'],
+  },
+  {
+    name: 'second-judgement-eases',
+    gives: 'whoever waits for a lighter moment what the first judgement kept from them',
+    file: 'flows/graver.ts',
+    find: 'band: higher(one.band, other.band),',
+    put: 'band: other.band,',
+    seenBy: ['test/risk/monotone.test.ts'],
+  },
+  {
+    name: 'mark-of-the-callers',
+    gives: 'the lighter way to whoever names the mark of a known browser',
+    file: 'src/handoff/device-proof.ts',
+    find: 'const { device: _claimed, ...seen } = origin ?? {}',
+    put: 'const { ...seen } = origin ?? {}',
+    seenBy: ['test/handoff/device-proof.test.ts'],
+  },
+]
