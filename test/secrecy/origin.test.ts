@@ -49,6 +49,7 @@ const watched = () => {
     frame: { host: 'reset.corp.example', words: inWords, helpdesk: { phone: '1' }, assets: readAssets() },
     origin,
     handoff: town.at.handoff,
+    approver: town.at.approver,
     disown: town.at.disown,
     clock: town.clock,
     networkOf: (address) => places.of(address),
