@@ -1,13 +1,17 @@
-import { newLevels, pathsOf, type CompanyHabits, type Level, type SignIn } from './port.ts'
+import { newLevels, pathsOf, thingsOf, type CompanyHabits, type SignIn } from './port.ts'
 
 /** How many values are counted at each level; the rest are too rare to tell anything, and a flood of them costs no memory. */
-const most: Readonly<Record<Level, number>> = {
+const most: Readonly<Record<string, number>> = {
   country: 300,
   asn: 2000,
   prefix: 3000,
   device: 10,
   os: 60,
   family: 200,
+  app: 300,
+  site: 300,
+  browser: 100,
+  people: 1,
 }
 /** Beyond so many sign-ins everything is halved: what was usual years ago yields to what is. */
 const longMemory = 1_000_000
@@ -33,15 +37,25 @@ export class Tally {
       if (known)
         for (const level of newLevels(one, (level, path) => seen.has(`${level} ${path}`)))
           bump(this.#novel, level)
+      else this.#bump('people', 'all')
       known = true
       this.#total += 1
       for (const [level, path] of Object.entries(pathsOf(one))) {
-        const counts = this.#counts.get(level) ?? new Map<string, number>()
-        this.#counts.set(level, counts)
-        bump(counts, path)
+        this.#bump(level, path)
         seen.add(`${level} ${path}`)
       }
+      for (const [kind, thing] of Object.entries(thingsOf(one))) {
+        if (seen.has(`${kind} ${thing}`)) continue
+        this.#bump(kind, thing)
+        seen.add(`${kind} ${thing}`)
+      }
     }
+  }
+
+  #bump(level: string, name: string): void {
+    const counts = this.#counts.get(level) ?? new Map<string, number>()
+    this.#counts.set(level, counts)
+    bump(counts, name)
   }
 
   /** The habits with what is counted here. */
@@ -63,13 +77,12 @@ export class Tally {
 }
 
 const namesOf = (one: SignIn): readonly string[] =>
-  Object.entries(pathsOf(one)).map(([level, path]) => `${level} ${path}`)
+  Object.entries({ ...pathsOf(one), ...thingsOf(one) }).map(([level, path]) => `${level} ${path}`)
 
 const bump = (counts: Map<string, number>, name: string): void =>
   void counts.set(name, (counts.get(name) ?? 0) + 1)
 
-const isLevel = (level: string): level is Level => level in most
-const bound = (level: string): number => (isLevel(level) ? most[level] : 0)
+const bound = (level: string): number => most[level] ?? 0
 
 /** Both together; beyond the bound the commonest. */
 const summed = (

@@ -83,12 +83,26 @@ export const newLevels = (
   return Object.values(chains).flatMap((chain) => chain.find((level) => !seen(level, paths[level])) ?? [])
 }
 
+/** What of a sign-in somebody may remember, as they would call it: classes, no contents. */
+export const thingsOf = ({
+  app,
+  site,
+  agent,
+}: SignIn): Readonly<Partial<Record<'app' | 'site' | 'browser', string>>> => ({
+  ...(app !== undefined && { app }),
+  ...(site !== undefined && { site }),
+  ...(agent?.family !== undefined && agent.os !== undefined && { browser: `${agent.family} on ${agent.os}` }),
+})
+
 /** How often each value was seen in the whole company, by level; what is rare for all says more than what is rare for one. */
 export interface CompanyHabits {
   readonly total: number
   /** Sign-ins that showed their person something new, by level as `newLevels` tells it; a person's first one is not counted. */
   readonly novel: Readonly<Record<string, number>>
-  /** Counts by level and path (`pathsOf`). A level may leave out its rare values, or be missing. */
+  /**
+   * Counts by level and path (`pathsOf`). Beside them by how many people each of `thingsOf` was ever used, and how many people
+   * there are (`people`, under "all"). A level may leave out its rare values, or be missing.
+   */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 

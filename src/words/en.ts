@@ -16,6 +16,7 @@ import { limitWords } from './en-limits.ts'
 import { passwordWords } from './en-password.ts'
 import { policyWords } from './en-policy.ts'
 import { playgroundWords } from './en-playground.ts'
+import { questionWords } from './en-questions.ts'
 import { riskWords } from './en-risk.ts'
 import { teamsWords } from './en-teams.ts'
 import { slackWords } from './en-slack.ts'
@@ -42,6 +43,7 @@ export const en = {
   ...passwordWords,
   ...policyWords,
   ...directoryWords,
+  ...questionWords,
   ...riskWords,
   ...slackWords,
   ...unfitWords,
