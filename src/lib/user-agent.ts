@@ -1,7 +1,10 @@
 import Bowser from 'bowser'
 
 /** Its package names its functions only on the whole. */
-const known: Pick<typeof Bowser, 'parse'> = Bowser
+const known: Pick<typeof Bowser, 'parse' | 'BROWSER_MAP'> = Bowser
+
+/** The names it can give. For what it does not know it hands on what the header says, which gets no further than here. */
+const families = new Set(Object.values(known.BROWSER_MAP))
 
 /** What a browser says it is: kinds, never a version (they change every month, and would tell people apart). */
 export interface UserAgent {
@@ -49,7 +52,7 @@ export const userAgentOf = (header: (name: string) => string | undefined): UserA
   const { browser, os, platform } = text === '' ? nothing : known.parse(text)
   if (platform.type === 'bot') return undefined
   const brand = brands.find(([pattern]) => pattern.test(hint('sec-ch-ua')))?.[1]
-  const family = brand ?? nameOf(browser.name)
+  const family = brand ?? (families.has(browser.name ?? '') ? nameOf(browser.name) : undefined)
   const system = nameOf(/^"([A-Za-z ]{1,20})"$/.exec(hint('sec-ch-ua-platform'))?.[1] ?? os.name)
   if (family === undefined) return undefined
   return {

@@ -32,7 +32,7 @@ export const assertWhole = (card: Card<WebAsk>): void => {
 }
 
 /** Why somebody was judged as they were: for audit and helpdesk, never for the person (or whoever sits in their chat). */
-export const judgements: readonly string[] = [...reasons, 'one-address']
+export const judgements: readonly string[] = [...reasons, 'one-address', '"risk.']
 
 /** A card for a person is whole, and does not say how they were judged. */
 export const assertFit = (card: Card<WebAsk>): void => {

@@ -144,6 +144,8 @@ describe('the family of a browser', () => {
 
   test('nothing that a header says gets through to the person in chat', () => {
     expect(browserFamily(() => 'Your Bank <script> Chrome/1 on Mars')).toBe('Chrome')
+    for (const said of ['Call-4711/1.0', '{}Mozilla/5.0 (', 'Your-Bank/2 (x)'])
+      expect(browserFamily((name) => (name === 'user-agent' ? said : undefined))).toBe('a browser')
   })
 })
 

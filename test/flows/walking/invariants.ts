@@ -35,7 +35,8 @@ const watchScreens = ({ view, path, record }: Place): void => {
       for (const { value } of ask.options)
         must(isKept(ask.name, value), `a button that nobody would hear: ${ask.name}=${value}`, path)
   const seen = JSON.stringify(view.person)
-  must(!judgements.some((r) => seen.includes(r)), 'the person sees why they were judged so', path)
+  const both = seen + JSON.stringify(view.browser)
+  must(!judgements.some((r) => both.includes(r)), 'the person sees why they were judged so', path)
   must(!seen.includes('key-') && !seen.includes(canary), 'the card holds what is secret', path)
   if (record.outcome === undefined || record.outcome === 'done') return
   const ids = phrasesOf(view.person).map((p) => p.id)

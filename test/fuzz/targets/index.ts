@@ -5,6 +5,7 @@ import { chatBodies } from './chat-bodies.ts'
 import { filterBuilders } from './filters.ts'
 import { ldapAnswers } from './ldap-answers.ts'
 import { linkFragments } from './link-fragments.ts'
+import { origins } from './origins.ts'
 import { pageBodies } from './page-bodies.ts'
 import { pairingCodes } from './pairing-codes.ts'
 import { proofs } from './proofs.ts'
@@ -26,4 +27,5 @@ export const targets: readonly Target[] = [
   yaml,
   auditLines,
   activityEvents,
+  origins,
 ]
