@@ -24,6 +24,8 @@ export interface Shown {
   readonly phone?: string
   readonly needed: 1 | 2
   readonly askedAt: number
+  /** How often approvers were asked for this person within the hour, this time included; absent = for the first time. */
+  readonly times?: number
 }
 
 /** Somebody who decides: a directory person, in the chat account that they pressed from. */
@@ -55,6 +57,8 @@ export interface ApprovalRequest {
   readonly shown: Shown
   /** SHA-256 over the canonical form of `shown`: what is signed. */
   readonly digest: string
+  /** Names the card that approvers see it on: requests of one person within the hour share one. */
+  readonly card: string
   readonly escalatedAt?: number
   readonly claimed?: { readonly by: Approver; readonly at: number } | undefined
   readonly doors: readonly Door[]

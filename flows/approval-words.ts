@@ -11,7 +11,7 @@ const titles = {
 
 /** A request in words, for approvers and never for the person: who and what, from where, what was proved, why it was flagged. */
 export const snapshotOf = (shown: Shown): { readonly title: Phrase; readonly lines: readonly Phrase[] } => {
-  const { person, purpose, browser, country, evidence, said, phone, needed, askedAt } = shown
+  const { person, purpose, browser, country, evidence, said, phone, needed, askedAt, times } = shown
   return {
     title: say(titles[purpose], { name: person.displayName, account: person.account }),
     lines: [
@@ -23,6 +23,7 @@ export const snapshotOf = (shown: Shown): { readonly title: Phrase; readonly lin
       ...said,
       phone === undefined ? say('approval.no-number') : say('approval.number', { number: phone }),
       ...(needed === 2 ? [say('approval.needs-two')] : []),
+      ...(times === undefined ? [] : [say('approval.times', { times: String(times) })]),
       say('approval.asked-at', { at: `@${askedAt}` }),
     ],
   }

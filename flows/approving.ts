@@ -1,4 +1,4 @@
-import type { Snapshot } from '../src/approval/port.ts'
+import type { Asked, Snapshot } from '../src/approval/port.ts'
 import { bands, type Assessment, type Purpose } from '../src/policy/port.ts'
 import { say, type Phrase } from '../src/story/card.ts'
 import type { Here } from '../src/story/story.ts'
@@ -24,6 +24,7 @@ export const requested = (
   here: Here,
   purpose: Purpose,
   needed: 1 | 2,
+  { card, times }: Asked,
 ): ApprovalRequest => {
   const { id, account, displayName, phone } = personOf(facts)
   const { band, reasons, ...judged } = judgedOf(facts)
@@ -46,8 +47,9 @@ export const requested = (
     ...(phone !== undefined && { phone }),
     needed,
     askedAt: here.now,
+    ...(times > 1 && { times }),
   }
-  return { shown, digest: digestOf(shown, world), doors: [], given: [] }
+  return { shown, digest: digestOf(shown, world), card, doors: [], given: [] }
 }
 
 const inWords = ({ reasons, said }: Assessment): readonly Phrase[] =>

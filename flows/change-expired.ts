@@ -34,6 +34,7 @@ export const changeExpired: Story<Facts, World> = {
     rememberBrowser,
   ],
   watched: watchedCard,
+  watchedOn: ({ approval }) => approval?.card,
   acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('change', facts, outcome, who, world),
 }

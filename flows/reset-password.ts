@@ -34,6 +34,7 @@ export const resetPassword: Story<Facts, World> = {
     rememberBrowser,
   ],
   watched: watchedCard,
+  watchedOn: ({ approval }) => approval?.card,
   acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('reset', facts, outcome, who, world),
 }

@@ -36,6 +36,7 @@ export const unlockAccount: Story<Facts, World> = {
     rememberBrowser,
   ],
   watched: watchedCard,
+  watchedOn: ({ approval }) => approval?.card,
   acting: () => waiting(say('unlock.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('unlock', facts, outcome, who, world),
 }

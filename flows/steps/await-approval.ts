@@ -15,6 +15,9 @@ import { personOf } from './identify.ts'
 /** When nobody has answered by then, approvers are called once more (ms). */
 const escalatesMs = 5 * 60_000
 
+/** So often within an hour approvers are called once more for one person. */
+const mostCalls = 3
+
 /** The person waits, and never learns why; approvers are asked, and decide in their own time, which is not the person's. */
 export const awaitApproval: AskStep<Facts, World> = {
   name: 'await-approval',
@@ -26,8 +29,13 @@ export const awaitApproval: AskStep<Facts, World> = {
     approver: (facts, here) => approverCard(requestOf(facts), here),
   },
   hearsFrom: () => ['approver'],
-  hear: async (facts, answer, world, here) =>
-    await (answer.name === 'approval' ? pressed : atTheDoor)(facts, requestOf(facts), answer, world, here),
+  async hear(facts, answer, world, here) {
+    // Of one person never more than one waits: a newer conversation, in whichever chat of theirs, is the one that counts.
+    const { liveFlow } = (await world.enrolments.of(personOf(facts).id)).value
+    if (liveFlow !== here.id) return end<Facts>('replaced', { events: [{ event: 'flow.replaced' }] })
+    const hears = answer.name === 'approval' ? pressed : atTheDoor
+    return await hears(facts, requestOf(facts), answer, world, here)
+  },
   alarm: {
     dueAt: ({ approval }) =>
       approval &&
@@ -60,6 +68,12 @@ const escalated = (facts: Facts, request: ApprovalRequest, here: Here): Conclusi
         {
           key: `${here.id}:${here.ver}:escalated`,
           to: { kind: 'alerts' },
+          // Whoever asks again and again does not ring the channel again and again.
+          hourly: JSON.stringify([
+            'approval-waits',
+            personOf(facts).id,
+            Math.min(request.shown.times ?? 1, mostCalls),
+          ]),
           card: bad(say('alert.approval-waits', { name, account }), [
             say('alert.approval-waits.next', { until: `@${request.shown.askedAt + approvalLastsMs}` }),
             say('alert.reference', { reference: here.id }),

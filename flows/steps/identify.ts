@@ -129,6 +129,7 @@ export const known = (
     account: person.account,
     displayName: person.displayName,
     ...(world.sendsMail && person.mail !== undefined && { mail: person.mail }),
+    ...(person.phone !== undefined && { phone: person.phone }),
   }
   return {
     person: who,

@@ -1,5 +1,6 @@
+import { asks } from '../../src/approval/port.ts'
 import type { Purpose } from '../../src/policy/port.ts'
-import { end, learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
+import { end, learn, type Conclusion, type Effects, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alertHourly } from '../alerts.ts'
 import type { ApprovalRequest } from '../approval-facts.ts'
 import { approvalNow } from '../approval-now.ts'
@@ -26,26 +27,31 @@ export const requestApprovalFor = (purpose: Purpose): WorkStep<Facts, World> => 
       return learn<Facts>({ approvalJudgedAt: here.now })
     const voids =
       'void' in before ? [{ event: 'approval.voided' as const, detail: { why: before.void } }] : []
-    const approval = requested(facts, world, here, purpose, needed)
-    if ((await world.approvals.rights.approversFor(personOf(facts).id)) < needed)
+    const { standings, rights } = world.approvals
+    const { id } = personOf(facts)
+    const kept = await standings.of(id)
+    const asked = asks(kept.value, here.id, here.now)
+    const approval = requested(facts, world, here, purpose, needed, asked)
+    if ((await rights.approversFor(id)) < needed)
       return end<Facts>('needs-approval', {
         events: voids,
         tells: [alertHourly(here, facts, refusedAlerts[purpose], {}, approval.shown.said)],
       })
-    return asked(approval, here, voids)
+    const writes = [standings.keep(kept, { ...kept.value, asked })]
+    return put(approval, here, { events: voids, writes })
   },
 })
 
-const asked = (
+const put = (
   approval: ApprovalRequest,
   here: Here,
-  voids: NonNullable<Conclusion<Facts>['events']>,
+  { events = [], writes = [] }: Pick<Effects, 'events' | 'writes'>,
 ): Conclusion<Facts> => {
   const { band, reasons, needed, person, purpose, policy } = approval.shown
   const detail = { person: person.id, purpose, band, reasons, needed, policy, digest: approval.digest }
   return learn<Facts>(
     { approval, approvalJudgedAt: here.now },
-    { events: [...voids, { event: 'approval.requested', detail }] },
+    { events: [...events, { event: 'approval.requested', detail }], writes },
   )
 }
 

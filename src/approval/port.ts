@@ -60,7 +60,15 @@ export interface ApproverPort {
   sign(flow: string, token: Secret, assertion: Readonly<Record<string, unknown>>): Promise<Signed>
 }
 
-/** What is kept of somebody as an approver, durable, under one revision. */
+/** For whom approvers were asked lately, on which card. */
+export interface Asked {
+  readonly card: string
+  /** When that card was begun (ms since the epoch). */
+  readonly at: number
+  readonly times: number
+}
+
+/** What is kept of somebody as an approver, and of what approvers were asked for them, durable, under one revision. */
 export interface Standing {
   readonly person: string
   /** When an operator appointed them with a command: what they had set up by then need not rest. */
@@ -69,6 +77,8 @@ export interface Standing {
   readonly pending: readonly { readonly flow: string; readonly until: number }[]
   /** Whom they approved for, of the last 30 days. */
   readonly granted: readonly { readonly subject: string; readonly at: number }[]
+  /** The last that approvers were asked for this person. */
+  readonly asked?: Asked
 }
 
 export interface StandingsPort {
@@ -118,4 +128,4 @@ export interface ApprovalsPort {
 }
 
 /** What a standing allows and becomes, as pure functions: what flows decide by. */
-export { claims, drops, grants, pairings, pendingFor } from './standing.ts'
+export { asks, claims, drops, grants, pairings, pendingFor } from './standing.ts'

@@ -1,5 +1,5 @@
-import { day } from '../lib/clock.ts'
-import type { Standing } from './port.ts'
+import { day, hour } from '../lib/clock.ts'
+import type { Asked, Standing } from './port.ts'
 
 /** How long a granted approval is remembered, to see who approves for whom again and again. */
 export const rememberedMs = 30 * day
@@ -35,3 +35,12 @@ export const pairings = (one: Standing, other: Standing, now: number): number =>
 
 const recent = ({ granted }: Standing, now: number): Standing['granted'] =>
   granted.filter(({ at }) => now - at < rememberedMs)
+
+/** How long the requests of one person share a card. */
+const sharesMs = hour
+
+/** The card that a new request of theirs stands on: the last one's while that is younger than an hour, else `card`. */
+export const asks = ({ asked }: Standing, card: string, now: number): Asked =>
+  asked !== undefined && now - asked.at < sharesMs
+    ? { ...asked, times: asked.times + 1 }
+    : { card, at: now, times: 1 }

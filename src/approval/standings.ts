@@ -11,6 +11,7 @@ const stored = z.looseObject({
   appointedAt: time.exactOptional(),
   pending: z.array(z.looseObject({ flow: z.string(), until: time })),
   granted: z.array(z.looseObject({ subject: z.string(), at: time })),
+  asked: z.looseObject({ card: z.string().min(1), at: time, times: time }).exactOptional(),
 })
 
 /**

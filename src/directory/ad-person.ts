@@ -1,3 +1,4 @@
+import { dialled } from './phone.ts'
 import { EqualityFilter, BerWriter } from 'ldapts'
 import { Fault } from '../story/errors.ts'
 import type { Session } from './ad-servers.ts'
@@ -38,6 +39,8 @@ const attributes = [
   'sAMAccountName',
   'displayName',
   'mail',
+  'telephoneNumber',
+  'mobile',
   'userAccountControl',
   'msDS-User-Account-Control-Computed',
   'accountExpires',
@@ -115,11 +118,13 @@ export const person = (entry: Entry): Person => {
   const guid = entry.bytes('objectGUID')
   if (guid === undefined) throw unreadable(entry, 'objectGUID')
   const mail = entry.text('mail')
+  const phone = dialled(entry.text('telephoneNumber'), entry.text('mobile'))
   return {
     id: guidText(guid),
     account,
     displayName: entry.text('displayName') ?? account,
     ...(mail === undefined ? {} : { mail }),
+    ...(phone === undefined ? {} : { phone }),
   }
 }
 

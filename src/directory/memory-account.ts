@@ -139,9 +139,10 @@ export class MemoryAccount {
   }
 
   status(now: number): Status {
-    const { id, account, displayName, mail } = this.seed
+    const { id, account, displayName, mail, phone } = this.seed
+    const reached = { ...(mail === undefined ? {} : { mail }), ...(phone === undefined ? {} : { phone }) }
     return {
-      person: { id, account, displayName, ...(mail === undefined ? {} : { mail }) },
+      person: { id, account, displayName, ...reached },
       dn: this.seed.dn ?? `uid=${account},ou=people,dc=corp,dc=example`,
       groups: this.seed.groups ?? [],
       locked: this.locked(now),

@@ -13,6 +13,8 @@ export interface Person {
   readonly account: string
   readonly displayName: string
   readonly mail?: string
+  /** Where to call them; absent = the directory has none, or does not show it. */
+  readonly phone?: string
 }
 
 /** By which attribute a chat profile proposes a person. */

@@ -24,6 +24,9 @@ interface Standing {
   readonly refused?: true
 }
 
+/** What a card is to show now, given what it was to show until now. */
+type Now = (before?: Shown) => Promise<Shown | undefined>
+
 export interface AlertCardsParts {
   readonly store: Store
   readonly clock: Clock
@@ -54,11 +57,11 @@ export class AlertCards {
   }
 
   /**
-   * Shows what `now` answers under `name`, in the place of what stands there; nothing where it answers undefined. It is asked
-   * again when somebody else wrote meanwhile, so that an older look never replaces a newer one. A platform that does not take
+   * Shows what `now` answers under `name`, in the place of what stands there, which it is told; nothing where it answers
+   * undefined. It is asked again when somebody else wrote meanwhile, so that an older look never replaces a newer one. A platform that does not take
    * it now gets it later, and keeps no other waiting.
    */
-  async draw(name: string, now: () => Promise<Shown | undefined>): Promise<void> {
+  async draw(name: string, now: Now): Promise<void> {
     for (const adapter of this.#parts.adapters) {
       const key = keyOf(adapter.name, name)
       if ((await this.#has(adapter)) && (await this.#wanted(key, now))) await this.owed(key)
@@ -108,12 +111,12 @@ export class AlertCards {
   }
 
   /** Notes what is wanted; false when nothing is to be drawn. */
-  async #wanted(key: string, now: () => Promise<Shown | undefined>): Promise<boolean> {
+  async #wanted(key: string, now: Now): Promise<boolean> {
     for (let n = 0; n < attempts; n++) {
       const stored = await this.#parts.store.read(key)
-      const wants = await now()
-      if (wants === undefined) return false
       const before = stored && parsed<Standing>(stored.value)
+      const wants = await now(before?.wants)
+      if (wants === undefined) return false
       if (before !== undefined && digest(before.wants) === digest(wants)) return !isShown(before)
       const next: Standing = { ...before, wants, since: this.#now }
       const dueAt = Math.max(this.#now, next.drawing?.until ?? 0)

@@ -1,23 +1,35 @@
 import type { View } from '../story/view.ts'
-import type { AlertCards } from './alert-cards.ts'
+import type { AlertCards, Shown } from './alert-cards.ts'
+
+interface Viewing<F> {
+  view(flow: string): Promise<View<F> | undefined>
+}
 
 interface Parts<F> {
-  readonly engine: { view(flow: string): Promise<View<F> | undefined> }
+  readonly engine: Viewing<F>
   readonly cards: AlertCards
 }
 
-/** Under which the approvers' card of a flow stands. */
-export const approverCard = (flow: string): string => `approval-${flow}`
+/** Under which the approvers' card of a flow stands, or the one that it shares with others. */
+export const approverCard = (name: string): string => `approval-${name}`
 
-/** Keeps what approvers see of a flow equal to its record, in every alert channel. */
+/** The same for a flow, as its record says. */
+export const approverCardOf = async <F>(engine: Viewing<F>, flow: string): Promise<string> =>
+  approverCard((await engine.view(flow))?.approverOn ?? flow)
+
+/**
+ * Keeps what approvers see of a flow equal to its record, in every alert channel. On a card that several share stands the newest:
+ * one that is over leaves it to whoever came after.
+ */
 export const drawApprovers =
   <F>({ engine, cards }: Parts<F>) =>
   async (flow: string): Promise<void> => {
-    const now = async () => {
-      const { approver: card, prompt } = (await engine.view(flow)) ?? {}
+    const now = async (before?: Shown) => {
+      const { approver: card, prompt, outcome } = (await engine.view(flow)) ?? {}
       if (card === undefined) return undefined
+      if (outcome !== undefined && before?.flow !== undefined && before.flow !== flow) return undefined
       // Where nothing can be pressed, nothing is bound to the version, and what did not change is not drawn again.
       return { card, flow, ...(card.asks.length > 0 && prompt !== undefined && { prompt }) }
     }
-    if ((await now()) !== undefined) await cards.draw(approverCard(flow), now)
+    if ((await now()) !== undefined) await cards.draw(await approverCardOf(engine, flow), now)
   }

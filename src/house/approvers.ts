@@ -1,6 +1,6 @@
 import type { Engine } from '../story/engine.ts'
 import type { AlertCards } from './alert-cards.ts'
-import { approverCard } from './approver-cards.ts'
+import { approverCardOf } from './approver-cards.ts'
 import { replyTo } from './approver-reply.ts'
 import { adapterAt, eventId } from './places.ts'
 import type { Adapter, ChatEvent, Profile } from './port.ts'
@@ -9,7 +9,7 @@ import type { Adapter, ChatEvent, Profile } from './port.ts'
 export const approval = 'approval'
 
 export interface ApproversParts<F> {
-  readonly engine: Pick<Engine<F, unknown>, 'hear'>
+  readonly engine: Pick<Engine<F, unknown>, 'hear' | 'view'>
   readonly adapters: readonly Adapter[]
   readonly alertCards: AlertCards
   readonly baseUrl: string
@@ -40,7 +40,8 @@ export class Approvers<F> {
     const { actor, place, alerts } = event
     if (alerts === undefined) return
     const profile = await seen()
-    const stands = await alertCards.isAt(approverCard(flow), place.platform, alerts.message)
+    const card = await approverCardOf(engine, flow)
+    const stands = await alertCards.isAt(card, place.platform, alerts.message)
     const heard = stands
       ? await engine.hear(flow, {
           from: 'approver',

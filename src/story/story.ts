@@ -206,6 +206,8 @@ export interface Story<F, W> {
   ended(facts: F, outcome: string, who: Who, world: W): Card<WebAsk>
   /** What approvers see where no step asks them: what became of what they were asked; undefined = they were not. */
   watched?(facts: F, outcome: string | undefined, here: Here, world: W): Card | undefined
+  /** Names the card that approvers see this on, where several conversations share one; absent = its own. */
+  watchedOn?(facts: F): string | undefined
   upgrade?(from: number, facts: unknown): F
 }
 

@@ -26,6 +26,8 @@ export interface View<F> {
   readonly browser: Card<WebAsk>
   /** For those who were asked to approve, or told what became of it; absent = nobody was. */
   readonly approver?: Card
+  /** The name of the card they see it on, where that is not the conversation's own. */
+  readonly approverOn?: string
 }
 
 export const here = <F>(record: FlowRecord<F>, now: number): Here => ({
@@ -64,13 +66,14 @@ const watched = <F, W>(
   step: AskStep<F, W> | undefined,
   world: W,
   now: number,
-): Pick<View<F>, 'approver'> => {
+): Pick<View<F>, 'approver' | 'approverOn'> => {
   const at = here(record, now)
   const asks = record.outcome === undefined && record.intent === undefined
   const card =
     (asks ? step?.screens.approver?.(record.facts, at, world) : undefined) ??
     story.watched?.(record.facts, record.outcome, at, world)
-  return card === undefined ? {} : { approver: card }
+  const on = story.watchedOn?.(record.facts)
+  return card === undefined ? {} : { approver: card, ...(on !== undefined && { approverOn: on }) }
 }
 
 const seen = <F, W>(

@@ -17,6 +17,7 @@ export const approvalWords = {
   'approval.no-number':
     'The directory has no number for them. Do not call one that they give you: find one yourself.',
   'approval.needs-two': 'Two of you must approve this.',
+  'approval.times': 'Approvers have been asked {times} times for this person within the hour.',
   'approval.asked-at': 'Asked: {at}.',
   'approval.approve': 'Approve with my passkey',
   'approval.deny': 'Deny',

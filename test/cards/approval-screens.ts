@@ -23,8 +23,9 @@ const shown: Shown = {
   phone: 'number',
   needed: 2,
   askedAt: 0,
+  times: 3,
 }
-const request: ApprovalRequest = { shown, digest: 'digest', doors: [], given: [] }
+const request: ApprovalRequest = { shown, digest: 'digest', card: 'card', doors: [], given: [] }
 const here = { id: 'sample', ver: 1, now: 0, tries: {} }
 
 const isNo = (id: string): id is PhraseId => id in en && id.startsWith('approval.no.')

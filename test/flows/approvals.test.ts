@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { minute } from '../../src/lib/clock.ts'
-import { alertsIn } from '../support/talk.ts'
+import type { Browser } from '../support/browser.ts'
+import { alertsIn, Person } from '../support/talk.ts'
+import type { Town } from '../support/world.ts'
 import { answered, approves, cardIds, cardOf, flagged, flaggedForTwo, press } from './approving-scene.ts'
 
 const fresh = 'Otter-Bridge-Candle-9'
@@ -80,5 +82,56 @@ describe('a flagged reset', () => {
     await approves(scene, grace)
     await town.later(9 * minute)
     await page.sees('password.title')
+  })
+})
+
+const alertCards = (town: Town) => (town.chat.rooms.get('alerts') ?? []).map((m) => m.drawings.at(-1))
+
+describe('somebody who asks again and again', () => {
+  const asksAgain = async (ada: Person): Promise<Browser> => {
+    const page = await ada.getsToThePage()
+    await page.passkey(ada.device)
+    return page
+  }
+
+  test('stands on one card, which calls three times an hour at most', async () => {
+    const scene = await flagged()
+    const { town, ada, grace } = scene
+    let { page } = scene
+    for (let n = 2; n <= 5; n++) {
+      await town.later(6 * minute)
+      page = await asksAgain(ada)
+    }
+    await town.later(6 * minute)
+    const cards = alertCards(town).filter((drawn) => drawn?.card.title.id === 'approval.title.reset')
+    expect(cards).toHaveLength(1)
+    expect(cards[0]?.flow).toBe(page.flow)
+    expect(JSON.stringify(cards[0]?.card.lines)).toContain('{"id":"approval.times","with":{"times":"5"}}')
+    expect(alertsIn(town).filter((id) => id === 'alert.approval-waits')).toHaveLength(3)
+    expect(await approves({ town, flow: page.flow }, grace)).toMatchObject({ complete: true })
+    expect(await press(scene, grace, 'approve')).toMatchObject({ verdict: 'over' })
+  })
+
+  test('has a new card after an hour', async () => {
+    const { town, ada } = await flagged()
+    await town.later(61 * minute)
+    await asksAgain(ada)
+    const titles = alertCards(town).map((drawn) => drawn?.card.title.id)
+    expect(titles.filter((id) => id === 'approval.title.reset')).toHaveLength(2)
+  })
+
+  test('in two chats of theirs at once is heard in the newer one only', async () => {
+    const scene = await flagged()
+    const { town, ada, grace, page } = scene
+    const other = new Person(town, 'ada', 'U-ADA-2')
+    const { enrolments } = town.at.world
+    const bound = await enrolments.boundTo(other.actor)
+    await town.at.store.write([enrolments.bind(other.actor, bound, { person: ada.id })])
+    const newer = await other.getsToThePage()
+    await newer.passkey(ada.device)
+    await newer.sees('approval.wait-title')
+    expect(await press(scene, grace, 'approve')).toMatchObject({ verdict: 'taken' })
+    await page.sees('ended.replaced')
+    expect(await approves({ town, flow: newer.flow }, grace)).toMatchObject({ complete: true })
   })
 })

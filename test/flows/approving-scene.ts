@@ -135,7 +135,7 @@ export const approves = async (scene: At, approver: Pick<Person, 'actor' | 'devi
   return signed
 }
 
-export const cardOf = async ({ town, flow }: Scene) => (await town.at.engine.view(flow))?.approver
+export const cardOf = async ({ town, flow }: At) => (await town.at.engine.view(flow))?.approver
 
 export const cardIds = async (scene: Scene): Promise<readonly string[]> => {
   const card = await cardOf(scene)

@@ -42,6 +42,7 @@ const scene = async () => {
   const heard: { flow: string; answer: Answer }[] = []
   const its: { answer: Heard<unknown>; seen: number } = { answer: { verdict: 'taken' }, seen: 0 }
   const engine = {
+    view: () => Promise.resolve(undefined),
     hear: (flow: string, answer: Answer) => {
       heard.push({ flow, answer })
       return Promise.resolve(its.answer)

@@ -17,6 +17,8 @@ const facts = [
   'cn',
   'displayName',
   'mail',
+  'telephoneNumber',
+  'mobile',
   'employeeNumber',
   'uidNumber',
   'gidNumber',

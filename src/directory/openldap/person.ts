@@ -1,3 +1,4 @@
+import { dialled } from '../phone.ts'
 import { Fault } from '../../story/errors.ts'
 import type { Entry } from '../entry.ts'
 import { generalizedTimeMs } from '../filetime.ts'
@@ -36,7 +37,17 @@ const decisive = [
   // By which a group may hold the person.
   'uid',
 ]
-const identity = ['objectClass', 'entryUUID', 'cn', 'displayName', 'mail', 'uidNumber', 'gidNumber']
+const called = ['telephoneNumber', 'mobile']
+const identity = [
+  'objectClass',
+  'entryUUID',
+  'cn',
+  'displayName',
+  'mail',
+  ...called,
+  'uidNumber',
+  'gidNumber',
+]
 const attributes = [...identity, ...decisive, 'entryCSN', 'pwdLastSuccess']
 
 /** What is looked at besides the entry, as the configuration has it. */
@@ -88,11 +99,13 @@ export const readPerson = async (
 export const person = (entry: Entry): Person => {
   const account = entry.text('uid') ?? must(entry, 'cn')
   const mail = entry.text('mail')
+  const phone = dialled(...called.map((name) => entry.text(name)))
   return {
     id: must(entry, 'entryUUID').toLowerCase(),
     account,
     displayName: entry.text('displayName') ?? entry.text('cn') ?? account,
     ...(mail === undefined ? {} : { mail }),
+    ...(phone === undefined ? {} : { phone }),
   }
 }
 

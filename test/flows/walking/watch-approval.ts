@@ -17,7 +17,8 @@ const givers = (approval: ApprovalRequest | undefined): readonly string[] =>
 const watchCards = ({ view, path }: Place): void => {
   const seen = JSON.stringify([view.person, view.browser])
   must(!judgements.some((one) => seen.includes(one)), 'the person sees why they were judged so', path)
-  must(!/grace|joan/i.test(seen), 'the person sees who decides', path)
+  // As a value of its own: a reference made by chance may spell anything.
+  must(!/"(id-)?(grace|joan)"/i.test(seen), 'the person sees who decides', path)
   if (view.approver === undefined) return
   const holes = phrasesOf(view.approver).flatMap(holesIn)
   must(holes.length === 0, `approvers read a card with holes: ${holes.join(', ')}`, path)
