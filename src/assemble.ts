@@ -9,6 +9,8 @@ import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
 import type { Facts } from '../flows/facts.ts'
 import { Board } from './alerts/board.ts'
+import { Health } from './alerts/health.ts'
+import { reportingSink } from './alerts/reporting.ts'
 import { openFileSink } from './audit/file-sink.ts'
 import { unresolvedIn } from './audit/unresolved.ts'
 import { journal as openJournal, type RecordingJournal } from './audit/journal.ts'
@@ -39,6 +41,7 @@ import type { Log } from './lib/log.ts'
 import { compose } from './notify/compose.ts'
 import type { MailPort } from './notify/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
+import { alertWatches, reporting } from './assemble-alerts.ts'
 import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
 import { activityOf } from './assemble-activity.ts'
@@ -83,21 +86,14 @@ export interface App {
 }
 
 /** The roof: every part under its name, wired once. */
-export const assemble = async ({
-  config,
-  clock,
-  log,
-  store: raw,
-  windows,
-  directory,
-  mail,
-  adapters,
-}: Parts): Promise<App> => {
+export const assemble = async (parts: Parts): Promise<App> => {
+  const health = new Health(parts.clock)
+  const { config, clock, log, store: raw, windows, directory, mail, adapters } = reporting(parts, health)
   const keyring = config.keys
   const words = inWordsAt(config.timeZone)
   const file = await openFileSink(config.audit.file)
   if (file.repaired > 0) log('audit.repaired', { sink: file.name, times: file.repaired })
-  const journal = openJournal([file], clock, {
+  const journal = openJournal([reportingSink(file, health)], clock, {
     onSinkFailure: (sink, fault) => log('audit.failed', { sink, fault }),
   })
   const alarm = tamperAlarm(journal)
@@ -175,6 +171,11 @@ export const assemble = async ({
     failed: chatFailed,
   })
   alarm.raise = (says, key) => house.alerts.raise(bad(says), key)
+  const watches = alertWatches({
+    ...{ config, health, board, store, clock, directory, replica, failed },
+    adapters: platforms,
+    activity: activity?.keeper,
+  })
   const watch = clockWatch({ clock, log, replica, alerts: house.alerts, failed: failed('clock') })
   const sweep: Sweep = new Sweep({
     store,
@@ -226,10 +227,12 @@ export const assemble = async ({
       for (const platform of platforms) stops.push(await platform.start(house))
       sweep.start()
       activity?.start()
+      watches.start()
       return await web.start()
     },
     async stop() {
       watch.stop()
+      await watches.stop()
       // Chats first: their open streams would hold the server until its grace is over.
       for (const stop of stops) await stop()
       await web.stop()

@@ -177,6 +177,8 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
     wants: 'a number from 2 to 150',
     example: 'peopleFromOneNetwork: 5',
   },
+  'alerts.outageAfterSeconds': { wants: 'seconds, 10 to 3600', example: 'outageAfterSeconds: 60' },
+  'alerts.lockoutsEverySeconds': { wants: 'seconds, 0 to 300', example: 'lockoutsEverySeconds: 5' },
   'alerts.underAttack.peopleLockedOut': { wants: 'a number from 2 to 150', example: 'peopleLockedOut: 10' },
   helpdesk: { wants: 'a phone number, a URL, or both', example: 'helpdesk: { phone: "+1 555 0100" }' },
   'helpdesk.phone': { wants: 'a phone number in quotes', example: 'phone: "+1 555 0100"' },

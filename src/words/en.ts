@@ -13,6 +13,7 @@ import { freezeWords } from './en-freeze.ts'
 import { homeWords } from './en-home.ts'
 import { keyWords } from './en-keys.ts'
 import { limitWords } from './en-limits.ts'
+import { outageWords } from './en-outages.ts'
 import { passwordWords } from './en-password.ts'
 import { policyWords } from './en-policy.ts'
 import { playgroundWords } from './en-playground.ts'
@@ -40,6 +41,7 @@ export const en = {
   ...homeWords,
   ...keyWords,
   ...limitWords,
+  ...outageWords,
   ...passwordWords,
   ...policyWords,
   ...directoryWords,

@@ -1,7 +1,9 @@
 import { cardOf } from '../../src/alerts/cards.ts'
+import type { Part } from '../../src/alerts/health.ts'
+import { awayCard, backCard } from '../../src/alerts/outage-cards.ts'
 import type { Topic } from '../../src/alerts/topic.ts'
 import { usualAlerts } from '../../src/config/alerts.ts'
-import { say, type Card } from '../../src/story/card.ts'
+import { bad, say, type Card } from '../../src/story/card.ts'
 
 const person = { name: '', account: '' }
 
@@ -27,6 +29,24 @@ const full = (kind: Topic['kind'], more: Partial<Topic> = {}): Topic => ({
   posts: [],
   ...more,
 })
+
+const parts: readonly Part[] = ['directory', 'store', 'mail', 'audit', 'chat:slack', 'activity:graph']
+const lockouts = (
+  [
+    ['alert.lockout', ['name', 'account', 'since', 'count']],
+    ['alert.lockout.uncounted', ['name', 'account', 'since']],
+    ['alert.lockout.unnamed', ['account', 'since']],
+  ] as const
+).map(([id, slots]) =>
+  bad(say(id, Object.fromEntries(slots.map((slot) => [slot, '']))), [say('alert.do.lockout')]),
+)
+
+/** What is told of accounts that the directory locks, and of what we depend on. */
+export const watched: readonly Card[] = [
+  ...lockouts,
+  bad(say('alert.lockouts-missed', { since: '' }), [say('alert.do.missed')]),
+  ...parts.flatMap((part) => [awayCard(part, 0), backCard(part, 0)]),
+]
 
 /** The cards of the alert channel that gather several things. */
 export const boards: readonly Card[] = [

@@ -17,6 +17,7 @@ export const samples: Readonly<Record<string, string>> = {
   words: 'Your agency looks after this account: +44 20 7946 0999.',
   people: '11',
   times: '3',
+  minutes: '12',
   more: '4',
   account: 'ada.byron',
   name: 'Ada Byron-Lovelace',

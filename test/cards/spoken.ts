@@ -19,8 +19,8 @@ import { WalkStore } from '../flows/walking/walk-store.ts'
 import { WalkWorld } from '../flows/walking/walk-world.ts'
 import { appointedNotice, appointedScreen, approvalReplies, approvalScreens } from './approval-screens.ts'
 import { approverReplies } from './approver-replies.ts'
-import { boards } from './boards.ts'
 import { tooOften } from '../../flows/too-often.ts'
+import { boards, watched } from './boards.ts'
 import { homes } from './homes.ts'
 import type { Room, Screen } from './screen.ts'
 
@@ -148,5 +148,7 @@ export const spoken: readonly Screen[] = [
   ...[...told, appointedNotice].map(at('notice')),
   ...[...approverReplies, ...approvalReplies].map(at('desk')),
   ...homes,
-  ...[...alarms, ...toldOfPeople, ...approvalScreens(facts), appointedScreen, ...boards].map(at('alerts')),
+  ...[...alarms, ...toldOfPeople, ...approvalScreens(facts), appointedScreen, ...boards, ...watched].map(
+    at('alerts'),
+  ),
 ]

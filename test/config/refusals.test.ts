@@ -68,6 +68,8 @@ const wrong: readonly (readonly [key: string, line: string | RegExp, instead: st
   ['alerts.underAttack.requestsOfOne', 'requestsOfOne: 5', 'requestsOfOne: 1'],
   ['alerts.underAttack.peopleFromOneNetwork', 'peopleFromOneNetwork: 5', 'peopleFromOneNetwork: "5"'],
   ['alerts.underAttack.peopleLockedOut', 'peopleLockedOut: 10', 'peopleLockedOut: 500'],
+  ['alerts.outageAfterSeconds', 'outageAfterSeconds: 60', 'outageAfterSeconds: 5'],
+  ['alerts.lockoutsEverySeconds', 'lockoutsEverySeconds: 5', 'lockoutsEverySeconds: -1'],
   ['alerts.loudness', 'mostCardsAnHour: 4', 'loudness: 11'],
   ['timeZone', 'Europe/Berlin', 'Europe/Atlantis'],
   ['timeZone', 'Europe/Berlin', '+02:00'],

@@ -40,7 +40,7 @@ export const desk = (outside: string, points: Points, orders: Orders): Adapter =
       points.deed(`show ${drawn.card.title.id}`, () => call<Place>('show', { drawn, at })),
     ask: () => Promise.resolve(),
     whoIs: (actor) => call<Profile>('who-is', { actor }),
-    alerts: () => Promise.resolve(undefined),
+    alerts: () => Promise.resolve({ platform, channel: 'alerts' }),
     tell: (drawn, to, key) =>
       points.deed(`tell ${drawn.card.title.id}`, () => call<Sent>('tell', { drawn, to, key })),
   }

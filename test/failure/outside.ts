@@ -74,6 +74,7 @@ export class Outside {
     this.#rooms.set(at.channel, room)
     const there = at.message === undefined ? room.length : Number(at.message)
     room[there] = drawn
+    if (at.channel === 'alerts') this.told.push({ to: 'alerts', drawn, key: `stands:${there}` })
     return { ...at, message: `${there}` }
   }
 }

@@ -1,0 +1,37 @@
+/** What the alert channel is told of what we depend on. */
+export const outageWords = {
+  'outage.directory': 'The directory has not answered since {since}.',
+  'outage.directory.means':
+    'Nobody can reset, unlock or set anything up until it does. Whoever tries is told so.',
+  'outage.directory.do': 'What to do: look at the directory servers, then at “npm run check”.',
+  'outage.directory.over': 'The directory works again, after {minutes} min.',
+  'outage.store': 'Process {replica} has not reached its store, Redis, since {since}.',
+  'outage.store.means': 'It can help nobody until it does. Other processes may be able to.',
+  'outage.store.do': 'What to do: look at Redis and at the network between, then at “npm run check”.',
+  'outage.store.over': 'Process {replica} reaches its store again, after {minutes} min.',
+  'outage.mail': 'The mail server has taken nothing since {since}.',
+  'outage.mail.means': 'Resets go on. What people are told by mail waits, for a day at most.',
+  'outage.mail.do': 'What to do: look at the mail server, then at “npm run check”.',
+  'outage.mail.over': 'The mail server works again, after {minutes} min. What waited is sent now.',
+  'outage.audit': 'An audit log has not been written since {since}.',
+  'outage.audit.means': 'Without one nothing is changed in the directory, and whoever tries is told so.',
+  'outage.audit.do': 'What to do: look whether the disk is full, and at who may write the audit file.',
+  'outage.audit.over': 'The audit log is written again, after {minutes} min.',
+  'outage.chat': 'The chat platform {platform} has not answered since {since}.',
+  'outage.chat.means': 'Nobody can begin there. What was to be said there waits.',
+  'outage.chat.do': 'What to do: look at the platform’s own status page, then at “npm run check”.',
+  'outage.chat.over': 'The chat platform {platform} answers again, after {minutes} min.',
+  'outage.activity': 'The source of sign-ins {platform} has failed since {since}.',
+  'outage.activity.means': 'While it does, requests need a human, because nobody knows what is usual.',
+  'outage.activity.do': 'What to do: look at that source, then at “npm run check”.',
+  'outage.activity.over': 'The source of sign-ins {platform} works again, after {minutes} min.',
+  'outage.nothing': 'Nothing to do.',
+
+  'alert.lockout': '{name} ({account}) is locked out since {since}: {count} wrong passwords.',
+  'alert.lockout.uncounted': '{name} ({account}) is locked out since {since}.',
+  'alert.lockout.unnamed': 'An account is locked out since {since}: {account}',
+  'alert.do.lockout':
+    'What to do: nothing now. They can get back in by writing to me. If it was not them, somebody is trying passwords.',
+  'alert.lockouts-missed': 'Nobody watched for lockouts since {since}: there may have been some.',
+  'alert.do.missed': 'What to do: look through the directory for accounts that are locked.',
+} as const
