@@ -30,16 +30,18 @@ export interface AlertWatchParts {
   readonly store: Store
   readonly clock: Clock
   readonly directory: Directory
-  readonly adapters: readonly Adapter[]
-  readonly activity: Pick<ActivityPort, 'sources'> | undefined
   /** Names this process. */
   readonly replica: string
   readonly failed: (where: string) => (cause: unknown) => void
 }
 
 /** What watches for the alert channel while the service runs: lockouts, and what we depend on. */
-export const alertWatches = (parts: AlertWatchParts) => {
-  const { config, adapters, directory, failed, health, activity } = parts
+export const alertWatches = (
+  parts: AlertWatchParts,
+  adapters: readonly Adapter[],
+  activity?: Pick<ActivityPort, 'sources'>,
+) => {
+  const { config, directory, failed, health } = parts
   const shared = { ...parts, settings: config.alerts }
   const lockouts = new LockoutWatch({ ...shared, of: nameOf(config.directory), failed: failed('lockouts') })
   const outages = new Outages({

@@ -171,11 +171,8 @@ export const assemble = async (parts: Parts): Promise<App> => {
     failed: chatFailed,
   })
   alarm.raise = (says, key) => house.alerts.raise(bad(says), key)
-  const watches = alertWatches({
-    ...{ config, health, board, store, clock, directory, replica, failed },
-    adapters: platforms,
-    activity: activity?.keeper,
-  })
+  const shared = { config, health, board, store, clock, directory, replica, failed }
+  const watches = alertWatches(shared, platforms, activity?.keeper)
   const watch = clockWatch({ clock, log, replica, alerts: house.alerts, failed: failed('clock') })
   const sweep: Sweep = new Sweep({
     store,

@@ -23,7 +23,12 @@ test.each(benches)('%s: a lock is told once, by name, also across a restart', as
   const watcher = (name: string) => {
     const { board, rest } = replica()
     const watch = new LockoutWatch({
-      ...{ store: raw, clock, board, replica: name, of: 'real', settings: { lockoutsMs: 5 * second } },
+      store: raw,
+      clock,
+      board,
+      replica: name,
+      of: 'real',
+      settings: { lockoutsMs: 5 * second },
       directory: bench.directory,
       failed: (cause) => faults.push(cause),
     })

@@ -94,8 +94,8 @@ describe('lockouts as they happen', () => {
     const { chat, clock, directory, watcher } = watched()
     let asked = 0
     const counted: Directory = {
-      ...directory,
       people: directory.people,
+      commit: directory.commit,
       watch: {
         lockouts: (cursor) => {
           asked += 1

@@ -57,5 +57,6 @@ export const boards: readonly Card[] = [
   full('lockouts'),
   full('lockouts', { people: ['1', '2'] }),
   full('network'),
+  full('crowd'),
   full('quiet'),
 ].map((topic) => cardOf(topic, usualAlerts))
