@@ -6,7 +6,7 @@ export const riskWords = {
     'This person signs in from {usual}. This request comes from {here}, where nobody in the company has signed in from before.',
   'risk.country.first': 'This request comes from {here}. Nothing is known yet of where this person signs in.',
   'risk.country.unknown':
-    'It cannot be told which country this request comes from. For this person’s sign-ins it could.',
+    'It cannot be told which country this request comes from, as it can for this person’s sign-ins.',
   'risk.country.seldom':
     'This request comes from {here}, where this person has signed in before, but seldom.',
   'risk.country.usual': 'This request comes from {here}, where this person often signs in.',
@@ -14,33 +14,33 @@ export const riskWords = {
   'risk.asn.first':
     'Nothing is known yet of the internet providers this person uses where the request comes from.',
   'risk.asn.unknown':
-    'It cannot be told which internet provider this request comes through. For this person’s sign-ins it could.',
+    'It cannot be told which internet provider this request comes through, as it can for this person’s sign-ins.',
   'risk.asn.seldom': 'This person has used the internet provider of this request before, but seldom.',
   'risk.asn.usual': 'This person often uses the internet provider of this request.',
   'risk.prefix.new':
     'The internet connection of this request is one that this person has never signed in over before.',
   'risk.prefix.first': 'Nothing is known yet of the internet connections this person uses.',
   'risk.prefix.unknown':
-    'It cannot be told which internet connection this request comes over. For this person’s sign-ins it could.',
+    'It cannot be told which internet connection this request comes over, as it can for this person’s sign-ins.',
   'risk.prefix.seldom':
     'This person has signed in over the internet connection of this request before, but seldom.',
   'risk.prefix.usual': 'This person often signs in over the internet connection of this request.',
   'risk.device.new': 'This person signs in on {usual}. This request is made on {here}, for the first time.',
   'risk.device.first': 'This request is made on {here}. Nothing is known yet of what this person uses.',
   'risk.device.unknown':
-    'It cannot be told what kind of device this request is made on. For this person’s sign-ins it could.',
+    'It cannot be told what kind of device this request is made on, as it can for this person’s sign-ins.',
   'risk.device.seldom': 'This request is made on {here}, which this person has done before, but seldom.',
   'risk.device.usual': 'This request is made on {here}, as this person often signs in.',
   'risk.os.new': 'This person uses {usual}. This request is made on {here}, for the first time.',
   'risk.os.first': 'This request is made on {here}. Nothing is known yet of what this person uses.',
   'risk.os.unknown':
-    'It cannot be told what system the device of this request runs. For this person’s sign-ins it could.',
+    'It cannot be told what system the device of this request runs, as it can for this person’s sign-ins.',
   'risk.os.seldom': 'This request is made on {here}, which this person has used before, but seldom.',
   'risk.os.usual': 'This request is made on {here}, which this person often uses.',
   'risk.family.new': 'This person uses {usual}. This request is made in {here}, for the first time.',
   'risk.family.first': 'This request is made in {here}. Nothing is known yet of what this person uses.',
   'risk.family.unknown':
-    'It cannot be told which browser this request is made in. For this person’s sign-ins it could.',
+    'It cannot be told which browser this request is made in, as it can for this person’s sign-ins.',
   'risk.family.seldom': 'This request is made in {here}, which this person has used before, but seldom.',
   'risk.family.usual': 'This request is made in {here}, which this person often uses.',
   'risk.kind.desktop': 'a computer',

@@ -80,6 +80,12 @@ describe('the sum', () => {
   })
 })
 
+test('a journey that nobody can make is told beside the sum, for the floor that asks', () => {
+  const abroad = { ...phone, network: { country: 'JP' } }
+  expect(score(scene({ origin: abroad })).tooFast).toBe(true)
+  expect(score(scene()).tooFast).toBe(false)
+})
+
 const place = fc.constantFrom('a', 'b', 'c', 'd')
 const origin = fc.record(
   {

@@ -170,6 +170,7 @@ describe('travel', () => {
     ['DE', 'JP', 5 * hour, ['risk.travel.hours'], true],
     ['DE', 'JP', 12 * hour, ['risk.travel.possible'], false],
     ['DE', 'JP', -hour, ['risk.travel.minutes'], true],
+    ['DE', 'JP', -12 * hour, ['risk.travel.minutes'], true],
     [undefined, 'JP', hour, [], false],
     ['DE', undefined, hour, [], false],
     ['DE', 'XX', hour, [], false],
@@ -206,6 +207,12 @@ describe('what counts a little', () => {
     expect(idsOf(hours, scene())).toEqual(['risk.hours.usual'])
     expect(idsOf(hours, scene({ now: now + day / 2 }))).toEqual(['risk.hours.unusual'])
     expect(hours(scene({ history: { ...ana, signIns: ana.signIns.slice(0, 9) } }))).toEqual([])
+    const midnight = Date.UTC(2026, 5, 2)
+    const late = {
+      signIns: Array.from({ length: 12 }, (_, n) => signIn(desk, midnight - n * day - hour / 2)),
+      earlier: 0,
+    }
+    expect(idsOf(hours, scene({ history: late, now: midnight + hour / 2 }))).toEqual(['risk.hours.usual'])
     expect(sumOf(hours, scene({ now: now + day / 2 }))).toBeLessThanOrEqual(0.7)
     expect(sumOf(hours, scene())).toBeGreaterThanOrEqual(-0.3)
   })
