@@ -8,7 +8,7 @@ export const reference: Readonly<Record<Attacker, number>> = {
   targeted: 97.1,
   'very-targeted': 98.2,
 }
-/** How far from it (percentage points) the world still counts as hard enough. */
+/** How far from it (percentage points) the world still counts as hard enough; binding on the two fixed seeds. */
 export const apart = 8
 
 /** The most false alarms (percent) that ours may give. */
@@ -21,11 +21,15 @@ export const most: Readonly<Record<Attacker, number>> = {
 /** The most legitimate attempts (percent) that a human has to look at. */
 export const mostStopped = 1
 
-/** What was missed, in words; empty = all was reached. */
-export const missed = ({ freeman, ours, attackersBelowStepUp, stopped }: Figures): readonly string[] => [
-  ...attackers
-    .filter((kind) => Math.abs(100 * freeman[kind] - reference[kind]) > apart)
-    .map((kind) => `the world is not as hard as it should be: ${kind}`),
+/** Where the world is further from the reference than that, in words. */
+export const astray = ({ freeman }: Pick<Figures, 'freeman'>): readonly string[] =>
+  attackers
+    .map((kind) => ({ kind, by: 100 * freeman[kind] - reference[kind] }))
+    .filter(({ by }) => Math.abs(by) > apart)
+    .map(({ kind, by }) => `Freeman is ${Math.abs(by).toFixed(1)} points from its reference: ${kind}`)
+
+/** What ours missed, in words; empty = all was reached. */
+export const missed = ({ ours, attackersBelowStepUp, stopped }: Figures): readonly string[] => [
   ...attackers
     .filter((kind) => 100 * ours[kind] > most[kind])
     .map((kind) => `too many false alarms: ${kind}`),

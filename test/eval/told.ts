@@ -1,5 +1,5 @@
 import { bands } from '../../src/policy/port.ts'
-import { apart, missed, most, mostStopped, reference } from './bars.ts'
+import { apart, astray, missed, most, mostStopped, reference } from './bars.ts'
 import type { Figures } from './figures.ts'
 import { attackers, type Attacker } from './line.ts'
 
@@ -15,7 +15,7 @@ const bars = (of: Row): readonly string[] => attackers.map((kind) => of[kind].to
 /** The figures of one world as lines to print. */
 export const tableOf = (name: string, figures: Figures): readonly string[] => {
   const { signIns, freeman, ours, short, inBands, attackersBelowStepUp, stopped } = figures
-  const faults = missed(figures)
+  const [faults, off] = [missed(figures), astray(figures)]
   return [
     `${name}: ${signIns} sign-ins`,
     row('false alarms (%) at TPR .98', ['naive', 'VPN', 'targeted', 'very targeted']),
@@ -35,6 +35,7 @@ export const tableOf = (name: string, figures: Figures): readonly string[] => {
     `  attackers below step-up: ${attackersBelowStepUp} (0)`,
     `  legitimate at approval or above: ${(100 * stopped.held).toFixed(2)} % with what people hold (at most ${mostStopped}); ` +
       `${(100 * stopped.bare).toFixed(2)} % if nobody held a passkey`,
+    ...off.map((one) => `  NOT AS THE REFERENCE: ${one}`),
     faults.length === 0 ? '  reached' : `  MISSED: ${faults.join('; ')}`,
     '',
   ]

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { missed, most } from './bars.ts'
+import { astray, missed, most } from './bars.ts'
 import { figuresOf, type Figures } from './figures.ts'
 import { attackers, type Line } from './line.ts'
 import { fixed } from './seeds.ts'
@@ -38,6 +38,7 @@ describe('a small company', () => {
   })
 
   test('is hard for the published model, and ours keeps every bar', () => {
+    expect(astray(figures)).toEqual([])
     expect(missed(figures)).toEqual([])
   })
 
@@ -57,8 +58,10 @@ describe('a small company', () => {
       ours: { ...figures.ours, vpn: (most.vpn + 0.1) / 100 },
       attackersBelowStepUp: 1,
     }
-    expect(missed({ ...worse, freeman: { ...figures.freeman, naive: 0.5 } })).toEqual([
-      'the world is not as hard as it should be: naive',
+    expect(astray({ freeman: { ...figures.freeman, naive: 0.5 } })).toEqual([
+      'Freeman is 34.7 points from its reference: naive',
+    ])
+    expect(missed(worse)).toEqual([
       'too many false alarms: vpn',
       'an attacker got through without a second step',
     ])
