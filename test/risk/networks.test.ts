@@ -69,6 +69,13 @@ describe('an address', () => {
 })
 
 describe('a file', () => {
+  test('of IPv4 says nothing of IPv6', async () => {
+    const source = { ipv4Only: true, entries: { '32.0.0.0/8': { country_code: 'CN' } } } as const
+    const places = opened({ hostingAsns: [], countryFile: file('four', source) })
+    expect(await places.of('32.1.2.3')).toMatchObject({ country: 'CN' })
+    expect(await places.of('2001:db8::1')).toEqual({ prefix: '[2001:db8:0::/48]' })
+  })
+
   test('that is missing or broken at the start is told by its key', () => {
     const broken = join(dir, 'broken.mmdb')
     writeFileSync(broken, 'a page that says: please sign in')

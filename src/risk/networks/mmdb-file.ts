@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import { isIPv6 } from 'node:net'
 import { Reader } from 'mmdb-lib'
 import { minute, type Clock } from '../../lib/clock.ts'
 import { Fault } from '../../story/errors.ts'
@@ -35,9 +36,13 @@ export class MmdbFile {
     }
   }
 
-  /** What the file says of an address; undefined when nothing, or when it cannot be read. */
+  /**
+   * What the file says of an address; undefined when nothing, or when it cannot be read. Of an IPv6 address a file of IPv4
+   * says nothing: the reader would follow its first bits to some other country.
+   */
   async get(address: string): Promise<Found | undefined> {
     await this.#look()
+    if (isIPv6(address) && this.#reader?.metadata.ipVersion === 4) return undefined
     try {
       const found: unknown = this.#reader?.get(address)
       return isFound(found) ? found : undefined
