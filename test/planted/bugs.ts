@@ -1,5 +1,6 @@
 import { approvalBugs } from './approval-bugs.ts'
 import { activityBugs } from './activity-bugs.ts'
+import { approverBugs } from './approver-bugs.ts'
 import type { Bug } from './bug.ts'
 import { chatBugs } from './chat-bugs.ts'
 import { clockBugs } from './clock-bugs.ts'
@@ -28,4 +29,5 @@ export const bugs: readonly Bug[] = [
   ...activityBugs,
   ...riskBugs,
   ...outsideBugs,
+  ...approverBugs,
 ]
