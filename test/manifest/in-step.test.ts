@@ -14,6 +14,7 @@ const sourceOf = (adapter: string): string => {
 /** What each method of the Web API asks for (docs.slack.dev/reference/methods). */
 const needs: Readonly<Record<string, string | undefined>> = {
   'chat.postMessage': 'chat:write',
+  'chat.postEphemeral': 'chat:write',
   'chat.update': 'chat:write',
   'conversations.history': 'im:history',
   'conversations.open': 'im:write',
