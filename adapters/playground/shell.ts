@@ -172,7 +172,7 @@ const phone = (
 const helpdesk = (
   w: Word,
 ): string => `<section class="pane side helpdesk" data-part="helpdesk" aria-labelledby="alerts-title">
-<div class="head"><span class="avatar hash" aria-hidden="true">#</span><div><h2 id="alerts-title">${w('playground.alerts')}</h2><p class="hint">${w('playground.alerts.about')} <span id="alerts-as"></span></p></div></div>
+<div class="head"><span class="avatar hash" aria-hidden="true">#</span><div><h2 id="alerts-title">${w('playground.alerts')}</h2><p class="hint">${w('playground.alerts.about')}</p><p class="hint" id="alerts-as"></p></div></div>
 <div class="alerts" id="alerts" data-pane="alerts" role="log" aria-labelledby="alerts-title" tabindex="0"></div>
 <div class="head"><div><h2 id="audit-title">${w('playground.audit')}</h2><p class="hint">${w('playground.audit.about')}</p></div></div>
 <ol class="audit" id="audit" data-pane="audit" aria-labelledby="audit-title" tabindex="0"></ol>

@@ -62,10 +62,11 @@ export class AlertCards {
    * it now gets it later, and keeps no other waiting.
    */
   async draw(name: string, now: Now): Promise<void> {
-    for (const adapter of this.#parts.adapters) {
+    const on = async (adapter: Adapter): Promise<void> => {
       const key = keyOf(adapter.name, name)
       if ((await this.#has(adapter)) && (await this.#wanted(key, now))) await this.owed(key)
     }
+    await Promise.all(this.#parts.adapters.map(on))
   }
 
   /** Whether the card of this name stands there, as one of which nothing is doubted: a copy left by a crash answers nothing. */

@@ -1,21 +1,30 @@
 import type { PressAnswer } from '../approval/port.ts'
-import { asking, bad, good, say, type Card } from '../story/card.ts'
+import { asking, bad, good, say, type Card, type Phrase } from '../story/card.ts'
 import type { Heard } from '../story/engine.ts'
 import { never } from '../story/errors.ts'
 import type { Drawn } from './port.ts'
 
 type Came = Pick<Heard<unknown>, 'verdict' | 'reveal'>
 
-/** What a press is answered with, for its presser's eyes; nothing where the card itself says it. `door` is the link without its secret. */
-export const replyTo = ({ verdict, reveal }: Came, door: string): Pick<Drawn, 'card' | 'url'> | undefined => {
+/**
+ * What a press is answered with, for its presser's eyes; nothing where the card itself says it. `door` is the link without its
+ * secret, `about` the title of the card that was pressed on: in a chat of their own they do not have it before them.
+ */
+export const replyTo = (
+  { verdict, reveal }: Came,
+  door: string,
+  about?: Phrase,
+): Pick<Drawn, 'card' | 'url'> | undefined => {
   const answer = answerIn(reveal)
   if (answer !== undefined && 'token' in answer) {
     const lines = [say('approver.sign.line', { until: `@${answer.expiresAt}` })]
     const link = { kind: 'link', purpose: 'continue', label: say('approver.sign.open') } as const
-    return { card: asking(say('approver.sign.title'), lines, [link]), url: `${door}.${answer.token}` }
+    const title = about ?? say('approver.sign.title')
+    return { card: asking(title, lines, [link]), url: `${door}.${answer.token}` }
   }
-  const [title, ...lines] = answer?.says ?? []
-  if (title !== undefined) return { card: verdict === 'taken' ? good(title, lines) : bad(title, lines) }
+  const [title, ...lines] = [...(about === undefined ? [] : [about]), ...(answer?.says ?? [])]
+  if (title !== undefined && answer !== undefined)
+    return { card: verdict === 'taken' ? good(title, lines) : bad(title, lines) }
   const card = cardOf(verdict)
   return card && { card }
 }

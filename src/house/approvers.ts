@@ -52,7 +52,8 @@ export class Approvers<F> {
           ...(prompt !== undefined && { prompt }),
         })
       : undefined
-    const reply = replyTo(heard ?? { verdict: 'stale' }, `${this.#parts.baseUrl}/a#v1.${flow}`)
+    const door = `${this.#parts.baseUrl}/a#v1.${flow}`
+    const reply = replyTo(heard ?? { verdict: 'stale' }, door, heard?.view?.approver?.title)
     if (reply === undefined) return
     const { timeZone } = profile
     const reader = timeZone === undefined ? {} : { timeZone }

@@ -5,6 +5,7 @@ import { evidenceTypes, purposes } from '../../src/policy/port.ts'
 import { replyTo } from '../../src/house/approver-reply.ts'
 import { bad, good, say, type Card } from '../../src/story/card.ts'
 import { en, type PhraseId } from '../../src/words/en.ts'
+import { about } from './approver-replies.ts'
 
 const grace = { id: 'id-grace', name: 'name', actor: { platform: 'test', tenant: 'T1', user: 'U-GRACE' } }
 
@@ -68,6 +69,6 @@ export const approvalReplies: readonly Card[] = replies.flatMap((ids) => {
   const says = ids.map((id) =>
     say(id, id === 'approval.no.claimed' ? { name: 'name', until: 'until' } : undefined),
   )
-  const reply = replyTo({ verdict: 'shown', reveal: { says } }, '')
+  const reply = replyTo({ verdict: 'shown', reveal: { says } }, '', about)
   return reply === undefined ? [] : [reply.card]
 })

@@ -104,6 +104,17 @@ describe('a platform that does not take it', () => {
     expect(it.faults.length).toBeGreaterThan(0)
   })
 
+  test('that hangs keeps no other waiting', async () => {
+    const it = company()
+    const { slow, held } = slowly(it.slack)
+    const drawn = it.replica([slow, it.teams]).draw('f1', always('first'))
+    while (stands(it.teams).length === 0) await new Promise(setImmediate)
+    expect(stands(it.slack)).toEqual([])
+    held.resolve(undefined)
+    await drawn
+    expect(stands(it.slack)).toEqual(['first'])
+  })
+
   test('is not asked for ever', async () => {
     const it = company()
     it.slack.down = true

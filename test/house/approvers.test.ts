@@ -8,6 +8,7 @@ import { memoryStore } from '../../src/store/memory.ts'
 import { bad, say } from '../../src/story/card.ts'
 import type { Heard } from '../../src/story/engine.ts'
 import type { Answer } from '../../src/story/story.ts'
+import type { View } from '../../src/story/view.ts'
 import { inWords } from '../../src/words/render.ts'
 import { phrasesOf } from '../support/phrases.ts'
 import { TestChat } from '../support/test-chat.ts'
@@ -22,6 +23,22 @@ const profile: Profile = {
 }
 const aside: Place = { platform: 'test', channel: 'D-BEN' }
 const what = { kind: 'answer', name: 'approval', value: 'approve', flow: 'f1', prompt: 'await:3' } as const
+
+const viewOf: View<unknown> = {
+  id: 'f1',
+  story: 'told',
+  ver: 1,
+  tries: {},
+  expiresAt: 0,
+  notes: 0,
+  facts: {},
+  step: 'step',
+  prompt: 'step:1',
+  person: bad(say('desk.help-title')),
+  browser: bad(say('desk.help-title')),
+  busy: false,
+  owed: false,
+}
 
 /** An approver's press on a flow's card in the alert channel, and a flow that answers as it is told. */
 const scene = async () => {
@@ -136,6 +153,10 @@ describe('a press on an approvers’ card', () => {
       title: say('desk.greeting'),
       lines: [say('desk.help')],
     })
+    it.its.answer = { ...it.its.answer, view: { ...viewOf, approver: bad(say('desk.help-title')) } }
+    await it.press()
+    expect(it.told()?.card.title, 'what it is about, where it can be told').toEqual(say('desk.help-title'))
+    expect(it.told()?.card.lines).toEqual([say('desk.greeting'), say('desk.help')])
     expect(it.chat.rooms.get('alerts')).toHaveLength(1)
   })
 

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import * as fc from 'fast-check'
+import { approverPosts } from '../../../adapters/web/approve.ts'
 import { posts } from '../../../adapters/web/hear.ts'
 import type { Browser } from '../../support/browser.ts'
 import { enrolled, type Person } from '../../support/talk.ts'
@@ -25,6 +26,8 @@ const said = fc.oneof(
   fieldsLike({ name, value }),
   fieldsLike({ name, secrets: fc.oneof(value, fc.dictionary(anyText(9), anyText(9))) }),
   fieldsLike({ flow: anyText(30), secret: anyText(50) }),
+  fieldsLike({ flow: anyText(30), token: anyText(50) }),
+  fieldsLike({ flow: anyText(30), token: anyText(50), nonce: anyText(), response: anyJson() }),
   fieldsLike({
     notice: anyText(30),
     token: anyText(50),
@@ -39,7 +42,7 @@ const body = fc.oneof(
   fc.nat({ max: 40_000 }).map((length) => JSON.stringify({ name: 'a'.repeat(length), value: '' })),
 )
 
-const path = fc.constantFrom(...posts, '/notme')
+const path = fc.constantFrom(...posts, ...approverPosts, '/notme')
 const headers = fc.record(
   {
     'latchkey-proof': fc.string({ unit: 'grapheme-ascii', maxLength: 200 }),
@@ -114,8 +117,8 @@ export const pageBodies: Target = {
     const town = new Town(counting.over)
     const ada = await enrolled(town, 'ada')
     const page = await ada.getsToThePage()
-    const { handoff, disown } = town.at
-    const web = await startHost({ baseUrl: origin, handoff, disown, clock: town.clock })
+    const { handoff, disown, approver } = town.at
+    const web = await startHost({ baseUrl: origin, handoff, disown, approver, clock: town.clock })
     const desk: Desk = { port: web.port, counting, town, ada, page }
     return { claims: [strangers(desk), signed(desk)], close: () => web.stop() }
   },
