@@ -1,10 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../lib/clock.ts'
-import { day, second } from '../lib/clock.ts'
-import type { LogEntry, LogStore, OwnersLog } from '../store/port.ts'
+import { day } from '../lib/clock.ts'
+import type { LogAppended, LogEntry, LogStore, OwnersLog } from '../store/port.ts'
 import { Fault } from '../story/errors.ts'
 import { parsed, type Store } from '../story/record.ts'
+import { Company } from './company.ts'
 import { folded, gravest, nothing, type Bounds, type Snapshot } from './folded.ts'
-import { noHabits, Tally } from './habits.ts'
 import { pack, readEntries, unpack, writeEntries, type Entry } from './line.ts'
 import type { Names } from './names.ts'
 import type {
@@ -27,6 +28,7 @@ export interface KeeperParts {
   readonly clock: Clock
   readonly sources: Sources
   readonly bounds?: Bounds
+  readonly failed: (fault: unknown) => void
   /** Hears of a log that somebody else wrote to; awaited. */
   readonly onTampered?: (key: string) => Promise<void>
 }
@@ -38,8 +40,7 @@ const mostLines = 32
 const slice = 100
 /** Folded in one round of `tidy`. */
 const perRound = 500
-const habitsPlace = 'activity:habits'
-const habitsLastMs = 10 * second
+const foldsAtOnce = 8
 
 /**
  * What is known of people's recent sign-ins, in logs that are appended to unread and folded now and then. A person's name
@@ -50,13 +51,12 @@ export class Keeper implements KeeperPort {
   readonly #bounds: Bounds
   /** People with lines that wait to be folded. */
   readonly #touched = new Set<string>()
-  /** What was learned and is not yet in the store; the last one learns on. */
-  #learned: readonly Tally[] = [new Tally()]
-  #habits: { readonly value: CompanyHabits; readonly at: number } | undefined
+  readonly #company: Company
 
   constructor(parts: KeeperParts) {
     this.#parts = parts
     this.#bounds = parts.bounds ?? usual
+    this.#company = new Company(parts.store, parts.clock)
   }
 
   async history(person: string): Promise<History> {
@@ -74,24 +74,27 @@ export class Keeper implements KeeperPort {
 
   async record(events: readonly SignIn[]): Promise<{ readonly kept: number; readonly repeated: number }> {
     const people = [...Map.groupBy(events, ({ person }) => person)]
-    let kept = 0
+    const sent: Promise<PromiseSettledResult<readonly LogAppended[]>[]>[] = []
     for (let from = 0; from < people.length; from += slice) {
-      const some = people.slice(from, from + slice)
-      const entries = some.map(([person, theirs]) =>
-        this.#entry(
-          person,
-          theirs.map((one) => ({ signIn: pack(one) })),
-          theirs.map(({ id }) => id),
-        ),
-      )
-      const said = await this.#append(entries)
-      for (const [n, { fresh, lines }] of said.entries()) {
-        kept += fresh.filter(Boolean).length
-        const [person = ''] = some[n] ?? []
-        if (lines > 0) this.#touched.add(person)
-        if (lines >= mostLines) await this.#fold(person)
-      }
+      if (from > 0) await turn()
+      const entries = people
+        .slice(from, from + slice)
+        .map(([person, theirs]) => this.#signIns(person, theirs))
+      sent.push(Promise.allSettled([this.#append(entries)]))
     }
+    const said: LogAppended[] = []
+    for (const result of (await Promise.all(sent)).flat()) {
+      if (result.status === 'rejected') throw result.reason
+      said.push(...result.value)
+    }
+    const many: string[] = []
+    for (const [n, { lines }] of said.entries()) {
+      const [person = '', theirs = []] = people[n] ?? []
+      if (lines > 0) this.#touched.add(person)
+      if (lines >= mostLines || theirs.length > this.#bounds.most) many.push(person)
+    }
+    await this.#foldAll(many)
+    const kept = said.flatMap(({ fresh }) => fresh.filter(Boolean)).length
     return { kept, repeated: events.length - kept }
   }
 
@@ -112,12 +115,7 @@ export class Keeper implements KeeperPort {
   }
 
   async company(): Promise<CompanyHabits> {
-    const now = this.#parts.clock.now()
-    if (this.#habits === undefined || now >= this.#habits.at + habitsLastMs) {
-      const stored = await asked(this.#parts.store.read(habitsPlace))
-      this.#habits = { value: stored ? parsed<CompanyHabits>(stored.value) : noHabits, at: now }
-    }
-    return withLearned(this.#learned, this.#habits.value)
+    return await asked(this.#company.habits())
   }
 
   async sources(): Promise<readonly SourceHealth[]> {
@@ -130,20 +128,28 @@ export class Keeper implements KeeperPort {
 
   /** Folds what waits and adds to the company's habits what was learned; to be called every few seconds, and at the end. */
   async tidy(): Promise<void> {
-    for (const person of [...this.#touched].slice(0, perRound)) await this.#fold(person)
-    await this.#keepHabits()
+    await this.#foldAll([...this.#touched].slice(0, perRound))
+    await asked(this.#company.keep())
   }
 
   /** The person's snapshot as it would be if it were folded now. */
   async #now(person: string): Promise<Snapshot> {
     const owner = this.#parts.names.owner(person)
     const log = await asked(this.#parts.logs.read(owner))
-    return folded(
-      await this.#snapshot(owner, log),
-      await this.#entries(owner, log),
-      this.#parts.clock.now(),
-      this.#bounds,
-    ).snapshot
+    const [before, entries] = [await this.#snapshot(owner, log), await this.#entries(owner, log)]
+    // What a process that is gone left unfolded.
+    if (log.lines.length > 0) this.#touched.add(person)
+    return folded(before, entries, this.#parts.clock.now(), this.#bounds).snapshot
+  }
+
+  /** What cannot be folded is told and stays as it is: it is kept all the same, and nobody else waits for it. */
+  async #foldAll(people: readonly string[]): Promise<void> {
+    const left = [...people]
+    const work = async (): Promise<void> => {
+      for (let one = left.pop(); one !== undefined; one = left.pop())
+        await this.#fold(one).catch(this.#parts.failed)
+    }
+    await Promise.all(Array.from({ length: Math.min(foldsAtOnce, left.length) }, work))
   }
 
   async #fold(person: string): Promise<void> {
@@ -158,28 +164,20 @@ export class Keeper implements KeeperPort {
     // Whoever folded it first has counted what is in it.
     if (!(await asked(logs.fold(owner, log, sealed, this.#bounds.ageMs)))) return
     const unpacked = (packed: Snapshot['signIns']): SignIn[] => packed.map((one) => unpack(one, ''))
-    this.#learned.at(-1)?.learn(unpacked(before.signIns), before.earlier, unpacked(added))
-  }
-
-  async #keepHabits(): Promise<void> {
-    const learned = this.#learned.filter(({ any }) => any)
-    if (learned.length === 0) return
-    this.#learned = [new Tally()]
-    let written = false
-    try {
-      const stored = await asked(this.#parts.store.read(habitsPlace))
-      const value = withLearned(learned, stored ? parsed<CompanyHabits>(stored.value) : noHabits)
-      const change = { key: habitsPlace, rev: stored?.rev ?? 0, value: JSON.stringify(value) }
-      written = await asked(this.#parts.store.write([change]))
-      if (written) this.#habits = { value, at: this.#parts.clock.now() }
-    } finally {
-      // Another replica was quicker, or the store is away: next time.
-      if (!written) this.#learned = [...learned, ...this.#learned]
-    }
+    this.#company.learn(unpacked(before.signIns), before.earlier, unpacked(added))
   }
 
   async #append(entries: readonly LogEntry[]) {
     return await asked(this.#parts.logs.append(entries, this.#bounds.ageMs))
+  }
+
+  #signIns(person: string, theirs: readonly SignIn[]): LogEntry {
+    const entries = theirs.map((one) => ({ signIn: pack(one) }))
+    return this.#entry(
+      person,
+      entries,
+      theirs.map(({ id }) => id),
+    )
   }
 
   #entry(person: string, entries: readonly Entry[], ids: readonly string[]): LogEntry {
@@ -208,9 +206,6 @@ export class Keeper implements KeeperPort {
     }
   }
 }
-
-const withLearned = (learned: readonly Tally[], habits: CompanyHabits): CompanyHabits =>
-  learned.reduce((sum, tally) => (tally.any ? tally.addedTo(sum) : sum), habits)
 
 /** The store's failures in the words of this port; what was changed by somebody else stays what it is. */
 const asked = async <T>(work: Promise<T>): Promise<T> => {

@@ -38,6 +38,7 @@ export const openActivity = async (parts: OpenParts): Promise<Opened> => {
     names: named,
     clock,
     sources: new Sources(store, clock, parts.sources),
+    failed,
     ...(parts.onTampered && { onTampered: parts.onTampered }),
   })
   let round: Promise<void> | undefined

@@ -33,10 +33,11 @@ const service = async (keyring = new Keyring([one])) => {
   }
   const tampered: string[] = []
   const onTampered = async (key: string): Promise<void> => void tampered.push(key)
-  const failed = (): void => {}
+  const faults: unknown[] = []
+  const failed = (fault: unknown): void => void faults.push(fault)
   const again = async (keys = keyring, over: LogStore = spied) =>
     await openActivity({ logs: over, store, keyring: keys, clock, sources: [], onTampered, failed })
-  return { clock, store, logs, seen, tampered, again, ...(await again()) }
+  return { clock, store, logs, seen, tampered, faults, again, ...(await again()) }
 }
 
 describe('who reads or writes the store', () => {
@@ -66,6 +67,18 @@ describe('who reads or writes the store', () => {
     await logs.fold(joan, { ...log, ...(await logs.read(joan)) }, snapshot ?? '', day)
     await expect(keeper.history('id-joan')).rejects.toMatchObject({ code: 'ERR_ACTIVITY' })
     expect(tampered).toEqual([`activity:${names.owner('id-ada')}`, `activity:${joan}`])
+  })
+
+  test('somebody whose log was bent holds up nobody else: others are folded, counted, and taken in', async () => {
+    const { keeper, names, logs, faults } = await service()
+    const bent = { owner: names.owner('id-eve'), line: 'bent' }
+    for (let n = 0; n < 40; n++) await logs.append([{ ...bent, tags: [`t${n}`] }], day)
+    const both = [signIn('id-eve', 'e1', noon), signIn('id-ada', 'a1', noon)]
+    expect(await keeper.record(both)).toEqual({ kept: 2, repeated: 0 })
+    await keeper.tidy()
+    expect((await logs.read(names.owner('id-ada'))).lines).toEqual([])
+    expect((await keeper.company()).total).toBe(1)
+    expect(faults).toMatchObject([{ code: 'ERR_ACTIVITY' }])
   })
 
   test('a store that is away is ERR_ACTIVITY, and what was learned is counted once it is back', async () => {

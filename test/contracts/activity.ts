@@ -48,6 +48,7 @@ export const activityContract = (name: string, open: () => Promise<LogStore>): v
           names: names(await ownKey(store, keyring)),
           clock,
           sources: new Sources(store, clock, [{ name: 'siem', silentAfterMs: 4 * day }]),
+          failed: (fault) => expect.fail(String(fault)),
           bounds: { most: 50, ageMs: 30 * day },
         })
       keeper = await make()

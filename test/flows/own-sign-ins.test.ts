@@ -24,6 +24,7 @@ const learning = async () => {
     names: names(await ownKey(store, town.keyring)),
     clock,
     sources: new Sources(store, clock, []),
+    failed: (fault) => void faults.push(fault),
   })
   town.ownSignIns = ownSignIns(keeper, (fault) => void faults.push(fault))
   town.at = town.machine()
