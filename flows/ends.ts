@@ -63,6 +63,7 @@ const ends = {
   denied: { tone: 'bad', helpdesk: true },
   'no-one-answered': { tone: 'bad', helpdesk: true, again: 'the-same' },
   'too-soon': { tone: 'bad', helpdesk: true },
+  'too-many': { tone: 'bad', helpdesk: true },
   'out-of-tries': { tone: 'bad', helpdesk: true },
   'commit-refused': { tone: 'bad', helpdesk: true },
   'our-fault': { tone: 'bad', helpdesk: true },
@@ -138,6 +139,8 @@ const explained = (flow: Tale, outcome: Outcome, facts: Facts, world: World): re
     const at = (facts.reassessed ?? facts.assessment)?.easesAt
     return [say('ended.too-soon.until', { at: `@${at ?? 0}` })]
   }
+  if (outcome === 'too-many')
+    return [say('ended.too-many.until', { at: `@${facts.startsAgainAt ?? 0}` }), ...warning]
   if (outcome === 'by-policy' && facts.ruled?.words !== undefined)
     return [say('ended.by-policy.words', { words: facts.ruled.words }), ...warning]
   if (outcome === 'closed')

@@ -89,6 +89,8 @@ export interface Facts {
   readonly reference?: string
   readonly refusal?: RefusalReason
   readonly toldAt?: number
+  /** Too many starts, and no passkey: when the next is heard. */
+  readonly startsAgainAt?: number
   /** The browser of this conversation is known of the person from now on. */
   readonly rememberedAt?: number
   /** How many browsers the person was known by when the flow began; absent = none. */

@@ -39,6 +39,8 @@ export interface Judgement {
   readonly signals: Signals
   /** The band before the rule that holds. */
   readonly before: Assessment['band']
+  /** When another start would not be one too many; absent = this one is not. */
+  readonly startsAgainAt?: number
 }
 
 /**

@@ -48,7 +48,6 @@ import { activityOf } from './assemble-activity.ts'
 import { guardsOf } from './assemble-limits.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
 import { claimedBy, networksOf, riskOf } from './assemble-risk.ts'
-import { crowdsOf } from './assemble-velocity.ts'
 import { worldOf } from './assemble-world.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
@@ -102,12 +101,13 @@ export const assemble = async (parts: Parts): Promise<App> => {
   const places = networksOf(config, clock)
   const learns = { locate: (address: string) => places.of(address), agentOf: claimedBy }
   const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
-  const crowds = crowdsOf(config, store, clock, log)
+  const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
+  const shared = windows && { windows }
+  const guards = guardsOf({ config, store, journal, clock, failed: failed('limits'), ...shared })
+  const { crowds } = guards
   const risk = riskOf(config, places, log, { activity: activity?.keeper, crowds })
   const world = worldOf(config, store, directory, risk, clock, activity?.own)
-  const guards = guardsOf({ config, store, clock, ...(windows && { windows }) })
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
-  const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
 
   const replica = `${hostname()}-${randomToken(16)}`
   const presence = presenceOf(raw, keyring, clock, replica)
@@ -137,6 +137,7 @@ export const assemble = async (parts: Parts): Promise<App> => {
   const disownLinks = links(store, keyring)
   const inbox = new Inbox(store, keyring, clock)
   const board = new Board({ store, clock, settings: config.alerts, cards: alertCards })
+  guards.board = board
   const outbox = new Outbox({
     store,
     board,
@@ -164,7 +165,7 @@ export const assemble = async (parts: Parts): Promise<App> => {
     patience: new Patience({ ...guards, journal, adapters: platforms, tooOften: tooOften(world) }),
     clock,
     desk: { ...desk(world), unavailable: unavailableCard(helpdesk(world)) },
-    began: crowds.began,
+    began: guards.began,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
     besides: (actor, profile, seen) =>
       disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),

@@ -1,4 +1,4 @@
-import { knowsBrowser, startsExceeded } from '../../src/enrolment/port.ts'
+import { knowsBrowser, nextStartAt, startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import type { Assessment, EvidenceType, Purpose, Sufficiency } from '../../src/policy/port.ts'
 import type { RiskRequest } from '../../src/risk/port.ts'
@@ -47,7 +47,7 @@ const concluded = async (
   learned: Partial<Facts>,
   purpose: Purpose,
 ): Promise<Conclusion<Facts>> => {
-  const { assessment } = judged
+  const { assessment, startsAgainAt } = judged
   const { band, reasons, said = reasons.map((reason) => say(`risk.${reason}`)) } = assessment
   const held = heldEvidence(facts, world)
   const best = world.policy.suffices(held, assessment, purpose)
@@ -57,10 +57,8 @@ const concluded = async (
   if (band !== 'deny' && (await isReachable(best, facts, world)))
     return learn(learned, { events: [event], tells: hidden })
   const told = personOf(facts).mail === undefined ? [...said, say('risk.one-address')] : said
-  const outcome =
-    band === 'deny' ? refusedAs(assessment) : waitsFor(assessment) ? 'too-soon' : 'needs-approval'
-  return end(outcome, {
-    facts: { ...learned, ...ruledIn(assessment) },
+  return end(outcomeOf(judged, facts), {
+    facts: { ...learned, ...ruledIn(assessment), ...(startsAgainAt !== undefined && { startsAgainAt }) },
     events: [event],
     tells: [...hidden, alertHourly(here, facts, refusedAlerts[purpose], {}, told)],
   })
@@ -78,6 +76,13 @@ export const refusedAlerts = {
   change: 'alert.change-refused',
   unlock: 'alert.unlock-refused',
 } as const
+
+/** How it ends where there is no way on. Whoever only began too often, and has no passkey, is told when the next start is heard. */
+const outcomeOf = ({ assessment, startsAgainAt }: Judgement, facts: Facts) => {
+  if (assessment.band === 'deny') return refusedAs(assessment)
+  if (waitsFor(assessment)) return 'too-soon'
+  return startsAgainAt !== undefined && !holds(facts, 'webauthn') ? 'too-many' : 'needs-approval'
+}
 
 /** Whether time alone opens the way again: then the person is told when. */
 const waitsFor = ({ easesAt }: Assessment): boolean => easesAt !== undefined
@@ -117,7 +122,9 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
   }
   const risk = await world.risk.assess(request)
   const assessment = oneAddress(facts, world.policy.under(risk, ruling))
-  return { assessment, signals: request, before: risk.band }
+  const judged = { assessment, signals: request, before: risk.band }
+  if (!request.startsExceeded) return judged
+  return { ...judged, startsAgainAt: nextStartAt(enrolment, here.now, ruling.limits) }
 }
 
 /** With chat as the only address a stolen chat session would hear of its own theft: only WebAuthn passes. */

@@ -157,6 +157,11 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
   limits: { wants: 'how often what may be asked', example: 'limits: { startsPerUser: 10 }' },
   'limits.startsPerUser': { wants: 'a number from 3 to 100', example: 'startsPerUser: 10' },
   'limits.answersPerUser': { wants: 'a number from 10 to 300', example: 'answersPerUser: 30' },
+  'limits.breaker': { wants: 'when everybody is asked for more', example: 'breaker: { people: 30 }' },
+  'limits.breaker.people': { wants: 'a number from 10 to 5000', example: 'people: 30' },
+  'limits.breaker.peoplePerNetwork': { wants: 'a number from 5 to 1000', example: 'peoplePerNetwork: 10' },
+  'limits.breaker.band': { wants: 'step-up or approval', example: 'band: approval' },
+  'limits.breaker.minutes': { wants: 'a number from 5 to 120', example: 'minutes: 15' },
   'limits.refusedPerAddress': { wants: 'a number from 5 to 1000', example: 'refusedPerAddress: 10' },
   alerts: {
     wants: 'what the alert channel does',

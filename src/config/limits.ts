@@ -11,4 +11,12 @@ export const limitsSchema = z.strictObject({
   startsPerUser: count(3, 100).default(usual.startsPerUser),
   answersPerUser: count(10, 300).default(usual.answersPerUser),
   refusedPerAddress: count(5, 1000).default(usual.refusedPerAddress),
+  breaker: z
+    .strictObject({
+      people: count(10, 5000).default(usual.breaker.people),
+      peoplePerNetwork: count(5, 1000).default(usual.breaker.peoplePerNetwork),
+      band: z.enum(['step-up', 'approval']).default(usual.breaker.band),
+      minutes: count(5, 120).default(usual.breaker.minutes),
+    })
+    .prefault({}),
 })

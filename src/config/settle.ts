@@ -4,7 +4,6 @@ import { Keyring } from '../lib/keys.ts'
 import { Secret } from '../lib/secret.ts'
 import { settledActivity } from './activity.ts'
 import { settledAlerts } from './alerts.ts'
-import { usualLimits } from '../limits/port.ts'
 import type { Config, DirectoryConfig, StoreConfig } from './port.ts'
 import { settledGeo } from './geo.ts'
 import { settleTeams } from './teams.ts'
@@ -42,7 +41,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
       ...(written.helpdesk.phone === undefined ? {} : { phone: written.helpdesk.phone }),
       ...(written.helpdesk.url === undefined ? {} : { url: written.helpdesk.url }),
     },
-    limits: { ...usualLimits, ...written.limits },
+    limits: written.limits,
     policy: settledPolicy(policy),
   }
 }

@@ -71,6 +71,19 @@ export const startsExceeded = (
   recent(enrolment.starts, now, hour).length > allowed.perHour ||
   recent(enrolment.starts, now, day).length > allowed.perDay
 
+/** When another start would not be one too many (ms since the epoch); `now` = at once. */
+export const nextStartAt = (
+  { starts }: Pick<Enrolment, 'starts'>,
+  now: number,
+  allowed: { readonly perHour: number; readonly perDay: number } = startsAllowed,
+): number => {
+  const after = (windowMs: number, most: number): number => {
+    const oldest = recent(starts, now, windowMs).at(-most)
+    return oldest === undefined ? now : oldest + windowMs
+  }
+  return Math.max(after(hour, allowed.perHour), after(day, allowed.perDay))
+}
+
 /** Unlocks a day for one person: whoever guesses passwords cannot have the lock lifted for every few guesses. */
 export const unlocksAllowed = 5
 

@@ -92,6 +92,7 @@ export {
   leaveToTry,
   mayCheckPassword,
   noteFailure,
+  nextStartAt,
   noteStart,
   noteSuccess,
   noteUnlock,

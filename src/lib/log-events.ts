@@ -18,7 +18,6 @@ export const logEvents = {
   'service.draining': { level: 'info', fields: { signal: 'word' } },
   'service.stopped': { level: 'info', fields: { tookMs: 'count' } },
   'service.fault': { level: 'error', fields: { where: 'word', fault: 'fault' } },
-  'breaker.raised': { level: 'warn', fields: { why: 'word' } },
   'config.note': { level: 'warn', fields: { key: 'word' } },
   'config.refused': { level: 'error', fields: { faults: 'count' } },
   'audit.failed': { level: 'error', fields: { sink: 'word', fault: 'fault' } },

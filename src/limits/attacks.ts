@@ -14,10 +14,12 @@ export interface AttacksParts {
   readonly store: Store
   readonly clock: Clock
   readonly subjects: Subjects
+  /** Told of what could not be noted: it decides nothing, so nobody is kept waiting for it. */
+  readonly failed: (cause: unknown) => void
 }
 
 /** What is going on, as one sealed record that all replicas write. */
-export const attacks = ({ store, clock, subjects }: AttacksParts): AttacksPort => {
+export const attacks = ({ store, clock, subjects, failed }: AttacksParts): AttacksPort => {
   const going = (all: readonly Attack[]): readonly Attack[] =>
     all.filter(({ last }) => clock.now() - last < quietMs)
 
@@ -25,12 +27,13 @@ export const attacks = ({ store, clock, subjects }: AttacksParts): AttacksPort =
     async note(kind, subject) {
       const at = clock.now()
       const name = subjects(kind, subject)
-      await change<readonly Attack[]>(store, key, quietMs, (before = []) => {
+      const withOne = (before: readonly Attack[] = []): readonly Attack[] => {
         const all = going(before)
         const was = all.find((one) => one.kind === kind && one.key === name)
         const now: Attack = { kind, key: name, since: at, ...was, count: (was?.count ?? 0) + 1, last: at }
         return [...all.filter((one) => one !== was), now].slice(-mostAttacks)
-      })
+      }
+      await change(store, key, quietMs, withOne).catch(failed)
     },
     async underWay() {
       const stored = await store.read(key)

@@ -8,12 +8,15 @@ import type { Noted } from './velocity.ts'
 const waveAbove = 6
 const key = 'breaker:tenant'
 
+/** As it is kept: whether it was told by now, so that a crash loses no alarm. */
+type Kept = Raised & { readonly told?: true }
+
 export interface BreakerParts {
   readonly store: Store
   readonly clock: Clock
   readonly config: LimitsConfig['breaker']
   readonly attacks: AttacksPort
-  /** Told once each time it is raised, by the replica that raised it. */
+  /** Told each time it is raised, until it resolves; two replicas at once may tell it twice, with the same `raisedAt`. */
   readonly raised: (state: Raised) => Promise<void>
 }
 
@@ -30,19 +33,24 @@ export const breaker = ({ store, clock, config, attacks, raised }: BreakerParts)
   const raise = async (why: Raised['why']): Promise<void> => {
     const at = clock.now()
     const until = at + config.minutes * minute
-    const { before, now } = await change<Raised>(store, key, config.minutes * minute, (was) =>
+    const ttlMs = config.minutes * minute
+    const { now } = await change<Kept>(store, key, ttlMs, (was) =>
       was === undefined || was.until <= at
         ? { raisedAt: at, until, band: config.band, why }
         : { ...was, until },
     )
-    if (now !== undefined && now.raisedAt !== before?.raisedAt) await raised(now)
+    if (now === undefined || now.told === true) return
+    await raised(now)
+    await change<Kept>(store, key, ttlMs, (was) => was && { ...was, told: true })
   }
 
   return {
     async breaker() {
       const stored = await store.read(key)
-      const state = stored && parsed<Raised>(stored.value)
-      return state === undefined || state.until <= clock.now() ? {} : { ...state, band: config.band }
+      const state = stored && parsed<Kept>(stored.value)
+      if (state === undefined || state.until <= clock.now()) return {}
+      const { raisedAt, until, why } = state
+      return { raisedAt, until, why, band: config.band }
     },
     async heed({ tenant, starts, network }) {
       if (starts !== undefined && isWave(starts, config.people)) {

@@ -113,7 +113,7 @@ export interface Attack {
   readonly last: number
 }
 
-/** What is going on just now; an attack of which nothing was seen for a quarter of an hour is over and forgotten. */
+/** What is going on just now, as far as it could be noted: `note` never rejects. An attack of which nothing was seen for a quarter of an hour is over and forgotten. */
 export interface AttacksPort {
   note(kind: Attack['kind'], key: string): Promise<void>
   underWay(): Promise<readonly Attack[]>
@@ -150,4 +150,5 @@ export const limitsInWords = (limits: LimitsConfig): string =>
   [
     `${limits.startsPerUser} starts and ${limits.answersPerUser} answers of a chat user in ten minutes`,
     `${limits.refusedPerAddress} refused calls of an address in a minute`,
+    `breaker at ${limits.breaker.people} people in ten minutes or ${limits.breaker.peoplePerNetwork} from one network`,
   ].join('; ')

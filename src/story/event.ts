@@ -65,6 +65,7 @@ export const eventNames = [
   'notice.withheld',
   'notice.collected',
   'limit.reached',
+  'breaker.raised',
   'record.tampered',
   'service.started',
   'service.stopped',

@@ -3,4 +3,15 @@ export const limitWords = {
   'limit.title': 'That was often, in a short while',
   'limit.line': 'It goes on at {until}: ask again then. Nothing is locked, and nothing was changed.',
   'limit.not-you': 'If that was not you, somebody else may have your chat.',
+  'ended.too-many': 'You began often, in a short while',
+  'ended.too-many.until':
+    'With a passkey you could go on at once. Without one this opens again {at}; nothing is locked until then.',
+  'alert.wave.many-starts':
+    'Far more people than usual are beginning conversations here. Until it is quiet again everybody is asked for more.',
+  'alert.wave.one-network':
+    'Requests for many people came out of one network. Until it is quiet again everybody is asked for more.',
+  'alert.wave.goes-on':
+    'Passkeys in known browsers go on as before. It ends by itself, at the earliest on {until}.',
+  'alert.wave.do':
+    'What to do: if an outage or an expired policy of yours explains it, nothing. Else look in the audit trail who began, and warn everybody.',
 } as const

@@ -152,6 +152,7 @@ export const playgroundWords = {
   'playground.audit.account.explained': 'Somebody asked why they cannot get in',
   'playground.audit.notice.sent': 'A notice was sent',
   'playground.audit.limit.reached': 'Asked too often',
+  'playground.audit.breaker.raised': 'A wave: everybody is asked for more',
   'playground.audit.notice.withheld': 'A notice was withheld: one like it was sent within the hour',
   'playground.audit.notice.collected': 'Put on a card in the alert channel',
   'playground.audit.notice.failed': 'A notice could not be delivered',

@@ -180,4 +180,22 @@ describe('whoever burns every limit of a stolen chat', () => {
     expect(until).toBeLessThanOrEqual(town.clock.now() + minute)
     expect(town.events('limit.reached').length).toBeGreaterThan(0)
   })
+
+  test('and an owner without a passkey is told when the next start is heard; then it is', async () => {
+    const town = new Town()
+    const ada = await enrolled(town, 'ada')
+    for (let n = 0; n < 6; n++) {
+      await ada.getsToThePage()
+      await ada.says('cancel')
+      town.clock.forward(minute)
+    }
+    await ada.getsToThePage()
+    ada.sees('ended.too-many', 'ended.too-many.until', 'helpdesk.both')
+    const at = Number(ada.drawn.card.lines[0]?.with?.['at']?.slice(1))
+    town.clock.forward(at - town.clock.now())
+    const page = await ada.getsToThePage()
+    await ada.proves(page)
+    await page.types('new-password', 'Otter-Bridge-Candle-9')
+    await page.sees('ended.done.reset')
+  })
 })

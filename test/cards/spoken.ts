@@ -21,6 +21,7 @@ import { appointedNotice, appointedScreen, approvalReplies, approvalScreens } fr
 import { approverReplies } from './approver-replies.ts'
 import { tooOften } from '../../flows/too-often.ts'
 import { boards, watched } from './boards.ts'
+import { waveAlert } from '../../flows/wave-alert.ts'
 import { homes } from './homes.ts'
 import type { Room, Screen } from './screen.ts'
 
@@ -141,6 +142,7 @@ export const spoken: readonly Screen[] = [
   ...intents.map((intent) => desk(world).card(intent)).map(at('desk')),
   ...[world, ...reachable].map((one) => at('desk')(unavailableCard(helpdesk(one)))),
   at('desk')(tooOften(world)(0)),
+  ...(['many-starts', 'one-network'] as const).map((why) => at('alerts')(waveAlert({ why, until: 0 }))),
   ...explained.map((one) => whyCard(one, world)).map(at('talk')),
   ...[...ends, inTheirWords].map(at('talk')),
   at('talk')(asking(say('hand-off.link-over'))),

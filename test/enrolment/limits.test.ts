@@ -5,6 +5,7 @@ import {
   leaveToTry,
   mayCheckPassword,
   noteFailure,
+  nextStartAt,
   noteStart,
   noteSuccess,
   noteUnlock,
@@ -113,6 +114,20 @@ describe('starts', () => {
     expect(startsExceeded(started(15, hour), now + 15 * hour)).toBe(false)
     expect(startsExceeded(started(16, hour), now + 16 * hour)).toBe(true)
     expect(startsExceeded(started(16, hour), now + day)).toBe(false)
+  })
+
+  test.each([
+    [7, minute],
+    [30, minute],
+    [16, hour],
+    [40, 20 * minute],
+    [3, minute],
+  ])('%s of them, one every %s ms: the next is heard when it is said to be, and not before', (count, gap) => {
+    const then = now + count * gap
+    const enrolment = started(count, gap)
+    const at = nextStartAt(enrolment, then)
+    expect(startsExceeded(noteStart(enrolment, at), at)).toBe(false)
+    if (at > then) expect(startsExceeded(noteStart(enrolment, at - 1), at - 1)).toBe(true)
   })
 
   test('are kept for a day', () => {

@@ -152,7 +152,7 @@ describe('too many', () => {
       ada.sees('prove.chat-title')
     }
     await ada.getsToThePage()
-    ada.sees('ended.needs-approval')
+    ada.sees('ended.too-many')
     expect(alertsIn(town)).toContain('alert.refused')
   })
 

@@ -14,7 +14,10 @@ const begin = () => {
   const clock = new ShiftedClock({ now: () => Date.UTC(2026, 5, 1, 9) })
   const store = memoryStore(clock)
   const told: Raised[] = []
-  const going = attacks({ store, clock, subjects })
+  const failed = (cause: unknown): void => {
+    throw cause
+  }
+  const going = attacks({ store, clock, subjects, failed })
   const parts = { store, clock, config: usualLimits.breaker, attacks: going }
   const replica = () => {
     const it = breaker({ ...parts, raised: async (state) => void told.push(state) })
@@ -58,6 +61,41 @@ describe('the breaker', () => {
     for (let n = 0; n < 50; n++) await one.paired({ person: 'ada', prefix: 'net', tenant: 'T1' })
     expect(told).toEqual([])
     expect(await one.breaker()).toEqual({})
+  })
+
+  test('whose alarm could not be told is told with the next of the wave, under the same name', async () => {
+    const clock = new ShiftedClock({ now: () => Date.UTC(2026, 5, 1, 9) })
+    const store = memoryStore(clock)
+    const told: Raised[] = []
+    let down = true
+    const it = breaker({
+      store,
+      clock,
+      config: usualLimits.breaker,
+      attacks: attacks({ store, clock, subjects, failed: () => {} }),
+      raised: async (state) => {
+        if (down) throw new Error('no channel')
+        told.push(state)
+      },
+    })
+    const wave = { tenant: 'T1', starts: { users: 40 } }
+    await expect(it.heed(wave)).rejects.toThrow('no channel')
+    const { raisedAt } = await it.breaker()
+    expect(raisedAt).toBeDefined()
+    down = false
+    clock.forward(minute)
+    await it.heed(wave)
+    await it.heed(wave)
+    expect(told).toMatchObject([{ raisedAt }])
+  })
+
+  test('what cannot be noted of an attack keeps nobody waiting', async () => {
+    const clock = new ShiftedClock({ now: () => Date.UTC(2026, 5, 1, 9) })
+    const failures: unknown[] = []
+    const busy = { ...memoryStore(clock), read: async () => undefined, write: async () => false }
+    const it = attacks({ store: busy, clock, subjects, failed: (cause) => void failures.push(cause) })
+    await it.note('one-subject', 'U-ADA')
+    expect(failures).toHaveLength(1)
   })
 
   test('fifty attacks are told apart, and the one that goes on is not crowded out', async () => {

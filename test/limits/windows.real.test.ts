@@ -56,7 +56,10 @@ describe('limits in Redis', () => {
     const prefix = `scan-${randomToken(16)}:`
     const raw = await replica(prefix)
     const store = sealedStore(raw, keyring, async () => {})
-    const parts = { store, clock: systemClock, subjects }
+    const failed = (cause: unknown): void => {
+      throw cause
+    }
+    const parts = { store, clock: systemClock, subjects, failed }
     const door = limits({ windows: raw.windows, subjects, clock: systemClock, config })
     await door.take('refused-calls', '203.0.113.77')
     await door.take('starts', JSON.stringify(['slack', 'T-CORP', 'U-ADA']))

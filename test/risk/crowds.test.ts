@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { crowdsOf } from '../../src/assemble-velocity.ts'
+import { guardsOf } from '../../src/assemble-limits.ts'
 import { hour, minute, ShiftedClock } from '../../src/lib/clock.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { usualLimits } from '../../src/limits/port.ts'
 import { riskEngine } from '../../src/risk/engine.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import type { Journal } from '../../src/story/event.ts'
 import { Fault } from '../../src/story/errors.ts'
 import { calm, now } from './requests.ts'
 
@@ -13,7 +14,10 @@ const service = () => {
   const store = memoryStore(clock)
   const logged: string[] = []
   const keys = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'crowds') }])
-  const crowds = crowdsOf({ keys, limits: usualLimits }, store, clock, (event) => void logged.push(event))
+  const config = { keys, limits: usualLimits }
+  const journal: Journal = { append: async (events) => void logged.push(...events.map(({ event }) => event)) }
+  const failed = () => void logged.push('failed')
+  const { crowds, began } = guardsOf({ config, store, journal, clock, failed })
   const engine = riskEngine({ crowds, failed: () => {} })
   const asks = async (person: string, prefix: string, knownDevice = true) =>
     await engine.assess({
@@ -29,7 +33,7 @@ const service = () => {
     for (let n = 1; n <= people; n++) all.push((await asks(`${prefix}-${n}`, prefix)).band)
     return all
   }
-  return { clock, store, logged, crowds, asks, bands }
+  return { clock, store, logged, began, asks, bands }
 }
 
 test('the third person from one block within an hour needs a human, the tenth gets nothing; an hour later it is forgotten', async () => {
@@ -49,8 +53,8 @@ test('the third person from one block within an hour needs a human, the tenth ge
 })
 
 test('a wave of starts raises what everybody is asked, and comes down by itself', async () => {
-  const { clock, crowds, asks, logged } = service()
-  const start = async (n: number) => await crowds.began({ platform: 'slack', tenant: 'T1', user: `U${n}` })
+  const { clock, began, asks, logged } = service()
+  const start = async (n: number) => await began({ platform: 'slack', tenant: 'T1', user: `U${n}` })
   for (let n = 1; n <= 29; n++) await start(n)
   for (let n = 0; n < 20; n++) await start(7) // One bomber is no wave.
   expect((await asks('grace', 'home')).band).toBe('allow')
@@ -62,12 +66,12 @@ test('a wave of starts raises what everybody is asked, and comes down by itself'
 })
 
 test('a start that cannot be counted begins all the same, and is told', async () => {
-  const { store, crowds, logged } = service()
+  const { store, began, logged } = service()
   Object.assign(store, {
     read: async () => {
       throw new Fault('ERR_STORE', 'down')
     },
   })
-  await crowds.began({ platform: 'slack', tenant: 'T1', user: 'U1' })
-  expect(logged).toEqual(['service.fault'])
+  await began({ platform: 'slack', tenant: 'T1', user: 'U1' })
+  expect(logged).toEqual(['failed'])
 })

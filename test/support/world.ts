@@ -108,6 +108,8 @@ export class Town {
   policy: PolicyOverrides = {}
   /** As configured; counts for processes made afterwards. */
   limits: LimitsConfig = usualLimits
+  /** Whether it is watched how many people ask, from where; counts for processes made afterwards. */
+  watches = false
   /** Where all processes count together. */
   windows: Windows = memoryWindows(this.clock)
   #ids = 0
@@ -221,7 +223,7 @@ const killableDirectory = ({ directory }: Town, fate: Fate): Pick<Directory, 'pe
 
 const site = { origin, rpId: 'reset.corp.example' }
 
-const worldIn = (town: Town, fate: Fate, store: Store): World => {
+const worldIn = (town: Town, fate: Fate, store: Store, { crowds }: Guards): World => {
   const directory = killableDirectory(town, fate)
   const asks = { people: directory.people, policy: policy({ ...town.policy, ...accepting(town) }) }
   return {
@@ -240,7 +242,10 @@ const worldIn = (town: Town, fate: Fate, store: Store): World => {
       totpInChat: town.totpInChat,
     }),
     policy: asks.policy,
-    risk: riskEngine({ failed: (cause) => void town.faults.push(cause) }),
+    risk: riskEngine({
+      ...(town.watches && { crowds }),
+      failed: (cause) => void town.faults.push(cause),
+    }),
     ...(town.ownSignIns && { ownSignIns: town.ownSignIns }),
     approvals: approvals(
       store,
@@ -269,10 +274,18 @@ const machineIn = (
   const store = sealedStore(ports.store, keyring, async (key) => {
     town.tampered.push(key)
   })
-  const world = worldIn(town, fate, store)
   const failed = (cause: unknown): void => {
     if (!(cause instanceof Killed)) town.faults.push(cause)
   }
+  const guards = guardsOf({
+    config: { keys: keyring, limits: town.limits },
+    store,
+    journal,
+    clock,
+    windows: town.windows,
+    failed,
+  })
+  const world = worldIn(town, fate, store, guards)
   const pending = new Set<Promise<void>>()
   const engine: Engine<Facts, World> = new Engine({
     store,
@@ -300,12 +313,7 @@ const machineIn = (
   const board = new Board({ store, clock, settings, cards: alertCards })
   const sends = { store, clock, journal, adapters, mail, board }
   const outbox = new Outbox({ ...sends, compose: composed, actorOf, disownUrl })
-  const guards = guardsOf({
-    config: { keys: keyring, limits: town.limits },
-    store,
-    clock,
-    windows: town.windows,
-  })
+  guards.board = board
   const desk = { ...deskOf(world), unavailable: unavailableCard(helpdesk(world)) }
   const house = new ChatHouse<Facts>({
     store,
@@ -322,6 +330,7 @@ const machineIn = (
     enrolments: world.enrolments,
     marks: world.marks,
     home: home(world),
+    ...(town.watches && { began: guards.began }),
     patience: new Patience({ ...guards, journal, adapters, tooOften: tooOften(world) }),
     clock,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
