@@ -102,16 +102,9 @@ export const assemble = async (parts: Parts): Promise<App> => {
   const learns = { locate: (address: string) => places.of(address), agentOf: claimedBy }
   const activity = await activityOf({ config, store, people, clock, log, ...learns, onTampered: alarm.sound })
   const failed = (where: string) => (fault: unknown) => log('service.fault', { where, fault })
-  const guards = guardsOf({
-    config,
-    store,
-    journal,
-    clock,
-    failed: failed('limits'),
-    ...(windows && { windows }),
-  })
-  const { crowds } = guards
-  const risk = riskOf(config, places, log, { activity: activity?.keeper, crowds })
+  const limited = { config, store, journal, clock, failed: failed('limits') }
+  const guards = guardsOf({ ...limited, ...(windows && { windows }) })
+  const risk = riskOf(config, places, log, { activity: activity?.keeper, crowds: guards.crowds })
   const world = worldOf(config, store, directory, risk, clock, activity?.own)
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
 
