@@ -12,12 +12,13 @@ import type { NetworksPort, RiskPort } from './risk/port.ts'
 import { scoring } from './risk/scoring.ts'
 import { Fault } from './story/errors.ts'
 
-/** Keyed, so that nobody who reads the store can find a block by trying them all; under the oldest key, as all replicas have it. */
+/** Keyed, so that nobody who reads the store can find a block by trying them all. */
 export const blockMark =
   (keyring: Keyring) =>
   (block: string): string => {
-    const id = keyring.ids.at(-1) ?? keyring.current
-    return (keyring.digest(id, 'network', block) ?? Buffer.alloc(0)).toString('base64url').slice(0, 16)
+    return (keyring.digest(keyring.steady, 'network', block) ?? Buffer.alloc(0))
+      .toString('base64url')
+      .slice(0, 16)
   }
 
 /** Where addresses are, as far as the operator's files tell. Throws `Fault` ERR_CONFIG for one that cannot be read. */

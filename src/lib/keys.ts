@@ -60,6 +60,14 @@ export class Keyring {
     return this.#keys.map(({ id }) => id)
   }
 
+  /**
+   * The id of one key on which all replicas agree in whatever order each has them: the first by name. For hashes by which
+   * something is known again: they stay the same while a key is changed, but for one time.
+   */
+  get steady(): string {
+    return this.ids.toSorted()[0] ?? this.current
+  }
+
   /** The id of the key that `made` names and that is not configured: it was removed too early, or never was ours. */
   missing(made: string): string | undefined {
     const id = keyIdOf(made)

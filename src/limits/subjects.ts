@@ -2,14 +2,13 @@ import type { Keyring } from '../lib/keys.ts'
 
 /**
  * The name of a subject in the store: keyed, so that whoever reads Redis learns no address and no person, and cannot find one
- * out by trying them all. Under the oldest key, on which all replicas agree while a new one is rolled out; the count begins
- * anew when that is gone.
+ * out by trying them all. Under the key on which all replicas agree while another is rolled out; the count begins anew when
+ * that is gone.
  */
 export const subjectsUnder =
   (keyring: Keyring) =>
   (kind: string, subject: string): string => {
-    const id = keyring.ids.at(-1) ?? keyring.current
-    const digest = keyring.digest(id, 'limit', JSON.stringify([kind, subject]))
+    const digest = keyring.digest(keyring.steady, 'limit', JSON.stringify([kind, subject]))
     return (digest ?? Buffer.alloc(0)).toString('base64url').slice(0, 27)
   }
 export type Subjects = ReturnType<typeof subjectsUnder>

@@ -66,8 +66,7 @@ describe('the lasting key of a browser', () => {
     const marks = [[older], [older, newer], [newer, older], [newer]].map((keys) =>
       deviceMarks(new Keyring(keys))('t'),
     )
-    expect(new Set(marks.slice(0, 3)).size).toBe(2)
-    expect(marks[2]).toBe(marks[0])
+    expect(new Set(marks.slice(0, 3)).size).toBe(1)
     expect(marks[3]).not.toBe(marks[0])
   })
 })
