@@ -13,6 +13,7 @@ import { peopleBugs } from './people-bugs.ts'
 import { policyBugs } from './policy-bugs.ts'
 import { protocolBugs } from './protocol-bugs.ts'
 import { riskBugs } from './risk-bugs.ts'
+import { scoreBugs } from './score-bugs.ts'
 
 /** All of them. */
 export const bugs: readonly Bug[] = [
@@ -28,6 +29,7 @@ export const bugs: readonly Bug[] = [
   ...limitBugs,
   ...activityBugs,
   ...riskBugs,
+  ...scoreBugs,
   ...outsideBugs,
   ...approverBugs,
 ]

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { day } from '../../src/lib/clock.ts'
+import { riskEngine } from '../../src/risk/engine.ts'
 import { score } from '../../src/risk/score.ts'
 import { scoring } from '../../src/risk/scoring.ts'
+import { inWords } from '../../src/words/render.ts'
 import { calm } from './requests.ts'
 import { ana, company, desk, now, phone, scene } from './person.ts'
 
@@ -26,4 +29,26 @@ test('of a browser of which nothing is known, nothing speaks for the person', ()
   const { origin: _origin, knownDevice: _known, ...nowhere } = calm
   const { terms } = scoring([])({ ...nowhere, now }, ana, company)
   expect(terms.filter(({ adds, name }) => adds < 0 && name !== 'hours')).toEqual([])
+})
+
+test('through the engine: a strange place on a strange browser is a human’s, and is told why in words', async () => {
+  const engine = riskEngine({
+    activity: {
+      history: async () => ana,
+      company: async () => company,
+      record: async () => ({ kept: 0, repeated: 0 }),
+      forget: async () => {},
+      sources: async () => [{ source: 'ingest', firstAt: now - 20 * day, lastAt: now }],
+    },
+    score: scoring([]),
+    failed: (cause) => expect.fail(String(cause)),
+  })
+  const strange = { ...phone, network: { country: 'PT', asn: 2860, prefix: 'x', anonymiser: true } }
+  const { band, said = [] } = await engine.assess({ ...calm, now, origin: strange, knownDevice: false })
+  expect(['approval', 'deny']).toContain(band)
+  expect(said.map((one) => inWords(one))).toContain(
+    'This person signs in from Germany. This request comes from Portugal, where nobody in the company has signed in from before.',
+  )
+  const usual = await engine.assess({ ...calm, now, origin: desk, knownDevice: true })
+  expect(usual).toMatchObject({ band: 'allow', reasons: [], model: 'floors-1+novelty-1' })
 })
