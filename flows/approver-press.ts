@@ -43,7 +43,7 @@ export const pressed = async (
       return not === undefined ? doorFor(request, deciding, world, here) : no(not, detail, request)
     }
     case 'deny':
-      return denied(request, deciding, detail, here)
+      return denied(request, deciding, detail, world, here)
     case 'call': {
       const not = mayNotYet(deciding, request, here)
       return not === undefined ? claimed(request, deciding, detail, world, here) : no(not, detail, request)
@@ -92,13 +92,15 @@ const doorFor = (
 
 const denied = (
   request: ApprovalRequest,
-  { approver }: Deciding,
+  { approver, standing }: Deciding,
   detail: NonNullable<AuditEvent['detail']>,
+  world: World,
   here: Here,
 ): Turn<Facts> =>
   end<Facts>('denied', {
     facts: { approval: { ...request, doors: [], denied: { by: approver, at: here.now } } },
     events: [{ event: 'approval.denied', detail }],
+    writes: [world.approvals.standings.keep(standing, drops(standing.value, here.id))],
     reveal: { says: [say('approval.you-denied')] },
   })
 

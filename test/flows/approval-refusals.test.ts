@@ -222,3 +222,15 @@ test('a word of a friend for a friend, the third time in a month, is looked into
   expect(town.events('approval.collusion')).toHaveLength(1)
   expect(town.chat.told.map(({ drawn }) => drawn.card.title.id)).toContain('alert.approval-pair')
 })
+
+test('what an approver has done with is not in their hands any more', async () => {
+  for (const last of ['deny', 'release'] as const) {
+    const scene = await flagged()
+    const pending = async () =>
+      (await scene.town.at.world.approvals.standings.of(scene.grace.id)).value.pending.map(({ flow }) => flow)
+    await press(scene, scene.grace, 'call')
+    expect(await pending()).toEqual([scene.flow])
+    await press(scene, scene.grace, last)
+    expect(await pending()).toEqual([])
+  }
+})
