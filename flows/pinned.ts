@@ -37,8 +37,8 @@ export const ruledIn = ({ words, easesAt }: Assessment): Pick<Facts, 'ruled'> =>
 export interface Judgement {
   readonly assessment: Assessment
   readonly signals: Signals
-  /** The band before the rule that holds. */
-  readonly before: Assessment['band']
+  /** As it was before the rule that holds. */
+  readonly before: Assessment
   /** When another start would not be one too many; absent = this one is not. */
   readonly startsAgainAt?: number
 }
@@ -70,7 +70,11 @@ export const assessed = (
       ...(score !== undefined && { score }),
       person,
       rule: rule ?? null,
-      before,
+      before: before.band,
+      ...(before.eased && {
+        eased: before.eased.band,
+        easedBy: before.eased.by.map((set) => set.join('+')),
+      }),
       best,
       held: [...evidence.held],
       given: [...evidence.given],

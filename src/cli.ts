@@ -8,6 +8,7 @@ import { backupCommands } from './assemble-backup-commands.ts'
 import { keyCommands } from './assemble-key-commands.ts'
 import { manifestCommands } from './assemble-manifest-commands.ts'
 import { bootstrapCommand } from './assemble-bootstrap-command.ts'
+import { policyCommand } from './assemble-policy-command.ts'
 import { unfreezeCommand } from './assemble-unfreeze-command.ts'
 import { logger } from './lib/log.ts'
 
@@ -52,6 +53,7 @@ program
 keyCommands(program)
 backupCommands(program)
 unfreezeCommand(program)
+policyCommand(program)
 activityCommands(program)
 bootstrapCommand(program)
 manifestCommands(program)

@@ -122,7 +122,7 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
   }
   const risk = await world.risk.assess(request)
   const assessment = oneAddress(facts, world.policy.under(risk, ruling))
-  const judged = { assessment, signals: request, before: risk.band }
+  const judged = { assessment, signals: request, before: risk }
   if (!request.startsExceeded) return judged
   return { ...judged, startsAgainAt: nextStartAt(enrolment, here.now, ruling.limits) }
 }

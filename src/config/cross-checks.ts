@@ -28,13 +28,15 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
   ...unquotedPhone(raw),
   ...noHelpdesk(raw),
   ...repeatedKeyIds(raw),
-  ...shortPasswords(raw),
-  ...policyFaults(raw),
+  ...policyCrossFaults(raw),
   ...slackFaults(raw),
   ...activityFaults(raw),
   ...alertsFaults(raw),
   ...emulatorFaults(raw, demo),
 ]
+
+/** What concerns the section `policy` alone. */
+export const policyCrossFaults = (raw: Raw): ConfigFault[] => [...shortPasswords(raw), ...policyFaults(raw)]
 
 /** What is allowed and should be said aloud. */
 export const crossNotes = (raw: Raw, demo: boolean): ConfigNote[] => {

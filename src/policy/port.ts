@@ -3,6 +3,7 @@ import type { Secret } from '../lib/secret.ts'
 import type { Phrase } from '../story/card.ts'
 import type { Demands, Loosening, Ruling, Subject } from './rule.ts'
 
+export type { Recorded } from './replay.ts'
 export * from './rule.ts'
 export { shippedApprovals, shippedCoolingHours, shippedMinLength } from './rule-strength.ts'
 
@@ -120,7 +121,8 @@ export interface Assessment {
 /** What of an assessment decides how much evidence is enough. */
 export type Limits = Pick<Assessment, 'band' | 'only' | 'eased' | 'demands' | 'loosened'>
 
-export type Sufficiency = 'sufficient' | 'with-approval' | 'with-two-approvals' | 'insufficient'
+export const sufficiencies = ['sufficient', 'with-approval', 'with-two-approvals', 'insufficient'] as const
+export type Sufficiency = (typeof sufficiencies)[number]
 
 export interface PolicyPort {
   /** SHA-256 of the policy data in force; stands in every decision's audit event. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { graver } from '../../flows/graver.ts'
 import type { MemorySeed } from '../../src/directory/memory.ts'
 import { day } from '../../src/lib/clock.ts'
 import { policy } from '../../src/policy/policy.ts'
@@ -145,6 +146,22 @@ describe('a policy that changes while somebody is under way', () => {
     await page.passkey(ada.device)
     await page.types('new-password', fresh)
     await page.sees('ended.done.reset')
+  })
+
+  test('leaves two judgements with what either asked for, and only with what both loosened', () => {
+    const demands = [{ rule: 'finance', evidence: { allow: [['webauthn']] }, approvals: {} }] as const
+    const loosened = ['totp-alone-in-allow'] as const
+    const [strict, loose] = [
+      { band: 'allow', reasons: [], rule: 'finance', policy: 'a', demands },
+      { band: 'allow', reasons: [], rule: 'default', policy: 'b', loosened },
+    ] as const
+    for (const [first, second] of [
+      [strict, loose],
+      [loose, strict],
+    ] as const) {
+      const both = graver(first, { ...second, band: 'step-up' })
+      expect(both).toMatchObject({ demands, loosened: [], rule: second.rule, policy: second.policy })
+    }
   })
 
   test('never makes it easier for them', async () => {

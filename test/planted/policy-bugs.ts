@@ -3,6 +3,46 @@ import type { Bug } from './bug.ts'
 /** What is enough, for whom, and when. */
 export const policyBugs: readonly Bug[] = [
   {
+    name: 'unknown-group-is-no-member',
+    gives: 'whoever a strict rule is for, while the directory hides groups, the way past it',
+    file: 'src/policy/rules.ts',
+    find: "const known = groups === undefined || groups === 'unknown' ? undefined : groups",
+    put: "const known = groups === undefined || groups === 'unknown' ? [] : groups",
+    seenBy: ['test/policy/rules.test.ts', 'test/flows/ruled.test.ts'],
+  },
+  {
+    name: 'later-rule-wins',
+    gives: 'whoever two rules are for the one that was written below',
+    file: 'src/policy/rules.ts',
+    find: 'for (const rule of [...rules, lastRule])',
+    put: 'for (const rule of [...rules.toReversed(), lastRule])',
+    seenBy: ['test/policy/rules.test.ts'],
+  },
+  {
+    name: 'policy-not-in-force-acts',
+    gives: 'an open conversation to whoever began it before the rule that would have stopped it',
+    file: 'flows/may-act.ts',
+    find: 'if (judged !== undefined && world.policy.outdated(judged))',
+    put: "if (judged !== undefined && judged.policy === 'none')",
+    seenBy: ['test/flows/ruled.test.ts'],
+  },
+  {
+    name: 'demands-forgotten-with-the-rule',
+    gives: 'an easier way to whoever waits for a laxer policy while their conversation is open',
+    file: 'flows/pinned.ts',
+    find: 'const demands = [...(a.demands ?? []), ...(b.demands ?? [])]',
+    put: 'const demands = [...(b.demands ?? [])]',
+    seenBy: ['test/flows/ruled.test.ts'],
+  },
+  {
+    name: 'rule-eased-away',
+    gives: 'whom a rule sends to a person the way past by a passkey, as from a strange place',
+    file: 'src/policy/under.ts',
+    find: 'const atLeast = eased && higher(eased.band, least)',
+    put: 'const atLeast = eased?.band',
+    seenBy: ['test/policy/rules.test.ts'],
+  },
+  {
     name: 'approval-forgotten',
     gives: 'an account to evidence that a human should have looked at',
     file: 'flows/approvals-of.ts',

@@ -92,6 +92,18 @@ describe('what a rule asks for', () => {
     expect(inForce.suffices(one, { ...judged, band: 'approval' })).toBe('with-approval')
   })
 
+  test('is not eased away: no evidence takes the place of what a rule has a person look at', () => {
+    const strange: Assessment = {
+      band: 'approval',
+      reasons: ['new-country'],
+      eased: { band: 'step-up', by: [['webauthn']] },
+    }
+    const soft = policy({ rules: rules.slice(1) })
+    const hidden = soft.under(strange, soft.ruling({ ...ada, groups: 'unknown' }, monday))
+    expect(soft.suffices(['webauthn'], soft.under(strange, soft.ruling(ada, monday)))).toBe('sufficient')
+    expect(soft.suffices(['webauthn'], hidden)).not.toBe('sufficient')
+  })
+
   test('may be a person’s word in any band', () => {
     const judged = inForce.under(risk('allow'), ruled({ account: 'grace' }))
     expect(inForce.suffices(['webauthn'], judged)).toBe('with-approval')
