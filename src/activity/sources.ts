@@ -11,7 +11,7 @@ export interface ConfiguredSource {
 
 type Heard = Omit<SourceHealth, 'source'>
 
-/** While nothing changes, its last delivery is noted so often (ms). */
+/** While nothing changes, it is noted so often (ms). */
 const noteEveryMs = minute
 /** For a source that sends: a long weekend. For one that is asked every few minutes: long enough for a restart of everything (ms). */
 export const silent = { sends: 4 * day, asked: hour } as const
@@ -21,7 +21,8 @@ export class Sources {
   readonly #store: Store
   readonly #clock: Clock
   readonly #configured: readonly ConfiguredSource[]
-  readonly #noted = new Map<string, Heard>()
+  /** What this process noted last of each, and when: another may have noted something else since. */
+  readonly #noted = new Map<string, { readonly failing: string | undefined; readonly at: number }>()
 
   constructor(store: Store, clock: Clock, configured: readonly ConfiguredSource[]) {
     this.#store = store
@@ -34,15 +35,14 @@ export class Sources {
     if (!this.#configured.some(({ name }) => name === source)) return
     const now = this.#clock.now()
     const noted = this.#noted.get(source)
-    const same = noted !== undefined && noted.failing === failing
-    if (same && (failing !== undefined || now < (noted.lastAt ?? 0) + noteEveryMs)) return
+    if (noted !== undefined && noted.failing === failing && now < noted.at + noteEveryMs) return
     const stored = await this.#store.read(place(source))
     const before = stored === undefined ? {} : parsed<Heard>(stored.value)
     const delivered = failing === undefined ? { firstAt: before.firstAt ?? now, lastAt: now } : pastOf(before)
     const next: Heard = { ...delivered, ...(failing !== undefined && { failing }) }
     // When another replica notes at the same moment, theirs is as good.
     await this.#store.write([{ key: place(source), rev: stored?.rev ?? 0, value: JSON.stringify(next) }])
-    this.#noted.set(source, next)
+    this.#noted.set(source, { failing, at: now })
   }
 
   async all(): Promise<readonly SourceHealth[]> {

@@ -4,7 +4,7 @@ import { names } from '../../src/activity/names.ts'
 import { ownKey } from '../../src/activity/own-key.ts'
 import type { SignIn } from '../../src/activity/port.ts'
 import { Sources } from '../../src/activity/sources.ts'
-import { day, hour, ShiftedClock } from '../../src/lib/clock.ts'
+import { day, hour, minute, ShiftedClock } from '../../src/lib/clock.ts'
 import { randomToken } from '../../src/lib/ids.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { memoryStore } from '../../src/store/memory.ts'
@@ -222,8 +222,13 @@ export const activityContract = (name: string, open: () => Promise<LogStore>): v
       expect(await keeper.sources()).toEqual([
         { source: 'siem', firstAt: noon, lastAt: noon, failing: 'cannot be read' },
       ])
+      await keeper.heard('siem', 'cannot be read')
       await (await make()).heard('siem')
       expect(await keeper.sources()).toEqual([{ source: 'siem', firstAt: noon, lastAt: noon + hour }])
+      clock.forward(minute)
+      await keeper.heard('siem', 'cannot be read')
+      expect(await keeper.sources()).toMatchObject([{ failing: 'cannot be read' }])
+      await keeper.heard('siem')
       clock.forward(5 * day)
       expect(await keeper.sources()).toMatchObject([{ failing: 'it fell silent' }])
     })
