@@ -23,9 +23,14 @@ export const quiet = async (office: Office): Promise<void> => {
   while (await isBusy(office)) await wait(5)
 }
 
-const isBusy = async (office: Office): Promise<boolean> =>
-  (await keysOf(office)).some((key) => underway.has(kindOf(key))) ||
-  (await office.store.due('flow', office.clock.now(), 1)).length > 0
+/** What has a time of its own: while that has come for any, somebody is at it. */
+const timed = ['flow', 'topic', 'alertcard'] as const
+
+const isBusy = async (office: Office): Promise<boolean> => {
+  if ((await keysOf(office)).some((key) => underway.has(kindOf(key)))) return true
+  const due = await Promise.all(timed.map((kind) => office.store.due(kind, office.clock.now(), 1)))
+  return due.some((keys) => keys.length > 0)
+}
 
 /** The store with every revision, the journal, what the directory was asked to do, everything said to anybody. */
 export const stateOf = async (office: Office): Promise<State> => {
