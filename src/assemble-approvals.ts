@@ -13,24 +13,47 @@ type Asks = Pick<World, 'people' | 'policy'>
 
 /** Who may approve and how they sign, for a configured service. */
 export const approvalsOf = (
-  { keys, baseUrl, policy: { issuer } }: Config,
+  config: Config,
   store: Store,
   asks: Asks,
   clock: Pick<Clock, 'now'>,
 ): ApprovalsPort => {
+  const {
+    keys,
+    baseUrl,
+    policy: { issuer },
+  } = config
   const { origin, hostname: rpId } = new URL(baseUrl)
   const site = { origin, rpId, rpName: issuer, nonces: nonces(keys, store) }
-  return approvals(store, approverRights(store, asks, clock), webauthnApproving(site))
+  return approvals(
+    store,
+    approverRights(store, asks, clock, hasAlertChannel(config)),
+    webauthnApproving(site),
+  )
 }
+
+export interface Chats extends Partial<Pick<Config, 'demo' | 'teamsEmulator'>> {
+  readonly slack?: { readonly alertChannel?: string } | undefined
+  readonly teams?: { readonly alertChannel?: string } | undefined
+}
+
+/** Whether approvers can see that they are asked: without a channel a request would wait for nobody. */
+export const hasAlertChannel = ({ demo, slack, teams, teamsEmulator }: Chats): boolean =>
+  demo === true ||
+  teamsEmulator === true ||
+  slack?.alertChannel !== undefined ||
+  teams?.alertChannel !== undefined
 
 /**
  * Where the rule that holds for a person names groups of approvers, an approver is in one of each; where none does, those whom an
- * operator appointed. Nobody is one for themselves, and a group that cannot be read holds nobody.
+ * operator appointed. Nobody is one for themselves, and a group that cannot be read holds nobody. `isSeen` says whether what
+ * they are asked is shown anywhere.
  */
 export const approverRights = (
   store: Pick<Store, 'read'>,
   { people, policy }: Asks,
   clock: Pick<Clock, 'now'>,
+  isSeen = true,
 ): ApproverRights => {
   const listsFor = async (subject: string): Promise<readonly (readonly string[])[] | undefined> => {
     const status = await people.status(subject)
@@ -51,6 +74,7 @@ export const approverRights = (
 
     // Nobody counts a directory's groups for this: an empty one shows when no one answers.
     async approversFor(subject) {
+      if (!isSeen) return 0
       const lists = await listsFor(subject)
       if (lists === undefined) return 0
       return lists.length > 0 ? Infinity : (await appointed(subject)).length

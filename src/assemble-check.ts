@@ -1,3 +1,4 @@
+import { approverFindings } from './assemble-approver-findings.ts'
 import { activityFindings } from './assemble-activity-check.ts'
 import { configured } from './assemble-serve.ts'
 import { platformFindings } from './assemble-platforms.ts'
@@ -49,7 +50,8 @@ const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
   }
 }
 
-const storeFindings = async ({ store, policy, keys, activity }: Config): Promise<readonly Finding[]> => {
+const storeFindings = async (config: Config): Promise<readonly Finding[]> => {
+  const { store, policy, keys, activity } = config
   if (store.kind === 'memory')
     return [{ name: 'store', ok: true, says: 'in memory: for the demonstration only' }]
   const log = (): void => {}
@@ -64,7 +66,12 @@ const storeFindings = async ({ store, policy, keys, activity }: Config): Promise
   if ('says' in opened) return [...found, opened]
   try {
     const sealed = quietly(opened, keys)
-    return [...found, await checkKeys(sealed, keys), ...(await activityFindings(activity, sealed))]
+    return [
+      ...found,
+      await checkKeys(sealed, keys),
+      ...(await activityFindings(activity, sealed)),
+      ...(await approverFindings(config, sealed)),
+    ]
   } finally {
     await opened.close()
   }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { approverFindings } from '../../src/assemble-approver-findings.ts'
+import { approverRights, hasAlertChannel } from '../../src/assemble-approvals.ts'
 import type { PolicyOverrides } from '../../src/policy/policy.ts'
 import { hour } from '../../src/lib/clock.ts'
 import { enrolled } from '../support/talk.ts'
@@ -61,5 +63,36 @@ describe('who may approve for somebody', () => {
     const scene = await flaggedUnder(leadsForFinance, [leads])
     await appointed(scene.town, scene.joan)
     expect(answered(await press(scene, scene.joan, 'approve'))).toEqual(['approval.no.no-right'])
+  })
+})
+
+describe('whether asking reaches anybody', () => {
+  const config = { demo: false, policy: { approvers: [], rules: [] } }
+  const channel = { slack: { alertChannel: 'C1' } }
+
+  test('without an alert channel it does not, whoever may approve', async () => {
+    const town = new Town()
+    await appointed(town, await longEnrolled(town, 'grace'))
+    const { world, store } = town.at
+    const rights = (isSeen: boolean) => approverRights(store, world, town.clock, isSeen)
+    expect(await rights(true).approversFor('id-ada')).toBe(1)
+    expect(await rights(true).approversFor('id-grace')).toBe(0)
+    expect(await rights(false).approversFor('id-ada')).toBe(0)
+    expect(hasAlertChannel(config)).toBe(false)
+    expect(hasAlertChannel(channel)).toBe(true)
+    expect(hasAlertChannel({ ...config, demo: true })).toBe(true)
+  })
+
+  test('the operator’s check says so', async () => {
+    const town = new Town()
+    const says = async (more: object = {}) =>
+      (await approverFindings({ ...config, ...channel, ...more }, town.at.store)).map((f) => f.says).join()
+    expect(await says({ slack: undefined })).toContain('no chat has an alert channel')
+    expect(await says()).toContain('nobody was appointed')
+    await appointed(town, await longEnrolled(town, 'grace'))
+    expect(await says()).toContain('one was appointed: nobody approves for them')
+    await appointed(town, await longEnrolled(town, 'joan'))
+    expect(await says()).toBe('2 were appointed')
+    expect(await says({ policy: { approvers: [desk], rules: [] } })).toBe('groups of approvers are named')
   })
 })
