@@ -39,6 +39,7 @@ export const riskOf = (
       ...(geo?.countryFile === undefined ? (['country'] as const) : []),
       ...(geo?.asnFile === undefined ? (['asn'] as const) : []),
     ]),
+    tellsCountry: geo?.countryFile !== undefined,
     placesFail: async () => (await places.failing()).length > 0,
     failed: (fault) => log('service.fault', { where: 'risk', fault }),
   })

@@ -17,6 +17,8 @@ export interface EngineParts {
   /** Absent = no source is configured. */
   readonly activity?: ActivityPort
   readonly score?: Score
+  /** Countries can be told of public addresses. */
+  readonly tellsCountry?: boolean
   /** Absent = nothing is counted. */
   readonly crowds?: Crowds
   /** Whether the files that places are told by are configured and cannot be read. */
@@ -37,7 +39,14 @@ interface Heard {
  * Judges by floors, and by the score once a source has told enough. Whatever fails on the way, a bug of ours included, makes it
  * a matter for a human (F10) and is told; nothing here can make it lighter.
  */
-export const riskEngine = ({ activity, score, crowds, placesFail, failed }: EngineParts): RiskPort => {
+export const riskEngine = ({
+  activity,
+  score,
+  tellsCountry = false,
+  crowds,
+  placesFail,
+  failed,
+}: EngineParts): RiskPort => {
   /** The value, or undefined once the failure was told. */
   const unlessDown = async <T>(ask: () => T | Promise<T>): Promise<{ readonly value: T } | undefined> => {
     try {
@@ -84,7 +93,7 @@ export const riskEngine = ({ activity, score, crowds, placesFail, failed }: Engi
       const { request, wave }: Around = counting?.value ?? { request: given }
       const found = await known(request)
       const failing = found.failing || uncounted
-      return judge({ ...found, request, failing, ...(wave !== undefined && { wave }) })
+      return judge({ ...found, tellsCountry, request, failing, ...(wave !== undefined && { wave }) })
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Why a request was judged as it was, for approvers and the helpdesk; the person never sees these. */
 export const floorWords = {
   'risk.unknown-device': 'The browser was not seen before.',
-  'risk.new-country': 'They were never seen in this country before.',
+  'risk.new-country': 'They were never seen in the country that this comes from, or it is in no list.',
   'risk.anonymiser': 'It comes through a VPN, a proxy or a rented server, so nobody can tell from where.',
   'risk.impossible-travel': 'Nobody gets this far from where they last were in this time.',
   'risk.recent-factor-change': 'A sign-in method was added or removed in the last days.',

@@ -26,7 +26,24 @@ const rows: readonly Row[] = [
     { history: seen(20, 20, 'FR') },
     { band: 'approval', reasons: ['new-country'], eased: { band: 'step-up', by: [['webauthn']] } },
   ],
-  ['F2: a country unknown to us', from({}), { history: seen(20) }, { band: 'allow', reasons: [] }],
+  [
+    'F2: a country unknown to us',
+    from({ prefix: 'p' }),
+    { history: seen(20) },
+    { band: 'allow', reasons: [] },
+  ],
+  [
+    'F2: a public address in no list',
+    from({ prefix: 'p' }),
+    { history: seen(20), tellsCountry: true },
+    { band: 'approval', reasons: ['new-country'], eased: { band: 'step-up', by: [['webauthn']] } },
+  ],
+  [
+    'F2: an address of the house',
+    from({}),
+    { history: seen(20), tellsCountry: true },
+    { band: 'allow', reasons: [] },
+  ],
   [
     'F2: an anonymiser',
     from({ country: 'DE', anonymiser: true }),
@@ -86,7 +103,12 @@ const rows: readonly Row[] = [
   ['F8: three', { peopleNear: 3 }, none, { band: 'approval', reasons: ['crowded-address'] }],
   ['F8: nine', { peopleNear: 9 }, none, { band: 'approval', reasons: ['crowded-address'] }],
   ['F8: ten', { peopleNear: 10 }, none, { band: 'deny', reasons: ['crowded-address'] }],
-  ['F9: the chat elsewhere', {}, { chatCountry: 'FR' }, { band: 'approval', reasons: ['chat-elsewhere'] }],
+  [
+    'F9: the chat elsewhere',
+    from({ country: 'DE' }),
+    { chatCountry: 'FR' },
+    { band: 'approval', reasons: ['chat-elsewhere'] },
+  ],
   ['F9: the chat here', {}, { chatCountry: 'DE' }, { band: 'allow', reasons: [] }],
   ['F9: no country here', from({}), { chatCountry: 'FR' }, { band: 'allow', reasons: [] }],
   [

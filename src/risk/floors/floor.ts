@@ -14,6 +14,8 @@ export interface Judged {
   readonly verdict?: Verdict
   /** What everybody is judged by at least just now. */
   readonly wave?: Band
+  /** A country can be told of public addresses here; one of which it cannot be told is in no list. */
+  readonly tellsCountry?: boolean
   /** Something that is configured to be asked did not answer. */
   readonly failing: boolean
 }

@@ -1,10 +1,14 @@
 import type { Floor } from './floor.ts'
 
-/** F2: a country that this person was never seen in. What is not known is not new. */
-export const newCountry: Floor = ({ request: { origin }, history }) => {
-  const country = origin?.network?.country
+/**
+ * F2: a country that this person was never seen in. What nobody could tell is not new; a public address of which it could be
+ * told, and is not, is: being in no list must hide nothing.
+ */
+export const newCountry: Floor = ({ request: { origin }, history, tellsCountry }) => {
+  const { country, prefix } = origin?.network ?? {}
   const known = (history?.signIns ?? []).flatMap(({ network }) => network?.country ?? [])
-  const isNew = country !== undefined && known.length > 0 && !known.includes(country)
+  const unlisted = country === undefined && prefix !== undefined && tellsCountry === true
+  const isNew = known.length > 0 && (country === undefined ? unlisted : !known.includes(country))
   return isNew ? { reason: 'new-country', band: 'approval', place: true } : undefined
 }
 
