@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { parse, stringify } from 'yaml'
 import { Secret } from '../../src/lib/secret.ts'
 import type { Added } from '../contracts/directory.ts'
@@ -9,6 +9,7 @@ import { SambaHands } from '../directory/samba-bench.ts'
 import { launch } from '../services/chromium.ts'
 import { freePort } from '../services/free-port.ts'
 import { providedSamba } from '../services/provided.ts'
+import { mmdb } from '../support/mmdb.ts'
 import { appointed, resetAnHourAgo } from './approvals.ts'
 import { ApproverInSlack } from './approver-in-slack.ts'
 import { CorpInSlack } from './corp-in-slack.ts'
@@ -18,6 +19,12 @@ import { rested } from './rested.ts'
 import { serviceFile } from './service-file.ts'
 import { SlackEmployee } from './slack-employee.ts'
 import { flowOf, toldOf, type Line } from './trail.ts'
+
+const [home, abroad] = ['198.51.100.7', '203.0.113.7']
+const countries = {
+  '198.51.100.0/24': { country: { iso_code: 'DE' } },
+  '203.0.113.0/24': { country: { iso_code: 'BR' } },
+}
 
 /**
  * A company in Slack on Samba AD: Ada, who was reset an hour ago and is to be looked at by a human, and Grace, who may approve.
@@ -49,7 +56,13 @@ export class FlaggedInSlack {
     const dir = await mkdtemp(join(tmpdir(), 'latchkey-flagged-'))
     const hands = await SambaHands.open(providedSamba())
     const corp = await CorpInSlack.open()
-    const more = { slack: await corp.section(dir) }
+    const countryFile = join(dir, 'country.mmdb')
+    await writeFile(countryFile, mmdb({ kind: 'Test-Country', madeAt: Date.now(), entries: countries }))
+    const more = {
+      slack: await corp.section(dir),
+      geo: { countryFile },
+      trustedProxies: ['127.0.0.1', '::1'],
+    }
     const file = await serviceFile(dir, await freePort(), database, sambaSection(), more)
     const running = await startProcess('src/main.ts', ['--config', file])
     corp.pointAt(running.baseUrl)
@@ -67,12 +80,25 @@ export class FlaggedInSlack {
   }
 
   async #enrolled(person: Added): Promise<SlackEmployee> {
-    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 } })
-    context.setDefaultTimeout(30_000)
-    const employee = await SlackEmployee.at(this.corp.person(person.mail), context)
+    const employee = await SlackEmployee.at(this.corp.person(person.mail), await this.#browserIn(home))
     await employee.enrols(person.password.reveal(), 'message')
     await rested(this.#file, person.id)
     return employee
+  }
+
+  /** A browser that nobody has used, in this country: we are the proxy that says so. */
+  async #browserIn(address: string): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      extraHTTPHeaders: { 'x-forwarded-for': address },
+    })
+    context.setDefaultTimeout(30_000)
+    return context
+  }
+
+  /** Alice with her passkey, before a new browser in another country. */
+  async travels(): Promise<SlackEmployee> {
+    return await this.people.alice.elsewhere(await this.#browserIn(abroad))
   }
 
   get people() {

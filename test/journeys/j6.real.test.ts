@@ -18,7 +18,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     const asked = await grace.card(ada.account, reason)
     expect(asked.lines).toEqual(
       expect.arrayContaining([
-        'The page is open in Chrome on Linux. Where that is, cannot be told.',
+        expect.stringContaining('The page is open in Chrome on Linux, in this country: Germany.'),
         'Proved: a passkey of theirs.',
       ]),
     )
@@ -46,6 +46,21 @@ describe('in Slack, on Samba AD and Redis', () => {
       .map(({ event }) => event)
       .filter((event) => /^(approval|commit)\./.test(event))
     expect(told).toEqual(['approval.requested', 'approval.granted', 'commit.intent', 'commit.committed'])
+  })
+
+  test('J6 from another country, on an unknown browser: the card says so, and the person goes on in that browser', async () => {
+    const { ada, grace } = it.people
+    const alice = await it.travels()
+    await alice.asks('form')
+    await alice.portal.at('await-approval')
+    const asked = await grace.card(ada.account, 'The browser was not seen before.')
+    expect(asked.lines).toContain('The page is open in Chrome on Linux, in this country: Brazil.')
+    await grace.signs(await grace.link(ada.account))
+    await alice.portal.at('set-password')
+    await alice.portal.answers('new-password', 'Early-Garden-Lantern-57')
+    await alice.portal.ends('done')
+    expect(await it.signsIn('Early-Garden-Lantern-57')).toBe(true)
+    expect(alice.said).not.toContain('country')
   })
 
   test('J6 the link that signed is used up', async () => {

@@ -11,16 +11,24 @@ export type Typing = 'message' | 'form'
 export class SlackEmployee {
   readonly chat: SlackPerson
   readonly portal: Portal
+  readonly #phone: Phone
 
-  private constructor(chat: SlackPerson, portal: Portal) {
+  private constructor(chat: SlackPerson, portal: Portal, phone: Phone) {
     this.chat = chat
     this.portal = portal
+    this.#phone = phone
   }
 
   static async at(chat: SlackPerson, context: BrowserContext): Promise<SlackEmployee> {
     const page = await context.newPage()
-    await Phone.on(page)
-    return new SlackEmployee(chat, new Portal(page))
+    return new SlackEmployee(chat, new Portal(page), await Phone.on(page))
+  }
+
+  /** The same person with the same passkeys, before another browser. */
+  async elsewhere(context: BrowserContext): Promise<SlackEmployee> {
+    const there = await SlackEmployee.at(this.chat, context)
+    await this.#phone.handTo(there.#phone)
+    return there
   }
 
   /** Everything the bot says in their direct message, as it now stands, oldest first. */
