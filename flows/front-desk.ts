@@ -3,6 +3,7 @@ import type { PhraseId } from '../src/words/en.ts'
 import { helpdesk } from './helpdesk.ts'
 import { pastedCard } from './pasted-card.ts'
 import { secretIn } from './secret-in-chat.ts'
+import { whom } from './whom.ts'
 import type { World } from './world.ts'
 
 /** What the bot understands outside a conversation. A closed list: no language model, nothing to talk it into. */
@@ -16,6 +17,7 @@ const intents = [
   'not-me',
   'unfreeze',
   'triage',
+  'who',
   'cancel',
   'help',
   'code',
@@ -63,6 +65,7 @@ export const understand = (text: string): Intent => {
   if (code.test(typed)) return 'code'
   const given = secretIn(typed)
   if (given !== undefined) return given === 'password' ? 'pasted-password' : 'pasted-code'
+  if (whom(typed) !== undefined) return 'who'
   const intent = heard.find(([, pattern]) => pattern.test(typed))?.[0]
   return intent ?? (/^\s*\S{6,}\s*$/.test(typed) ? 'one-word' : 'greet')
 }

@@ -1,5 +1,6 @@
 import { presses } from '../src/approval/port.ts'
 import { isIntent, understand } from './front-desk.ts'
+import { whom } from './whom.ts'
 import { secretIn } from './secret-in-chat.ts'
 import type { World } from './world.ts'
 
@@ -7,6 +8,8 @@ import type { World } from './world.ts'
 export const keptOfText = (text: string): string => {
   const intent = understand(text)
   if (intent === 'code') return text.replaceAll(/\D/g, '')
+  // An account or an address, for whoever may ask: nothing that looks like a secret gets here.
+  if (intent === 'who') return `who ${whom(text) ?? ''}`.trim()
   return intent === 'greet' ? '' : intent
 }
 

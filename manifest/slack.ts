@@ -53,7 +53,7 @@ export const slackManifest = (mode: SlackMode, baseUrl: string): SlackManifest =
         {
           command: '/latchkey',
           description: 'Get back in; the answer comes as a direct message',
-          usage_hint: '[reset | unlock | why | set up | help]',
+          usage_hint: '[reset | unlock | why | set up | help | who PERSON]',
           should_escape: true,
           ...command,
         },

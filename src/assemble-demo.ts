@@ -6,7 +6,7 @@ import { assemble, type App } from './assemble.ts'
 import { emulatorChat } from './assemble-emulator.ts'
 import { configured, refuse } from './assemble-serve.ts'
 import { openDirectory, openMail, openStore } from './assemble-services.ts'
-import { inForce } from './assemble-world.ts'
+import { groupsAsked } from './assemble-lookups.ts'
 import type { RecordingJournal } from './audit/journal.ts'
 import { demoConfig } from './config/demo.ts'
 import type { Config } from './config/port.ts'
@@ -114,7 +114,7 @@ const withServices = async (config: Config, log: Log, chats: ChatOf): Promise<Ap
   const directory: Directory =
     config.directory.kind === 'memory'
       ? memoryDirectory(demoAccounts, clock)
-      : openDirectory(config.directory, systemClock, log, inForce(config).groups)
+      : openDirectory(config.directory, systemClock, log, groupsAsked(config))
   const shown = logMail(clock)
   const mail = config.mail === undefined ? shown : openMail(config, clock)
   const emulator = await emulatorChat(config, clock, log)

@@ -1,7 +1,7 @@
 import { assemble, type App } from './assemble.ts'
 import { openPlatforms } from './assemble-platforms.ts'
 import { openDirectory, openMail, openStore } from './assemble-services.ts'
-import { inForce } from './assemble-world.ts'
+import { groupsAsked } from './assemble-lookups.ts'
 import { loadConfig } from './config/load.ts'
 import type { Config, ConfigFault } from './config/port.ts'
 import { systemClock } from './lib/clock.ts'
@@ -37,7 +37,7 @@ export const serve = async ({ file }: { readonly file?: string }): Promise<void>
   await run(log, config, async () => {
     const store = await openStore(config.store, systemClock, log)
     const clock = new Timekeeper({ shared: () => store.ping() })
-    const directory = openDirectory(config.directory, clock, log, inForce(config).groups)
+    const directory = openDirectory(config.directory, clock, log, groupsAsked(config))
     return await assemble({
       config,
       log,

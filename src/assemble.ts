@@ -5,6 +5,7 @@ import { desk } from '../flows/desk.ts'
 import { tooOften } from '../flows/too-often.ts'
 import { helpdesk } from '../flows/helpdesk.ts'
 import { home } from '../flows/home.ts'
+import { who } from '../flows/who.ts'
 import { stories } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
 import type { Facts } from '../flows/facts.ts'
@@ -41,6 +42,7 @@ import type { Log } from './lib/log.ts'
 import { compose } from './notify/compose.ts'
 import type { MailPort } from './notify/port.ts'
 import { announcePolicy, presenceOf, tamperAlarm } from './assemble-start-up.ts'
+import { lookups } from './assemble-lookups.ts'
 import { alertWatches, reporting } from './assemble-alerts.ts'
 import { tellUnresolved } from './assemble-unresolved.ts'
 import { dueWork } from './assemble-due.ts'
@@ -161,6 +163,7 @@ export const assemble = async (parts: Parts): Promise<App> => {
     enrolments: world.enrolments,
     marks: world.marks,
     home: home(world),
+    who: who(world, lookups({ config, store, clock, board, people, engine: () => engine })),
     patience: new Patience({ ...guards, journal, adapters: platforms, tooOften: tooOften(world) }),
     clock,
     desk: { ...desk(world), unavailable: unavailableCard(helpdesk(world)) },

@@ -1,4 +1,5 @@
 import type { Phrase } from '../story/card.ts'
+import type { Status } from '../directory/port.ts'
 import type { Change } from '../story/record.ts'
 
 /** What the cards of the alert channel are about; each kind has rules of its own for when a card ends and who is woken. */
@@ -82,4 +83,24 @@ export interface BoardPort {
    * was taken changes nothing.
    */
   take(happenings: readonly Happening[], along?: readonly Change[]): Promise<boolean>
+}
+
+/** A request of somebody, as far as the helpdesk may see it. */
+export interface Request {
+  readonly flow: string
+  /** When it was begun (ms since the epoch). */
+  readonly at: number
+  /** How it ended; absent = it is on. */
+  readonly outcome?: string
+  /** It waits for an approver. */
+  readonly waits: boolean
+}
+
+/** What looking people up takes. */
+export interface LookupsPort {
+  /** Whether this directory person is of the helpdesk, by their groups or by being an approver. */
+  isHelpdesk(person: string, status: Status | undefined): Promise<boolean>
+  /** Takes one of what the agent may look up in an hour; until when there is none left (ms since the epoch). */
+  take(agent: string): Promise<number | undefined>
+  request(flow: string): Promise<Request | undefined>
 }

@@ -122,6 +122,8 @@ export interface SlackConfig {
 export interface Helpdesk {
   readonly phone?: string
   readonly url?: string
+  /** Whose members may look people up: DNs, in Active Directory also SIDs. */
+  readonly groups?: readonly string[]
 }
 
 export interface PolicyConfig {

@@ -193,6 +193,7 @@ export const schema = z.strictObject({
       'is not an https:// or mailto: URL',
       'link the page or mailbox of the helpdesk',
     ).optional(),
+    groups: z.array(groupName).default([]),
   }),
   limits: limitsSchema.prefault({}),
   policy: z

@@ -40,6 +40,7 @@ export const settle = (written: Written, files: Files, dir: string, demo: boolea
     helpdesk: {
       ...(written.helpdesk.phone === undefined ? {} : { phone: written.helpdesk.phone }),
       ...(written.helpdesk.url === undefined ? {} : { url: written.helpdesk.url }),
+      groups: written.helpdesk.groups,
     },
     limits: written.limits,
     policy: settledPolicy(policy),

@@ -20,6 +20,12 @@ export interface HouseParts<F> extends StartsParts<F>, BindingsParts, Omit<Appro
     facts: F,
     now: number,
   ) => Promise<Pick<Drawn, 'card' | 'reader'> & { readonly events: readonly AuditEvent[] }>
+  /** What is said to whoever looks somebody up by this message, to them alone. */
+  readonly who: (
+    facts: F,
+    text: string,
+    now: number,
+  ) => Promise<Pick<Drawn, 'card' | 'reader'> & { readonly events: readonly AuditEvent[] }>
   readonly failed: (cause: unknown, what: string) => void
 }
 
@@ -118,6 +124,7 @@ export class ChatHouse<F> implements House {
   async #heardText(event: ChatEvent, text: string, again: boolean): Promise<void> {
     const { engine, desk, drawing } = this.#parts
     const intent = desk.understand(text)
+    if (intent === 'who') return await this.#who(event, text, again)
     const live = await this.#live.of(event.actor)
     if (desk.refuses(intent) !== undefined) return await this.#asked(event, intent, again)
     if (intent === 'one-word' && live !== undefined && (await this.#asksPassword(live)))
@@ -169,6 +176,20 @@ export class ChatHouse<F> implements House {
     await this.#adapter(event.place).show(drawn, event.place)
     const id = sha256(`home:${eventId(event)}`).slice(0, 22)
     await journal.append(events.map((one, n) => ({ id: `${id}:${n}`, ...one })))
+  }
+
+  /** Somebody is looked up, beside whatever is on. */
+  async #who(event: ChatEvent, text: string, again: boolean): Promise<void> {
+    const { who, beginning, clock, journal, patience } = this.#parts
+    const full = await patience.until('answers', event.actor)
+    if (full !== undefined)
+      return await patience.tell(event, 'answers', full, () => this.#starts.reader(event))
+    const profile = await this.#starts.profile(event)
+    const { events, ...drawn } = await who(beginning(event.actor, profile), text, clock.now())
+    const key = sha256(`who:${eventId(event)}`).slice(0, 22)
+    // What was looked up is in the trail before it is read.
+    await journal.append(events.map((one, n) => ({ id: `${key}:${n}`, ...one })))
+    await this.#adapter(event.place).show({ ...drawn, posting: { key, doubted: again } }, bare(event.place))
   }
 
   /** Whether their page asks for a password just now: then that is what a strange word is. */

@@ -23,6 +23,7 @@ import { teamsWords } from './en-teams.ts'
 import { slackWords } from './en-slack.ts'
 import { unfitWords } from './en-unfit.ts'
 import { unlockWords } from './en-unlock.ts'
+import { whoWords } from './en-who.ts'
 import { webWords } from './en-web.ts'
 
 /** The catalogue. An id never changes its meaning; a missing one does not compile. */
@@ -52,6 +53,7 @@ export const en = {
   ...unlockWords,
   ...teamsWords,
   ...webWords,
+  ...whoWords,
   ...playgroundWords,
 } as const
 

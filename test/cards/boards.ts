@@ -44,6 +44,7 @@ const lockouts = (
 /** What is told of accounts that the directory locks, and of what we depend on. */
 export const watched: readonly Card[] = [
   ...lockouts,
+  bad(say('alert.lookups', { account: '', count: '' }), [say('alert.lookups.do')]),
   bad(say('alert.lockouts-missed', { since: '' }), [say('alert.do.missed')]),
   ...parts.flatMap((part) => [awayCard(part, 0), backCard(part, 0)]),
 ]

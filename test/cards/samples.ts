@@ -18,6 +18,7 @@ export const samples: Readonly<Record<string, string>> = {
   people: '11',
   times: '3',
   minutes: '12',
+  outcome: 'refused',
   more: '4',
   account: 'ada.byron',
   name: 'Ada Byron-Lovelace',

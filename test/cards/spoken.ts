@@ -23,6 +23,7 @@ import { tooOften } from '../../flows/too-often.ts'
 import { boards, watched } from './boards.ts'
 import { waveAlert } from '../../flows/wave-alert.ts'
 import { homes } from './homes.ts'
+import { lookedUp } from './looked-up.ts'
 import type { Room, Screen } from './screen.ts'
 
 const { world } = new WalkWorld(new WalkStore(), 'none', () => 0, {
@@ -149,6 +150,7 @@ export const spoken: readonly Screen[] = [
   at('talk')(closed(asking(say('hand-off.title')))),
   ...[...told, appointedNotice].map(at('notice')),
   ...[...approverReplies, ...approvalReplies].map(at('desk')),
+  ...lookedUp(world).map(at('desk')),
   ...homes,
   ...[...alarms, ...toldOfPeople, ...approvalScreens(facts), appointedScreen, ...boards, ...watched].map(
     at('alerts'),

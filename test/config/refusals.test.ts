@@ -70,6 +70,8 @@ const wrong: readonly (readonly [key: string, line: string | RegExp, instead: st
   ['alerts.underAttack.peopleLockedOut', 'peopleLockedOut: 10', 'peopleLockedOut: 500'],
   ['alerts.outageAfterSeconds', 'outageAfterSeconds: 60', 'outageAfterSeconds: 5'],
   ['alerts.lockoutsEverySeconds', 'lockoutsEverySeconds: 5', 'lockoutsEverySeconds: -1'],
+  ['alerts.lookupsAnHour', 'lookupsAnHour: 30', 'lookupsAnHour: 0'],
+  ['helpdesk.groups[0]', 'CN=Helpdesk,OU=Groups,DC=corp,DC=example', 'Helpdesk'],
   ['alerts.loudness', 'mostCardsAnHour: 4', 'loudness: 11'],
   ['timeZone', 'Europe/Berlin', 'Europe/Atlantis'],
   ['timeZone', 'Europe/Berlin', '+02:00'],

@@ -1,6 +1,8 @@
 import { beginning, disowningByMail, disowningInChat, readerOf, type Facts } from '../../flows/facts.ts'
 import { desk as deskOf } from '../../flows/desk.ts'
 import { helpdesk } from '../../flows/helpdesk.ts'
+import { who } from '../../flows/who.ts'
+import { lookups } from '../../src/assemble-lookups.ts'
 import { home } from '../../flows/home.ts'
 import { tooOften } from '../../flows/too-often.ts'
 import { stories as allStories } from '../../flows/index.ts'
@@ -64,6 +66,8 @@ import { inWords } from '../../src/words/render.ts'
 import { Fate, Killed } from './kill.ts'
 import { TestChat } from './test-chat.ts'
 
+/** Whose members may look people up. */
+export const helpdeskGroup = 'CN=Helpdesk,DC=corp,DC=example'
 export const origin = 'https://reset.corp.example'
 /** A Monday morning, at the beginning of a TOTP step. */
 export const morning = Date.UTC(2026, 5, 1, 9)
@@ -310,6 +314,7 @@ const machineIn = (
   const disownUrl = async (key: string, notice: Notice) =>
     `${origin}/notme#${await disownLinks.mint(key, notice)}`
   const settings = { ...usualAlerts, everyMs: 0, ...town.alerts }
+  const asked = { alerts: settings, helpdesk: { groups: [helpdeskGroup] }, policy: { approvers: [] } }
   const board = new Board({ store, clock, settings, cards: alertCards })
   const sends = { store, clock, journal, adapters, mail, board }
   const outbox = new Outbox({ ...sends, compose: composed, actorOf, disownUrl })
@@ -331,6 +336,10 @@ const machineIn = (
     marks: world.marks,
     home: home(world),
     ...(town.watches && { began: guards.began }),
+    who: who(
+      world,
+      lookups({ config: asked, store, clock, board, people: world.people, engine: () => engine }),
+    ),
     patience: new Patience({ ...guards, journal, adapters, tooOften: tooOften(world) }),
     clock,
     beginning: (actor, profile) => beginning(actor, profile, unbound),
