@@ -43,7 +43,11 @@ const actor = { platform: 'slack', tenant: 'T', user: 'U' }
 const much: Enrolment = {
   ...nothing,
   factors: (['webauthn', 'totp', 'recovery-codes'] as const).map((type) => ({
-    ...{ id: type, type, label: '', addedAt: 1, data: {} },
+    id: type,
+    type,
+    label: '',
+    addedAt: 1,
+    data: {},
   })),
   bindings: [{ actor, at: 1, suspended: 'profile' }],
   starts: [1],
