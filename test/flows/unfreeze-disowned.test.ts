@@ -62,12 +62,16 @@ describe('“that wasn’t me” to somebody who is about to open what is frozen
     await page.sees('ended.disowned')
     expect(lastAlert(town)).toEqual([
       'alert.still-frozen',
+      'board.times',
       'alert.not-me.chat',
       'alert.not-me.about',
       'prove.chat-title',
       'alert.reference',
       'alert.not-me.ended',
+      'alert.do.alarm',
       'alert.reference',
+      'board.before',
+      'alert.frozen',
     ])
     expect(town.events('self-service.disowned')).toHaveLength(1)
     expect(town.events('self-service.frozen'), 'frozen once').toHaveLength(1)
