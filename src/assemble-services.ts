@@ -34,15 +34,15 @@ export const openDirectory = (
   config: DirectoryConfig,
   clock: Clock,
   log: Log,
-  groups: readonly string[] = [],
+  groups?: readonly string[],
 ): Directory => {
   switch (config.kind) {
     case 'memory':
       throw new Fault('ERR_CONFIG', 'the memory directory belongs to the demonstration')
     case 'active-directory':
-      return activeDirectory({ ...config, groups, ...reached(config, clock, log) })
+      return activeDirectory({ ...config, ...(groups && { groups }), ...reached(config, clock, log) })
     case 'openldap':
-      return openLdap({ ...config, groups, ...reached(config, clock, log) })
+      return openLdap({ ...config, ...(groups && { groups }), ...reached(config, clock, log) })
     default:
       return never(config)
   }

@@ -42,6 +42,8 @@ export class Look {
 
   /** People are served all the same, as strictly as the rules that ask by it. */
   async #namedOrUnknown(session: Session): Promise<Known<NamedGroups>> {
+    // Who was opened without the policy's groups knows of no membership: that is not "in none".
+    if (this.#options.groups === undefined) return 'unknown'
     try {
       return await this.named(session)
     } catch (cause) {

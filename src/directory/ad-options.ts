@@ -19,7 +19,7 @@ export interface ActiveDirectoryOptions {
   readonly matchBy: MatchBy
   /** SIDs or DNs of further groups whose members are never reset. */
   readonly denyGroups: readonly string[]
-  /** Groups that the policy names: looked at for each person, and no others. */
+  /** Groups that the policy names: looked at for each person, and no others. Absent = nobody's are known. */
   readonly groups?: readonly string[]
   /** `auto`: the policy-hints control where offered, else two writes where the policy keeps a history. */
   readonly history: 'auto' | 'control' | 'twoStep' | 'none'

@@ -36,8 +36,8 @@ export interface DirectoryBench {
     readonly other: string
     join(id: string): Promise<void>
   }
-  /** The same directory, opened to look at a group that is not there. */
-  astray(): Directory
+  /** The same directory, opened to look at a group that is not there, or without being told which to look at. */
+  astray(): readonly Directory[]
   disable(id: string): Promise<void>
   /** Makes an administrator of somebody. */
   promote(id: string): Promise<void>

@@ -47,7 +47,7 @@ const memoryBench = (): Promise<DirectoryBench> => {
     },
     astray() {
       for (const { seed } of directory.accounts) directory.change(seed.id, { groups: 'unknown' })
-      return directory
+      return [directory]
     },
     disable: async (id) => directory.change(id, { disabled: true }),
     promote: async (id) =>

@@ -275,7 +275,7 @@ export const openLdapBench = async (
       other,
       join: async (id) => hands.modify(inner, change('add', 'member', await hands.dnOf(id))),
     },
-    astray: () => asking(outer, `cn=nowhere,ou=groups,${slapd.baseDn}`),
+    astray: () => [asking(outer, `cn=nowhere,ou=groups,${slapd.baseDn}`), openLdap(optionsFor(slapd, plus))],
     lacks: { complexity: true, disabled: true },
     add: (state, given) => hands.add(state, given),
     remove: (id) => hands.remove(id),

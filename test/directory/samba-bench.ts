@@ -212,7 +212,7 @@ export const sambaBench = async (samba: SambaData): Promise<DirectoryBench> => {
   return {
     directory: asking(outer, other),
     nested: { outer, other, join: async (id) => hands.join(inner, await hands.dnOf(id)) },
-    astray: () => asking(outer, `CN=nowhere,OU=Groups,${samba.baseDn}`),
+    astray: () => [asking(outer, `CN=nowhere,OU=Groups,${samba.baseDn}`), activeDirectory(optionsFor(samba))],
     add: (state, given) => hands.add(state, given),
     remove: (id) => hands.remove(id),
     disable: (id) => hands.modify(id, set('userAccountControl', '514')),

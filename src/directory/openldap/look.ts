@@ -21,7 +21,9 @@ export class Look {
   async status(session: Session, id: string): Promise<Status | undefined> {
     const seen = await this.at(session, id)
     if (seen === undefined) return undefined
-    const { baseDn, groups = [] } = this.#options
+    const { baseDn, groups } = this.#options
+    // Who was opened without the policy's groups knows of no membership: that is not "in none".
+    if (groups === undefined) return { ...seen.status, groups: 'unknown' }
     return { ...seen.status, groups: await groupsHolding(session.client, seen.dn, { baseDn, groups }) }
   }
 }

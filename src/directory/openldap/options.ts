@@ -17,7 +17,7 @@ export interface OpenLdapOptions {
   readonly matchBy: MatchBy
   /** Groups whose members, at any depth, are never reset. Nothing else marks an administrator here. */
   readonly denyGroups: readonly string[]
-  /** Groups that the policy names: looked at for each person, and no others. */
+  /** Groups that the policy names: looked at for each person, and no others. Absent = nobody's are known. */
   readonly groups?: readonly string[]
   /** The overlay's ppolicy_default, which the server tells nobody. */
   readonly defaultPolicyDn: string
