@@ -9,11 +9,18 @@ const who = ({ person, profile }: Facts): Record<string, string> => ({
   account: person?.account ?? '–',
 })
 
+/** Out of which network, by the keyed hash of it: many people's requests from one are told together. */
+const fromNetwork = ({ paired }: Facts['binding']): Pick<Topic, 'from'> => {
+  const prefix = paired?.context.origin?.network?.prefix
+  return prefix === undefined ? {} : { from: prefix }
+}
+
 /** One card for each person; a chat user who is nobody we know has one of their own. */
-const topicOf = ({ person, actor: { platform, tenant, user } }: Facts, id: PhraseId): Topic => ({
+const topicOf = ({ person, binding, actor: { platform, tenant, user } }: Facts, id: PhraseId): Topic => ({
   kind: isAlarm(id) ? 'alarm' : 'person',
   about: person?.id ?? JSON.stringify([platform, tenant, user]),
   ...(person !== undefined && { who: person.id }),
+  ...fromNetwork(binding),
   ...(!waitsOvernight(id) && { loud: true }),
 })
 

@@ -181,6 +181,6 @@ const tooMany = (): Fault => new Fault('ERR_STORE_CONFLICT', 'too many writers o
 /** A request out of a network counts for that network as well. */
 const everyCard = (happening: Happening): readonly Happening[] => {
   const { kind, from, who } = happening
-  if (kind !== 'person' || from === undefined || who === undefined) return [happening]
+  if ((kind !== 'person' && kind !== 'crowd') || from === undefined || who === undefined) return [happening]
   return [happening, { ...happening, kind: 'network', about: from, loud: true }]
 }

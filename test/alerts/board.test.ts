@@ -121,6 +121,16 @@ describe('cards in the alert channel', () => {
     expect(standing(chat)).toHaveLength(6)
     expect(standing(chat).join('\n')).toContain('Requests for 5 people came out of one network')
   })
+
+  test('also where they are too many for a card each', async () => {
+    const chat = new TestChat()
+    const { replica } = company([chat], { ownCards: 2 })
+    const { board, rest } = replica()
+    for (const name of ['A', 'B', 'C', 'D', 'E'])
+      await board.take([happening(name, evening, { from: 'net' })])
+    await rest()
+    expect(standing(chat).join('\n')).toContain('Requests for 5 people came out of one network')
+  })
 })
 
 describe('a process that dies', () => {
