@@ -115,7 +115,7 @@ describe('lockouts as they happen', () => {
     guess(directory, 3)
     clock.forward(31 * second)
     await b.looks()
-    expect(standing(chat)).toEqual([expect.stringContaining('Person 3 (p3)')])
+    expect(standing(chat)).toEqual([expect.stringMatching(/^Person 3 \(p3\) is locked out/)])
   })
 
   test('two that look at the same moment tell it once', async () => {
@@ -126,7 +126,7 @@ describe('lockouts as they happen', () => {
     const both = [watcher('a'), watcher('b')]
     await Promise.all(both.map(({ looks }) => looks()))
     await Promise.all(both.map(({ looks }) => looks()))
-    expect(standing(chat)).toEqual([expect.stringContaining('Person 1 (p1) is locked out')])
+    expect(standing(chat)).toEqual([expect.stringMatching(/^Person 1 \(p1\) is locked out/)])
   })
 
   test.each([0, 1, 2, 3])('a process that dies at write %i tells it once, in the end', async (after) => {
@@ -151,7 +151,7 @@ describe('lockouts as they happen', () => {
       clock.forward(31 * second)
       await next.looks()
     }
-    expect(standing(chat)).toEqual([expect.stringContaining('Person 1 (p1) is locked out')])
+    expect(standing(chat)).toEqual([expect.stringMatching(/^Person 1 \(p1\) is locked out/)])
     expect(chat.alerted.length).toBeLessThanOrEqual(2)
   })
 
@@ -193,7 +193,7 @@ describe('a watch that could not look', () => {
     directory.down(false)
     clock.forward(hour)
     await looks()
-    expect(standing(chat)).toEqual([expect.stringContaining('Person 1 (p1)')])
+    expect(standing(chat)).toEqual([expect.stringMatching(/^Person 1 \(p1\) is locked out/)])
     expect(watch.restMs).toBe(5 * second)
   })
 
