@@ -226,3 +226,13 @@ describe('time', () => {
     expect(hits).toBeLessThanOrEqual(3)
   })
 })
+
+test('the paired browser comes back under a new cookie, and no other does', () => {
+  const linked = protocol.issue(unbound, 'l1', 0)
+  const { binding } = protocol.attach(flow, linked, call({ link: 'l1', jkt: 'a' }), 0)
+  const shown = protocol.code(flow, binding, 'a', 0)
+  const paired = protocol.pair(flow, binding, shown?.code ?? '', 0)
+  expect(paired?.paired?.jkt).toBe('a')
+  expect(paired && protocol.resume(paired, 'a', 'cookie-new')?.paired?.cookieHash).toBe('cookie-new')
+  expect(paired && protocol.resume(paired, 'b', 'cookie-new')).toBeUndefined()
+})

@@ -64,7 +64,7 @@ export const outsideBugs: readonly Bug[] = [
     file: 'src/house/outbox.ts',
     find: "return taken.value === key ? [] : 'passed'",
     put: "return taken.value === '' ? 'passed' : []",
-    seenBy: ['test/attacks/stolen-chat.test.ts'],
+    seenBy: ['test/house/alerts.test.ts', 'test/flows/approvals.test.ts'],
   },
   {
     name: 'strangers-cost-us',
