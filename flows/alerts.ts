@@ -61,6 +61,3 @@ export const notice = (
   ]),
   topic: { kind: 'done', about: 'all', ...(facts.person !== undefined && { who: facts.person.id }) },
 })
-
-/** An alert of something that whoever holds a chat session can make happen at will: its card counts how often. */
-export const alertHourly = alert

@@ -10,7 +10,7 @@ import { say } from '../src/story/card.ts'
 import { Fault } from '../src/story/errors.ts'
 import type { AuditEvent } from '../src/story/event.ts'
 import { again, end, type Conclusion, type Here } from '../src/story/story.ts'
-import { alertHourly } from './alerts.ts'
+import { alert } from './alerts.ts'
 import type { Facts } from './facts.ts'
 import { personOf } from './steps/identify.ts'
 import type { World } from './world.ts'
@@ -30,7 +30,7 @@ export const mayCheckCurrent = async (
   if (status.locked) return end<Facts>('locked')
   const { value } = await world.enrolments.of(id)
   if (mayCheckPassword(value, status.policy, status.badPasswords, here.now)) return undefined
-  return end<Facts>('no-checks-left', { tells: [alertHourly(here, facts, 'alert.wrong-current')] })
+  return end<Facts>('no-checks-left', { tells: [alert(here, facts, 'alert.wrong-current')] })
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Status } from '../src/directory/port.ts'
 import type { EvidenceType, Ruling } from '../src/policy/port.ts'
 import { say } from '../src/story/card.ts'
 import { end, type Conclusion, type Here, type Tell } from '../src/story/story.ts'
-import { alertHourly } from './alerts.ts'
+import { alert } from './alerts.ts'
 import { chatUser } from './chat-user.ts'
 import type { Facts } from './facts.ts'
 import type { World } from './world.ts'
@@ -52,7 +52,7 @@ export const ruledOf = ({ words, closed }: Ruling): NonNullable<Facts['ruled']> 
 
 /** The directory hides what a rule asks for: the operator has to know, for nobody else can mend it. */
 export const undecidedAlert = (here: Here, facts: Facts): Tell => ({
-  ...alertHourly(here, facts, 'alert.rule-undecided', {}, [say('alert.rule-undecided.fix')]),
+  ...alert(here, facts, 'alert.rule-undecided', {}, [say('alert.rule-undecided.fix')]),
   // On a card of its own: the next refusal of the same person must not cover it.
   topic: { kind: 'person', about: `rule-undecided:${facts.person?.id ?? ''}`, loud: true },
 })

@@ -3,7 +3,7 @@ import type { BrowserContext } from '../../src/handoff/port.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { end, learn, show, type Answer, type Interrupt, type Turn } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
-import { alertHourly } from '../alerts.ts'
+import { alert } from '../alerts.ts'
 import { chatUser } from '../chat-user.ts'
 import { personOf } from '../steps/identify.ts'
 import type { World } from '../world.ts'
@@ -24,7 +24,7 @@ export const attach: Interrupt<Facts, World> = {
     if (verdict === 'intruder')
       return end('killed', {
         events: [{ event: 'browser.refused', detail: { browser } }],
-        tells: [alertHourly(here, facts, 'alert.intruder', { browser })],
+        tells: [alert(here, facts, 'alert.intruder', { browser })],
       })
     if (verdict === 'again')
       return learn({ binding }, { ...letIn, events: [{ event: 'browser.resumed', detail: { browser } }] })
@@ -35,7 +35,7 @@ export const attach: Interrupt<Facts, World> = {
       {
         ...letIn,
         events: [{ event: 'browser.second', detail: { browser } }],
-        tells: [alertHourly(here, facts, 'alert.second-browser', { browser })],
+        tells: [alert(here, facts, 'alert.second-browser', { browser })],
       },
     )
   },

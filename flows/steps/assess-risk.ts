@@ -4,7 +4,7 @@ import type { Assessment, EvidenceType, Purpose, Sufficiency } from '../../src/p
 import type { RiskRequest } from '../../src/risk/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
-import { alertHourly } from '../alerts.ts'
+import { alert } from '../alerts.ts'
 import { approvalsOf } from '../approvals-of.ts'
 import type { Facts } from '../facts.ts'
 import { graver } from '../graver.ts'
@@ -60,7 +60,7 @@ const concluded = async (
   return end(outcomeOf(judged, facts), {
     facts: { ...learned, ...ruledIn(assessment), ...(startsAgainAt !== undefined && { startsAgainAt }) },
     events: [event],
-    tells: [...hidden, alertHourly(here, facts, refusedAlerts[purpose], {}, told)],
+    tells: [...hidden, alert(here, facts, refusedAlerts[purpose], {}, told)],
   })
 }
 

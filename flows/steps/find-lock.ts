@@ -1,6 +1,6 @@
 import { unlocksUsedUp } from '../../src/enrolment/port.ts'
 import { end, learn, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
-import { alertHourly } from '../alerts.ts'
+import { alert } from '../alerts.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { lockOf } from '../lock.ts'
@@ -26,6 +26,6 @@ export const usedUp = (facts: Facts, here: Here): Conclusion<Facts> => {
   const detail = { reason: 'unlocks-used-up', person: personOf(facts).id, ...chatUser(facts.actor) }
   return end<Facts>('unlocks-used-up', {
     events: [{ event: 'flow.refused', detail }],
-    tells: [alertHourly(here, facts, 'alert.unlocks-used-up')],
+    tells: [alert(here, facts, 'alert.unlocks-used-up')],
   })
 }

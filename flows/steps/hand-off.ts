@@ -11,7 +11,7 @@ import {
   type Here,
   type Turn,
 } from '../../src/story/story.ts'
-import { alertHourly } from '../alerts.ts'
+import { alert } from '../alerts.ts'
 import { wrongTries } from '../tries.ts'
 import type { Facts } from '../facts.ts'
 import type { World } from '../world.ts'
@@ -42,7 +42,7 @@ export const handOff: AskStep<Facts, World> = {
       case 'not-me':
         return end<Facts>('disowned', {
           events: [{ event: 'pairing.disowned' }],
-          tells: [alertHourly(here, facts, 'alert.disowned', {}, browsers(facts))],
+          tells: [alert(here, facts, 'alert.disowned', {}, browsers(facts))],
         })
       default:
         return again<Facts>([say('hand-off.pardon')])
@@ -128,6 +128,6 @@ const typed = async (facts: Facts, { value }: Answer, world: World, here: Here):
 const refused = (facts: Facts, here: Here): Turn<Facts> => {
   const left = wrongTries.pairing - (here.tries['pairing'] ?? 0) - 1
   const events = [{ event: 'pairing.refused' as const, detail: { left } }]
-  if (left <= 0) return end('killed', { events, tells: [alertHourly(here, facts, 'alert.pairing-guessed')] })
+  if (left <= 0) return end('killed', { events, tells: [alert(here, facts, 'alert.pairing-guessed')] })
   return again([say('hand-off.wrong-code', { left: String(left) })], { counts: 'pairing', events })
 }

@@ -1,7 +1,7 @@
 import type { Factor } from '../../src/factors/port.ts'
 import { asking, bad, say, type Card, type WebAsk } from '../../src/story/card.ts'
 import { end, type AskStep, type Here } from '../../src/story/story.ts'
-import { alertHourly } from '../alerts.ts'
+import { alert } from '../alerts.ts'
 import type { Facts } from '../facts.ts'
 import { helpdesk } from '../helpdesk.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
@@ -31,7 +31,7 @@ export const proveHeld: AskStep<Facts, World> = {
     if (turn.kind !== 'again' || turn.counts === undefined) return turn
     const tries = { ...here.tries, [turn.counts]: (here.tries[turn.counts] ?? 0) + 1 }
     if (offered(facts, { ...here, tries }, world).length > 0) return turn
-    return end<Facts>('out-of-tries', { ...turn, tells: [alertHourly(here, facts, 'alert.out-of-tries')] })
+    return end<Facts>('out-of-tries', { ...turn, tells: [alert(here, facts, 'alert.out-of-tries')] })
   },
 }
 

@@ -1,7 +1,7 @@
 import { asks } from '../../src/approval/port.ts'
 import type { Purpose } from '../../src/policy/port.ts'
 import { end, learn, type Conclusion, type Effects, type Here, type WorkStep } from '../../src/story/story.ts'
-import { alertHourly } from '../alerts.ts'
+import { alert } from '../alerts.ts'
 import type { ApprovalRequest } from '../approval-facts.ts'
 import { approvalNow } from '../approval-now.ts'
 import { approvalsNeeded, requested } from '../approving.ts'
@@ -35,7 +35,7 @@ export const requestApprovalFor = (purpose: Purpose): WorkStep<Facts, World> => 
     if ((await rights.approversFor(id)) < needed)
       return end<Facts>('needs-approval', {
         events: voids,
-        tells: [alertHourly(here, facts, refusedAlerts[purpose], {}, approval.shown.said)],
+        tells: [alert(here, facts, refusedAlerts[purpose], {}, approval.shown.said)],
       })
     const writes = [standings.keep(kept, { ...kept.value, asked })]
     return put(approval, here, { events: voids, writes })

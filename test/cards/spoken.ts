@@ -1,4 +1,4 @@
-import { alert, alertHourly } from '../../flows/alerts.ts'
+import { alert } from '../../flows/alerts.ts'
 import { desk } from '../../flows/desk.ts'
 import { endCard, outcomes, type Tale } from '../../flows/ends.ts'
 import { wasntMe } from '../../flows/every-story.ts'
@@ -110,13 +110,13 @@ const reasons = Object.keys(en)
 const toldOfPeople: readonly Card[] = [
   // As many reasons as one request has at most, until all were said.
   ...reasons.flatMap((_one, n) =>
-    n % 8 === 0 ? [alertHourly(here, facts, 'alert.refused', {}, reasons.slice(n, n + 8)).card] : [],
+    n % 8 === 0 ? [alert(here, facts, 'alert.refused', {}, reasons.slice(n, n + 8)).card] : [],
   ),
   ...(['alert.change-refused', 'alert.unlock-refused'] as const).map(
-    (id) => alertHourly(here, facts, id, {}, reasons.slice(0, 8)).card,
+    (id) => alert(here, facts, id, {}, reasons.slice(0, 8)).card,
   ),
   undecidedAlert(here, facts).card,
-  alertHourly(here, facts, 'alert.unlocks-used-up').card,
+  alert(here, facts, 'alert.unlocks-used-up').card,
   alert(here, facts, 'alert.unlock-unknown', { op: '' }).card,
   alert(here, facts, 'alert.still-frozen', {}, [
     say('alert.not-me.mail'),
