@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Fault } from '../story/errors.ts'
-import { parsed, type Store } from '../story/record.ts'
+import { perPerson } from '../story/per-person.ts'
+import type { Store } from '../story/record.ts'
 import type { FreezePort, Standing } from './port.ts'
 
 const time = z.number().int().nonnegative()
@@ -20,20 +20,10 @@ const stored = z.looseObject({
  * Standings in `store`, durable, one value per person. A value that is not ours to the letter is a `Fault`
  * ERR_RECORD_TAMPERED: a freeze that cannot be read is never taken for none.
  */
-export const freezes = (store: Store): FreezePort => ({
-  async of(person) {
-    const key = keyOf(person)
-    const found = await store.read(key)
-    if (found === undefined) return { value: { person, talks: [], stopped: [] }, rev: 0 }
-    const read = stored.safeParse(parsed<unknown>(found.value))
-    if (read.success && read.data.person === person) return { value: read.data, rev: found.rev }
-    throw new Fault('ERR_RECORD_TAMPERED', `${key} is not as we write it`)
-  },
-
-  keep(read, next: Standing) {
-    if (next.person !== read.value.person) throw new TypeError('a standing stays with its person')
-    return { key: keyOf(next.person), rev: read.rev, value: JSON.stringify(next) }
-  },
-})
-
-const keyOf = (person: string): string => `freeze:${encodeURIComponent(person)}`
+export const freezes = (store: Store): FreezePort =>
+  perPerson<Standing>({
+    store,
+    kind: 'freeze',
+    empty: (person) => ({ person, talks: [], stopped: [] }),
+    read: (value) => stored.safeParse(value).data,
+  })
