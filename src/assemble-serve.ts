@@ -4,7 +4,7 @@ import { openDirectory, openMail, openStore } from './assemble-services.ts'
 import { groupsAsked } from './assemble-lookups.ts'
 import { loadConfig } from './config/load.ts'
 import type { Config, ConfigFault } from './config/port.ts'
-import { systemClock } from './lib/clock.ts'
+import { second, systemClock } from './lib/clock.ts'
 import { logger, type Log } from './lib/log.ts'
 import { Timekeeper } from './lib/timekeeper.ts'
 import { Fault } from './story/errors.ts'
@@ -69,22 +69,49 @@ export const run = async (log: Log, config: Config, build: () => Promise<App>): 
   }
 }
 
-const drainOnSignal = (app: App, log: Log): void => {
-  let draining = false
-  const drain = async (signal: string): Promise<void> => {
-    if (draining) return
-    draining = true
-    const began = systemClock.now()
+/** What a stop may take: less than the 30 s that Kubernetes waits before it kills. */
+const mostDrainMs = 25 * second
+
+/**
+ * What a signal sets off: everything is stopped in order and the process ends with 0. Where that fails, takes longer than
+ * `mostMs` (milliseconds), or a second signal comes, it ends with 1 and what was under way is taken up at the next start,
+ * as after any death: a directory that hangs must not keep the process from going.
+ */
+export const draining = (
+  stop: () => Promise<void>,
+  log: Log,
+  exit: (code: number) => void,
+  mostMs = mostDrainMs,
+): ((signal: string) => Promise<void>) => {
+  let began: number | undefined
+  const cut = (): void => {
+    log('service.cut', { tookMs: systemClock.now() - (began ?? 0) })
+    exit(exitFailed)
+  }
+  return async (signal) => {
+    if (began !== undefined) return cut()
+    began = systemClock.now()
+    const late = setTimeout(cut, mostMs)
     log('service.draining', { signal })
     try {
-      await app.stop()
+      await stop()
       log('service.stopped', { tookMs: systemClock.now() - began })
-      process.exit(0)
+      exit(0)
     } catch (fault) {
       log('service.fault', { where: 'stop', fault })
-      process.exit(exitFailed)
+      exit(exitFailed)
+    } finally {
+      clearTimeout(late)
     }
   }
+}
+
+const drainOnSignal = (app: App, log: Log): void => {
+  const drain = draining(
+    () => app.stop(),
+    log,
+    (code) => process.exit(code),
+  )
   process.on('SIGTERM', () => void drain('SIGTERM'))
   process.on('SIGINT', () => void drain('SIGINT'))
 }

@@ -17,6 +17,7 @@ export const logEvents = {
   'service.ready': { level: 'info', fields: { baseUrl: 'word', host: 'word', port: 'count' } },
   'service.draining': { level: 'info', fields: { signal: 'word' } },
   'service.stopped': { level: 'info', fields: { tookMs: 'count' } },
+  'service.cut': { level: 'error', fields: { tookMs: 'count' } },
   'service.fault': { level: 'error', fields: { where: 'word', fault: 'fault' } },
   'config.note': { level: 'warn', fields: { key: 'word' } },
   'config.refused': { level: 'error', fields: { faults: 'count' } },

@@ -43,9 +43,13 @@ export const startProcess = async (
     said: () => said,
     log: () => log,
     async stop() {
-      const exited = once(child, 'exit')
-      child.kill('SIGTERM')
-      await exited
+      if (child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, 'exit')
+        child.kill('SIGTERM')
+        await exited
+      }
+      // What kept it from an orderly end is in its log, and nowhere else.
+      if (child.exitCode !== 0) process.stderr.write(`${script} ended with ${child.exitCode}:\n${log}`)
       return child.exitCode
     },
   }

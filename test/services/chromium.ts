@@ -1,4 +1,5 @@
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext } from 'playwright-core'
+import { setTimeout as rest } from 'node:timers/promises'
 import { browserNames, findCommand } from './find-command.ts'
 
 /** Keeps the browser quiet on a network that is closed: it otherwise asks for updates and looks up hosts at every start. */
@@ -20,5 +21,26 @@ export const launch = async (): Promise<Browser> => {
   const executablePath = findCommand(...browserNames)
   if (executablePath === undefined) throw new Error('no Chromium is installed; npm test says what to install')
   const args = process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet
-  return chromium.launch({ executablePath, args })
+  return leavesNothingWaiting(await chromium.launch({ executablePath, args }))
+}
+
+const mostCloseMs = 20_000
+
+/**
+ * Chromium at times says that it closes a page which is just going to another address, and does not; whoever waits for that
+ * waits for ever (playwright 42366). Such a context is left to the browser, which takes it along when it ends.
+ */
+const leavesNothingWaiting = (browser: Browser): Browser => {
+  const open = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context: BrowserContext = await open(options)
+    const close = context.close.bind(context)
+    context.close = async (why) => {
+      const left = new AbortController()
+      await Promise.race([close(why), rest(mostCloseMs, undefined, { ref: false, signal: left.signal })])
+      left.abort()
+    }
+    return context
+  }
+  return browser
 }
