@@ -48,14 +48,13 @@ const concluded = async (
   purpose: Purpose,
 ): Promise<Conclusion<Facts>> => {
   const { assessment, startsAgainAt } = judged
-  const { band, reasons, said = reasons.map((reason) => say(`risk.${reason}`)) } = assessment
+  const { reasons, said = reasons.map((reason) => say(`risk.${reason}`)) } = assessment
   const held = heldEvidence(facts, world)
   const best = world.policy.suffices(held, assessment, purpose)
   const hidden = reasons.includes('rule-undecided') ? [undecidedAlert(here, facts)] : []
   const given = [...new Set(facts.proofs.map(({ evidence }) => evidence))]
   const event = assessed(judged, personOf(facts).id, purpose, { held, given }, best)
-  if (band !== 'deny' && (await isReachable(best, facts, world)))
-    return learn(learned, { events: [event], tells: hidden })
+  if (await isReachable(best, facts, world)) return learn(learned, { events: [event], tells: hidden })
   const told = personOf(facts).mail === undefined ? [...said, say('risk.one-address')] : said
   return end(outcomeOf(judged, facts), {
     facts: { ...learned, ...ruledIn(assessment), ...(startsAgainAt !== undefined && { startsAgainAt }) },

@@ -76,11 +76,14 @@ const rested = (
   const others = reasons.filter((one) => one !== 'recent-factor-change' && !fromRules.includes(one))
   const plain = { band, reasons: others, ...(eased && { eased }) }
   const rests = factorsChangedAt !== undefined && at - factorsChangedAt < coolingMs
-  if (rests)
+  if (rests) {
+    const atLeast = eased && higher(eased.band, 'approval')
     return {
       band: higher(band, 'approval'),
       reasons: [...others, 'recent-factor-change'],
+      ...(eased && atLeast === 'approval' && band === 'deny' && { eased: { ...eased, band: atLeast } }),
     }
+  }
   if (!reasons.includes('recent-factor-change')) return plain
   const left = others.map((reason) => bandOfFloor[reason] ?? band)
   return { ...plain, band: [...left, scores ?? 'allow'].reduce(higher, 'allow') }

@@ -11,7 +11,8 @@ const mostTold = 3
 /**
  * The gravest of the score's band and every floor that stands, with all reasons: more that is known against a request never
  * lowers it. A place alone asks for no human where a passkey stands beside a known browser, or beside a second class
- * of factor (`eased`); what else was found still does.
+ * of factor (`eased`); a crowd alone asks for none where a passkey stands in a known browser, and for no more than one anywhere
+ * else. What else was found still does.
  */
 export const judge = (judged: Judged): Assessment => {
   const { request, scored } = judged
@@ -42,8 +43,8 @@ const whenEased = (standing: readonly Standing[], band: Band, scores: Band): num
   return Number.isFinite(last) ? last : undefined
 }
 
-/** What may stand in the place of a human's look at a strange place (F2): a passkey, verified, here. */
-const inKnownBrowser: Eased['by'] = [['webauthn']]
+/** What may stand in the place of a human's look at a strange place (F2) in a known browser: a passkey, verified, here. */
+const aPasskey: Eased['by'] = [['webauthn']]
 /** In an unknown browser a second class of factor beside it. */
 const besideAnother: Eased['by'] = (['totp', 'recovery-code', 'access-pass'] as const).map(
   (other): readonly EvidenceType[] => ['webauthn', other],
@@ -54,17 +55,30 @@ const easedBy = (
   standing: readonly Standing[],
   band: Band,
 ): Eased | undefined => {
-  if (band === 'deny') return undefined
-  const rest = standing.filter(({ place }) => place !== true).map((s) => s.band)
-  const without = scored === undefined ? 'allow' : bandOf(elsewhere(scored))
-  const least = gravest([...rest, without, 'step-up'])
-  if (least === band || gravest([least, band]) === least) return undefined
-  return { band: least, by: request.knownDevice === true ? inKnownBrowser : besideAnother }
+  const without = (yields: Yields): Band =>
+    gravest([
+      ...standing.filter((floor) => !yields(floor)).map((floor) => floor.band),
+      scored === undefined ? 'allow' : bandOf(left(scored, yields)),
+    ])
+  // Only of a crowd is a no the work of others; what refuses this request by itself yields to nothing.
+  if (without(byCrowd) === 'deny') return undefined
+  const known = request.knownDevice === true
+  if (!known && band === 'deny') return { band: 'approval', by: aPasskey }
+  const least = gravest([without(known ? byCrowdOrPlace : byPlace), 'step-up'])
+  if (gravest([least, band]) === least) return undefined
+  return { band: least, by: known ? aPasskey : besideAnother }
 }
 
-/** The score without what speaks against the place; what speaks for it counts no more, either. */
-const elsewhere = ({ score, terms }: Scored): number =>
-  terms.reduce((left, { place, adds }) => (place === true ? left - adds : left), score)
+/** Whether something that was found yields to the evidence. */
+type Yields = (found: Pick<Standing, 'place' | 'crowd'>) => boolean
+
+const byPlace: Yields = ({ place }) => place === true
+const byCrowd: Yields = ({ crowd }) => crowd === true
+const byCrowdOrPlace: Yields = (found) => byPlace(found) || byCrowd(found)
+
+/** The score without what yields; what speaks for it there counts no more, either. */
+const left = ({ score, terms }: Scored, yields: Yields): number =>
+  terms.reduce((sum, term) => (yields(term) ? sum - term.adds : sum), score)
 
 const told = (scored: Scored | undefined): readonly Phrase[] =>
   [...(scored?.terms ?? [])]

@@ -9,6 +9,8 @@ export interface Term {
   readonly says?: Phrase
   /** It is about where the request comes from. */
   readonly place?: true
+  /** It is about how many requests there are, whoever makes them. */
+  readonly crowd?: true
 }
 
 /** How far a request is from what is usual. */

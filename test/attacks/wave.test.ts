@@ -4,6 +4,7 @@ import { textOf } from '../support/phrases.ts'
 import { Browser, newKey } from '../support/browser.ts'
 import { enrolled, Person } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
+import { appointed, longEnrolled } from '../flows/approving-scene.ts'
 
 /** A company that is watched, two days after Ada set a new password in her own browser. */
 const company = async (): Promise<{ readonly town: Town; readonly ada: Person; readonly own: Browser }> => {
@@ -71,5 +72,55 @@ describe('a wave of people', () => {
     const { town, ada } = await company()
     for (let n = 0; n < 200; n++) await ada.says('I forgot my password')
     expect(town.events('breaker.raised')).toEqual([])
+  })
+})
+
+describe('ten people behind one address', () => {
+  const behind = { network: { prefix: 'the-office' } }
+  const crowded = async () => {
+    const there = await company()
+    const { town } = there
+    for (let n = 0; n < 10; n++)
+      await town.at.guards.crowds.paired({ person: `id-${n}`, tenant: 'T1', prefix: behind.network.prefix })
+    return there
+  }
+
+  test('shut it for codes, and for no passkey in a known browser', async () => {
+    const { town, ada, own } = await crowded()
+    const grace = await enrolled(town, 'grace')
+    const office = await Browser.make(town)
+    office.origin = behind
+    await grace.says('I forgot my password')
+    await grace.opens(office)
+    await grace.says(await office.code())
+    grace.sees('ended.refused', 'helpdesk.both')
+    own.origin = behind
+    await resets(ada, own, 'Heron-Ladder-Copper-7')
+    await own.sees('ended.done.reset')
+    expect(town.events('risk.assessed').map(({ detail }) => [detail?.['band'], detail?.['best']])).toEqual(
+      expect.arrayContaining([
+        ['deny', 'insufficient'],
+        ['deny', 'sufficient'],
+      ]),
+    )
+  })
+
+  test('and a passkey in an unknown browser waits for a human', async () => {
+    const { town } = await crowded()
+    const joan = await longEnrolled(town, 'joan')
+    const grace = await longEnrolled(town, 'grace')
+    await appointed(town, joan)
+    const strange = await Browser.make(town)
+    strange.origin = behind
+    await grace.says('I forgot my password')
+    await grace.opens(strange)
+    await grace.says(await strange.code())
+    await strange.passkey(grace.device)
+    await strange.sees('approval.wait-title')
+    expect((await town.at.engine.view(strange.flow))?.facts.approval?.shown).toMatchObject({
+      evidence: ['webauthn'],
+      needed: 1,
+    })
+    expect(town.events('commit.intent')).toHaveLength(1)
   })
 })

@@ -100,9 +100,22 @@ const rows: readonly Row[] = [
   ],
   ['F7: after a day', { lastResetAt: now - day }, none, { band: 'allow', reasons: [] }],
   ['F8: two people near', { peopleNear: 2 }, none, { band: 'allow', reasons: [] }],
-  ['F8: three', { peopleNear: 3 }, none, { band: 'approval', reasons: ['crowded-address'] }],
-  ['F8: nine', { peopleNear: 9 }, none, { band: 'approval', reasons: ['crowded-address'] }],
-  ['F8: ten', { peopleNear: 10 }, none, { band: 'deny', reasons: ['crowded-address'] }],
+  ...([3, 9] as const).map((peopleNear): Row => [
+    `F8: ${peopleNear}`,
+    { peopleNear },
+    none,
+    {
+      band: 'approval',
+      reasons: ['crowded-address'],
+      eased: { band: 'step-up', by: [['webauthn']] },
+    },
+  ]),
+  [
+    'F8: ten',
+    { peopleNear: 10 },
+    none,
+    { band: 'deny', reasons: ['crowded-address'], eased: { band: 'step-up', by: [['webauthn']] } },
+  ],
   [
     'F9: the chat elsewhere',
     from({ country: 'DE' }),
@@ -206,7 +219,7 @@ describe('a strange place', () => {
     ['something that fails', {}, { failing: true }],
     ['a chat elsewhere', {}, { chatCountry: 'PT' }],
     ['a wave, in an unknown browser', { knownDevice: false }, { wave: 'approval' }],
-    ['a crowded address', { peopleNear: 4 }, {}],
+    ['a crowded address, in an unknown browser', { knownDevice: false, peopleNear: 4 }, {}],
     ['hardly any history', {}, { history: seen(2, 60, 'FR') }],
     ['a score that is bad by something else', {}, { scored: { score: 6, terms: [], model: 'm' } }],
   ])('is not the only thing that asks for a human: %s', (_, request, found) => {

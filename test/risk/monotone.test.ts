@@ -25,6 +25,15 @@ const against: readonly ((before: Judged) => Judged)[] = [
   (before) => ({ ...before, failing: true }),
   (before) => ({ ...before, chatCountry: 'PT' }),
   (before) => ({ ...before, wave: 'approval' }),
+  (before) => ({
+    ...before,
+    scored: {
+      model: 'm',
+      score: (before.scored?.score ?? -5) + 4,
+      terms: [...(before.scored?.terms ?? []), { name: 'velocity', adds: 4, crowd: true }],
+      ...(before.scored?.tooFast === true && { tooFast: true }),
+    },
+  }),
   (before) => ({ ...before, verdict: 'compromised' }),
   (before) => ({ ...before, history: seen(2, 60, 'FR') }),
   (before) => ({

@@ -28,6 +28,8 @@ export interface Standing {
   readonly easesAt?: number
   /** It is about the place alone: strong evidence takes the place of a human's look (F2). */
   readonly place?: true
+  /** It is about how many others there are: anybody can bring it about, so it closes no way of the passkey (threat 13). */
+  readonly crowd?: true
 }
 
 /** One rule: undefined = it does not stand. */

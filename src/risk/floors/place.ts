@@ -20,10 +20,13 @@ export const anonymiser: Floor = ({ request: { origin } }) =>
 export const impossibleTravel: Floor = ({ scored }) =>
   scored?.tooFast === true ? { reason: 'impossible-travel', band: 'approval', place: true } : undefined
 
-/** F8: many people's conversations from one address are one person's work. */
+/**
+ * F8: many people's conversations from one address are one person's work, or a whole office's on a Monday. Whoever has ten chat
+ * accounts could shut it for all behind that address, so codes are refused there and passkeys go on (`judge`).
+ */
 export const crowdedAddress: Floor = ({ request: { peopleNear = 0 } }) => {
-  if (peopleNear >= 10) return { reason: 'crowded-address', band: 'deny' }
-  return peopleNear >= 3 ? { reason: 'crowded-address', band: 'approval' } : undefined
+  if (peopleNear >= 10) return { reason: 'crowded-address', band: 'deny', crowd: true }
+  return peopleNear >= 3 ? { reason: 'crowded-address', band: 'approval', crowd: true } : undefined
 }
 
 /** F9: the chat is used in one country and the page in another, as when a link was passed on. */

@@ -14,5 +14,5 @@ export const velocity: Signal = ({ velocity = {} }) => {
     .toSorted((a, b) => b.by - a.by)
   if (top === undefined) return []
   const adds = clamp(top.by - ordinary, 0, most)
-  return [{ name: 'velocity', adds, says: say(`risk.many.${top.of}`) }]
+  return [{ name: 'velocity', adds, says: say(`risk.many.${top.of}`), crowd: true }]
 }
