@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { parse, stringify } from 'yaml'
+import { day, hour, systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { Added } from '../contracts/directory.ts'
 import { SambaHands } from '../directory/samba-bench.ts'
@@ -17,10 +18,12 @@ import { startProcess, type Running } from './process.ts'
 import { sambaSection } from './real-directories.ts'
 import { rested } from './rested.ts'
 import { serviceFile } from './service-file.ts'
+import { activitySection, postsForWeeks, siemPosts, type Seen } from './siem.ts'
 import { SlackEmployee } from './slack-employee.ts'
 import { flowOf, toldOf, type Line } from './trail.ts'
 
-const [home, abroad] = ['198.51.100.7', '203.0.113.7']
+/** Within the house no country is told. */
+const [home, office, abroad] = ['198.51.100.7', '10.20.30.40', '203.0.113.7']
 const countries = {
   '198.51.100.0/24': { country: { iso_code: 'DE' } },
   '203.0.113.0/24': { country: { iso_code: 'BR' } },
@@ -62,6 +65,7 @@ export class FlaggedInSlack {
       slack: await corp.section(dir),
       geo: { countryFile },
       trustedProxies: ['127.0.0.1', '::1'],
+      activity: await activitySection(dir),
     }
     const file = await serviceFile(dir, await freePort(), database, sambaSection(), more)
     const running = await startProcess('src/main.ts', ['--config', file])
@@ -72,15 +76,27 @@ export class FlaggedInSlack {
   /** Both come and set up their passkeys, long ago. */
   async begins(): Promise<void> {
     const [ada, approver] = [await this.hands.add('plain'), await this.hands.add('plain')]
-    const alice = await this.#enrolled(ada)
-    const grace = new ApproverInSlack(this.corp, await this.#enrolled(approver))
+    const [alice, decides] = await Promise.all([this.#enrolled(ada), this.#enrolled(approver)])
+    const grace = new ApproverInSlack(this.corp, decides)
     await appointed(this.#file, approver.id)
     await resetAnHourAgo(this.#file, ada.id)
     this.#people = { ada, alice, grace }
   }
 
-  async #enrolled(person: Added): Promise<SlackEmployee> {
-    const employee = await SlackEmployee.at(this.corp.person(person.mail), await this.#browserIn(home))
+  /**
+   * Somebody of whom the company's log tells for weeks, every working day from a desk in Germany, the last time two days ago; who
+   * set up a passkey in the office, and is now before a new browser in another country.
+   */
+  async visitor(): Promise<{ readonly person: Added; readonly linus: SlackEmployee }> {
+    const person = await this.hands.add('plain')
+    const linus = await this.#enrolled(person, office)
+    await siemPosts(this.baseUrl, weeksAtDesk(person.mail))
+    await postsForWeeks(this.#file)
+    return { person, linus: await linus.elsewhere(await this.#browserIn(abroad)) }
+  }
+
+  async #enrolled(person: Added, address = home): Promise<SlackEmployee> {
+    const employee = await SlackEmployee.at(this.corp.person(person.mail), await this.#browserIn(address))
     await employee.enrols(person.password.reveal(), 'message')
     await rested(this.#file, person.id)
     return employee
@@ -94,11 +110,6 @@ export class FlaggedInSlack {
     })
     context.setDefaultTimeout(30_000)
     return context
-  }
-
-  /** Alice with her passkey, before a new browser in another country. */
-  async travels(): Promise<SlackEmployee> {
-    return await this.people.alice.elsewhere(await this.#browserIn(abroad))
   }
 
   get people() {
@@ -138,8 +149,8 @@ export class FlaggedInSlack {
     return page
   }
 
-  async signsIn(password: string): Promise<boolean> {
-    return await this.hands.binds(await this.hands.dnOf(this.people.ada.id), new Secret(password))
+  async signsIn(password: string, person = this.people.ada): Promise<boolean> {
+    return await this.hands.binds(await this.hands.dnOf(person.id), new Secret(password))
   }
 
   /** The operator changes something and starts the service again. */
@@ -163,3 +174,16 @@ export class FlaggedInSlack {
     await rm(this.#dir, { recursive: true, force: true })
   }
 }
+
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+
+/** Twice on each of three weeks' days, about this time of day. */
+const weeksAtDesk = (mail: string): readonly Seen[] =>
+  Array.from({ length: 38 }, (_, n): Seen => ({
+    mail,
+    at: systemClock.now() - 2 * day - Math.floor(n / 2) * day - (n % 2) * hour,
+    ip: home,
+    userAgent,
+    app: n % 2 === 0 ? 'Mail' : 'Wiki',
+  }))

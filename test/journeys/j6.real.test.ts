@@ -48,19 +48,28 @@ describe('in Slack, on Samba AD and Redis', () => {
     expect(told).toEqual(['approval.requested', 'approval.granted', 'commit.intent', 'commit.committed'])
   })
 
-  test('J6 from another country, on an unknown browser: the card says so, and the person goes on in that browser', async () => {
-    const { ada, grace } = it.people
-    const alice = await it.travels()
-    await alice.asks('form')
-    await alice.portal.at('await-approval')
-    const asked = await grace.card(ada.account, 'The browser was not seen before.')
-    expect(asked.lines).toContain('The page is open in Chrome on Linux, in this country: Brazil.')
-    await grace.signs(await grace.link(ada.account))
-    await alice.portal.at('set-password')
-    await alice.portal.answers('new-password', 'Early-Garden-Lantern-57')
-    await alice.portal.ends('done')
-    expect(await it.signsIn('Early-Garden-Lantern-57')).toBe(true)
-    expect(alice.said).not.toContain('country')
+  test('J6 from a country they were never seen in, on an unknown browser: the card says so, and the person goes on there', async () => {
+    const { grace } = it.people
+    const { person, linus } = await it.visitor()
+    await linus.asks('form')
+    await linus.portal.at('await-approval')
+    const asked = await grace.card(person.account, 'They were never seen in the country that this comes from')
+    expect(asked.lines).toEqual(
+      expect.arrayContaining([
+        'The page is open in Chrome on Linux, in this country: Brazil.',
+        expect.stringContaining('The browser was not seen before.'),
+        expect.stringContaining(
+          'This person signs in from Germany. This request comes from Brazil, where nobody in the company has signed in from before.',
+        ),
+      ]),
+    )
+    expect(asked.lines.join('\n')).not.toContain(reason)
+    await grace.signs(await grace.link(person.account))
+    await linus.portal.at('set-password')
+    await linus.portal.answers('new-password', 'Early-Garden-Lantern-57')
+    await linus.portal.ends('done')
+    expect(await it.signsIn('Early-Garden-Lantern-57', person)).toBe(true)
+    expect(linus.said).not.toContain('country')
   })
 
   test('J6 the link that signed is used up', async () => {
