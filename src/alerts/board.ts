@@ -4,7 +4,7 @@ import type { Card } from '../story/card.ts'
 import { Fault } from '../story/errors.ts'
 import { parsed, type Change, type Store } from '../story/record.ts'
 import { cardOf } from './cards.ts'
-import { begunCards, crowded, isOwn, readOwnCards, type OwnCards } from './crowd.ts'
+import { begunCards, crowded, readOwnCards, type OwnCards } from './crowd.ts'
 import type { AlertSettings, BoardPort, Happening } from './port.ts'
 import { quietUntil } from './quiet.ts'
 import { happened, isLeft, type Topic } from './topic.ts'
@@ -31,10 +31,9 @@ interface Group {
   readonly happenings: Happening[]
 }
 
-/** Happenings, each for the card it belongs on, and how many cards of people's own begin by them. */
+/** Happenings, each for the card it belongs on, and the cards of people's own that begin by them. */
 interface Placed {
-  readonly own: OwnCards
-  readonly begun: number
+  readonly own: readonly OwnCards[]
   readonly placed: readonly Happening[]
 }
 
@@ -60,11 +59,11 @@ export class Board implements BoardPort {
 
   async take(happenings: readonly Happening[], along: readonly Change[] = []): Promise<boolean> {
     for (let n = 0; n < attempts; n++) {
-      const { own, begun, placed } = await this.#placed(happenings)
+      const { own, placed } = await this.#placed(happenings)
       const groups = this.#grouped(placed)
       const reads = await Promise.all([...groups.keys()].map((key) => this.#read(key)))
       const changes = reads.flatMap((read) => this.#changes(read, groups.get(read.key)))
-      changes.push(...begunCards(own, begun, this.#parts.clock.now()))
+      changes.push(...own.flatMap((cards) => begunCards(cards, this.#parts.clock.now())))
       if (changes.length + along.length === 0) return true
       if (await this.#parts.store.write([...changes, ...along])) return true
       if (along.length > 0 && (await this.#same(reads, own))) return false
@@ -103,27 +102,29 @@ export class Board implements BoardPort {
   }
 
   /**
-   * Where too many people's own cards began within the hour, what is about others goes on one card of all: a bomber with
-   * many accounts, or with many people's chats, leaves a few cards, and nothing is lost of what anybody did.
+   * Where too many people's own cards began within the hour, what is about others goes on one card of all, requests on one and
+   * alarms on another: a bomber with many accounts, or with many people's chats, leaves a few cards, and no alarm is drowned.
    */
   async #placed(happenings: readonly Happening[]): Promise<Placed> {
     const { store, clock, settings } = this.#parts
     const now = clock.now()
-    const own = await readOwnCards(store, now)
-    const begins = new Set<string>()
+    const own = [await readOwnCards(store, 'person', now), await readOwnCards(store, 'alarm', now)]
     const placed: Happening[] = []
     for (const happening of happenings) {
       const key = topicKey(happening)
-      const standing = isOwn(happening) && !begins.has(key) ? (await this.#read(key)).topic : undefined
-      const stands = begins.has(key) || (standing !== undefined && !isLeft(standing, now, settings))
-      if (!isOwn(happening) || stands) placed.push(happening)
-      else if (own.began.length + begins.size >= settings.ownCards) placed.push(crowded(happening))
+      const cards = own.find(({ kind }) => kind === happening.kind)
+      const begins = cards?.begin.has(key) === true
+      const standing = cards !== undefined && !begins ? (await this.#read(key)).topic : undefined
+      const stands = begins || (standing !== undefined && !isLeft(standing, now, settings))
+      if (cards === undefined || stands) placed.push(happening)
+      else if (cards.began.length + cards.begin.size >= settings.ownCards)
+        placed.push(crowded(happening, cards.kind))
       else {
-        begins.add(key)
+        cards.begin.add(key)
         placed.push(happening)
       }
     }
-    return { own, begun: begins.size, placed }
+    return { own, placed }
   }
 
   #grouped(happenings: readonly Happening[]): ReadonlyMap<string, Group> {
@@ -138,9 +139,9 @@ export class Board implements BoardPort {
     return groups
   }
 
-  /** What is not loud waits for the end of the quiet hours, all of it on one card. */
+  /** What is not loud waits for the end of the quiet hours, all of it on one card; lockouts on theirs, which may not wait. */
   #cardFor({ kind, about, loud, over }: Happening): Group['of'] {
-    const heard = loud === true || over === true
+    const heard = loud === true || over === true || kind === 'lockouts'
     const quiet = heard ? undefined : quietUntil(this.#parts.clock.now(), this.#parts.settings.quiet)
     return quiet === undefined ? { kind, about } : { kind: 'quiet', about: `${quiet}` }
   }
@@ -151,8 +152,9 @@ export class Board implements BoardPort {
     return { key, rev: stored.rev, topic: parsed<Topic>(stored.value) }
   }
 
-  async #same(reads: readonly Read[], own: OwnCards): Promise<boolean> {
-    if ((await readOwnCards(this.#parts.store, this.#parts.clock.now())).rev !== own.rev) return false
+  async #same(reads: readonly Read[], own: readonly OwnCards[]): Promise<boolean> {
+    for (const { kind, rev } of own)
+      if ((await readOwnCards(this.#parts.store, kind, this.#parts.clock.now())).rev !== rev) return false
     const now = await Promise.all(reads.map(({ key }) => this.#read(key)))
     return now.every(({ rev }, n) => rev === reads[n]?.rev)
   }

@@ -1,6 +1,7 @@
 import { bad, good, say, type Card, type Phrase } from '../story/card.ts'
+import { crowds } from './crowd.ts'
 import type { AlertSettings, TopicKind } from './port.ts'
-import { mostPeople, type Entry, type Topic } from './topic.ts'
+import { isSprayed, mostPeople, type Entry, type Topic } from './topic.ts'
 
 /** The card of a topic: of one happening its own sentence, of several how many they are and what was last. */
 export const cardOf = (topic: Topic, settings: AlertSettings): Card => {
@@ -18,12 +19,14 @@ export const cardOf = (topic: Topic, settings: AlertSettings): Card => {
     ])
   const title = sum(topic, settings)
   const kinds = topic.kind === 'quiet' ? kindsIn(topic) : []
-  const next = topic.kind === 'crowd' ? [say('board.crowd.do')] : []
+  const next = topic.kind === 'crowd' ? [say(isAlarms(topic) ? 'board.alarms.do' : 'board.crowd.do')] : []
   return card(title, [...next, ...kinds, ...listed('board.newest', topic.entries, topic), ...topic.lines])
 }
 
 /** What was gathered over a night is told as such, and so is what came out of one network, however little it is. */
 const isAlone = ({ kind, count }: Topic): boolean => count === 1 && kind !== 'quiet' && kind !== 'network'
+
+const isAlarms = ({ about }: Topic): boolean => about === crowds.alarm
 
 const spanOf = ({ count, people, since, last }: Topic): Record<string, string> => ({
   count: `${count}`,
@@ -35,10 +38,10 @@ const spanOf = ({ count, people, since, last }: Topic): Record<string, string> =
 /** Kinds whose cards gather what happened to many; the others go on saying what was last. */
 const summary: Partial<Record<TopicKind, (topic: Topic, settings: AlertSettings) => Phrase>> = {
   done: (topic) => say('board.done', spanOf(topic)),
-  lockouts: (topic, { sprayed }) =>
-    say(topic.people.length >= sprayed ? 'board.sprayed' : 'board.lockouts', spanOf(topic)),
+  lockouts: (topic, settings) =>
+    say(isSprayed(topic, settings) ? 'board.sprayed' : 'board.lockouts', spanOf(topic)),
   network: (topic) => say('board.network', spanOf(topic)),
-  crowd: (topic) => say('board.crowd', spanOf(topic)),
+  crowd: (topic) => say(isAlarms(topic) ? 'board.alarms' : 'board.crowd', spanOf(topic)),
   quiet: (topic) => say('board.quiet', spanOf(topic)),
 }
 
@@ -64,6 +67,7 @@ const kindsIn = ({ kinds }: Topic): readonly Phrase[] =>
     return count === 0 ? [] : [say(id, { count: `${count}` })]
   })
 
+/** Lockouts are told here of nights before they had a card of their own. */
 const kindWords = {
   lockouts: 'board.quiet.lockouts',
   done: 'board.quiet.done',

@@ -48,6 +48,12 @@ const mostKeys = 64
 /** A card that is added to without end would be far up the channel by then. */
 const longestMs = 4 * hour
 
+/** Whether so many people's accounts were locked that somebody may be trying passwords on them all: no night waits for that. */
+export const isSprayed = (
+  { kind, people }: Pick<Topic, 'kind' | 'people'>,
+  { sprayed }: Pick<AlertSettings, 'sprayed'>,
+): boolean => kind === 'lockouts' && people.length >= sprayed
+
 /** Whether the card says less than is known. */
 export const isPending = ({ shown, count, over }: Topic): boolean =>
   shown === undefined || shown.count !== count || shown.over !== over

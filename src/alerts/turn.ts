@@ -1,7 +1,7 @@
 import { hour } from '../lib/clock.ts'
 import type { AlertSettings } from './port.ts'
 import { quietUntil } from './quiet.ts'
-import { isPending, type Topic } from './topic.ts'
+import { isPending, isSprayed, type Topic } from './topic.ts'
 
 /** What a card is due for. */
 export type Turn =
@@ -26,7 +26,7 @@ export const turnOf = (topic: Topic, now: number, settings: AlertSettings): Turn
     const next = shown.at + settings.everyMs
     return next > now ? { kind: 'wait', until: next } : { kind: 'update' }
   }
-  const quiet = topic.loud ? undefined : quietUntil(now, settings.quiet)
+  const quiet = topic.loud || isSprayed(topic, settings) ? undefined : quietUntil(now, settings.quiet)
   if (quiet !== undefined) return { kind: 'wait', until: quiet }
   const lately = postsWithin(topic, now)
   const [oldest] = lately

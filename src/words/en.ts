@@ -1,3 +1,4 @@
+import { alarmWords } from './en-alarms.ts'
 import { approverDoorWords } from './en-approver-door.ts'
 import { approvalWords } from './en-approval.ts'
 import { auditWords } from './en-audit.ts'
@@ -28,6 +29,7 @@ import { webWords } from './en-web.ts'
 
 /** The catalogue. An id never changes its meaning; a missing one does not compile. */
 export const en = {
+  ...alarmWords,
   ...flowWords,
   ...floorWords,
   ...approverDoorWords,

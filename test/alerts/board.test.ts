@@ -86,7 +86,7 @@ describe('cards in the alert channel', () => {
     expect(standing(slack)).toEqual([expect.stringContaining('4 lockouts of 4 people')])
   })
 
-  test('overnight everything that is not loud waits, and comes in the morning as one card', async () => {
+  test('overnight everything that is not loud waits, and comes in the morning as one card, lockouts as another', async () => {
     const chat = new TestChat()
     const quiet = { from: 22 * 60, until: 7 * 60, timeZone: 'Europe/Berlin' }
     const { clock, replica } = company([chat], { quiet })
@@ -99,14 +99,29 @@ describe('cards in the alert channel', () => {
     expect(standing(chat)).toEqual([expect.stringContaining('says “that wasn’t me”')])
     clock.forward(Date.UTC(2026, 5, 2, 5) - night)
     await rest()
-    expect(standing(chat)).toHaveLength(2)
-    const [, digest = ''] = standing(chat)
-    expect(digest).toContain('while it was quiet: 3 in all')
-    expect(digest).toContain('Accounts that the directory locked: 1')
+    expect(standing(chat)).toHaveLength(3)
+    const digest = standing(chat).find((card) => card.includes('while it was quiet')) ?? ''
+    expect(digest).toContain('while it was quiet: 2 in all')
     expect(digest).toContain('Refused requests: 2')
+    expect(standing(chat).join('\n')).toContain('Joan')
     await board.take([happening('Ada', clock.now())])
     await rest()
-    expect(standing(chat)).toHaveLength(3)
+    expect(standing(chat)).toHaveLength(4)
+  })
+
+  test('lockouts of many people wait for no morning', async () => {
+    const chat = new TestChat()
+    const quiet = { from: 22 * 60, until: 7 * 60, timeZone: 'Europe/Berlin' }
+    const { clock, replica } = company([chat], { quiet })
+    const { board, rest } = replica()
+    clock.forward(hour)
+    for (let n = 0; n < 9; n++) await board.take([lockout(`P${n}`, clock.now())])
+    await rest()
+    expect(standing(chat)).toEqual([])
+    await board.take([lockout('P9', clock.now())])
+    await rest()
+    expect(standing(chat)).toEqual([expect.stringContaining('10 lockouts of 10 people')])
+    expect(standing(chat)[0]).toContain('somebody may be trying passwords on many accounts')
   })
 
   test('five people’s refusals out of one network have a card of their own beside theirs', async () => {

@@ -57,13 +57,33 @@ describe('cards about too many people', () => {
     expect(all[1]).toContain('Grace')
   })
 
-  test('“that wasn’t me” counts among them, and is named where there is no card left', async () => {
+  test('“that wasn’t me” has its own card all the same: the one that stands rings nothing', async () => {
     const { board, standing } = company()
-    await board.take([happening('Ada', evening), alarm('Ada', evening)])
-    await board.take([alarm('Grace', evening + 1)])
+    for (let n = 0; n < 30; n++) await board.take([happening(`Person ${n}`, evening + n)])
+    await standing()
+    await board.take([alarm('Grace', evening + 40)])
+    for (let n = 30; n < 60; n++) await board.take([happening(`Person ${n}`, evening + 10 + n)])
     const all = await standing()
-    expect(all).toHaveLength(3)
-    expect(all[2]).toContain('Grace')
+    expect(all).toHaveLength(4)
+    expect(all[3]).toContain('Grace (Grace) says “that wasn’t me”')
+    expect(all.slice(0, 3).join('\n')).not.toContain('Grace')
+  })
+
+  test('alarms about too many people are on one card together, on which no request is', async () => {
+    const { board, other, standing } = company()
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, n) => {
+        await (n % 2 ? board : other).take([alarm(`P${n}`, evening + n)])
+        await (n % 2 ? other : board).take([happening(`P${n}`, evening + n)])
+      }),
+    )
+    const all = await standing()
+    expect(all).toHaveLength(6)
+    const [alarms, ...others] = all.filter((card) => card.includes('Alarms about'))
+    expect(others).toEqual([])
+    expect(alarms).toContain('Alarms about 38 more people: 38 since')
+    expect(alarms).toContain('looks after your security')
+    expect(alarms).not.toContain('was refused')
   })
 
   test('on every replica together; an hour later everybody has a card of their own again', async () => {

@@ -1,4 +1,5 @@
 import { cardOf } from '../../src/alerts/cards.ts'
+import { crowds } from '../../src/alerts/crowd.ts'
 import type { Part } from '../../src/alerts/health.ts'
 import { awayCard, backCard } from '../../src/alerts/outage-cards.ts'
 import type { Topic } from '../../src/alerts/topic.ts'
@@ -59,5 +60,6 @@ export const boards: readonly Card[] = [
   full('lockouts', { people: ['1', '2'] }),
   full('network'),
   full('crowd'),
+  full('crowd', { about: crowds.alarm, entries: [{ says: say('alert.frozen', person), times: 1 }] }),
   full('quiet'),
 ].map((topic) => cardOf(topic, usualAlerts))
