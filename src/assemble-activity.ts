@@ -7,6 +7,7 @@ import { Known } from './activity/people.ts'
 import { ownSignIns } from './activity/own.ts'
 import type { Agent, KeeperPort, Network, OwnSignIns } from './activity/port.ts'
 import { silent, type ConfiguredSource } from './activity/sources.ts'
+import { inventing } from './assemble-invented.ts'
 import type { ActivityConfig, GraphConfig } from './config/activity.ts'
 import type { Config, StoreConfig } from './config/port.ts'
 import type { PeoplePort } from './directory/port.ts'
@@ -45,7 +46,7 @@ export const activityOf = async (parts: Parts): Promise<Activity | undefined> =>
   const { locate = async () => ({}), agentOf = () => undefined } = parts
   if (config.activity === undefined) return undefined
   const failed = (fault: unknown): void => log('activity.fault', { fault })
-  const { ingest: senders, graph } = config.activity
+  const { ingest: senders, graph, invented } = config.activity
   const { keeper, ...running } = await openActivity({
     logs: await openLogs(config.store, clock, log),
     store,
@@ -65,26 +66,30 @@ export const activityOf = async (parts: Parts): Promise<Activity | undefined> =>
       log('activity.took', { source, kept, repeated, revoked, ignored, refused: refused.length }),
     failed,
   })
-  const reader = graph && asking({ ...parts, graph, keeper, intake, failed })
+  const readers = [
+    graph && asking({ ...parts, graph, keeper, intake, failed }),
+    invented && inventing({ invented, keeper, clock, failed }),
+  ]
   return {
     keeper,
     own: ownSignIns(keeper, failed),
     routes: senders.length === 0 ? [] : [route],
     start() {
       running.start()
-      reader?.start()
+      for (const reader of readers) reader?.start()
     },
     async stop() {
-      await reader?.stop()
+      for (const reader of readers) await reader?.stop()
       await running.stop()
     },
   }
 }
 
 /** The sources that are configured, and when each of them is silent. */
-export const sourcesOf = ({ ingest, graph }: ActivityConfig): readonly ConfiguredSource[] => [
+export const sourcesOf = ({ ingest, graph, invented }: ActivityConfig): readonly ConfiguredSource[] => [
   ...ingest.map(({ name }) => ({ name, silentAfterMs: silent.sends })),
   ...(graph ? [{ name: graphSource, silentAfterMs: silent.asked }] : []),
+  ...(invented ? [{ name: 'demo', silentAfterMs: Infinity, since: invented.since }] : []),
 ]
 
 interface Asking extends Pick<Parts, 'store' | 'clock'> {

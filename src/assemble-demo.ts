@@ -10,6 +10,7 @@ import { groupsAsked } from './assemble-lookups.ts'
 import type { RecordingJournal } from './audit/journal.ts'
 import { demoConfig } from './config/demo.ts'
 import type { Config } from './config/port.ts'
+import { inventedSignIns, inventedSinceMs } from './demo/activity.ts'
 import { demo } from './demo/demo.ts'
 import { live } from './demo/live.ts'
 import { demoAccounts, demoApprovers, demoEnrolments, type DemoEnrolment } from './demo/people.ts'
@@ -74,8 +75,9 @@ const embedded = async (config: Config, log: Log, chats: ChatOf): Promise<App> =
   const store = memoryStore(clock)
   const directory = memoryDirectory(demoAccounts, clock)
   const mail = logMail(clock)
+  const invented = { since: clock.now() - inventedSinceMs, signIns: inventedSignIns }
   const app = await assemble({
-    config,
+    config: { ...config, activity: { ingest: [], invented } },
     clock: new Timekeeper({ clock, stopwatch: () => clock.elapsed(), shared: () => store.ping() }),
     log,
     directory,

@@ -34,6 +34,7 @@ const clientWords = [
   'phone.totp.none',
   'phone.seconds',
   'phone.codes.none',
+  'phone.lately.none',
   'phone.mail.none',
   'phone.copy',
   'phone.copied',
@@ -157,6 +158,7 @@ const phone = (
 <div class="app" data-seeded><h3>${w('playground.phone.totp')}</h3><div id="totp"></div></div>
 <div class="app"><h3>${w('playground.phone.mail')}</h3><div id="mail" class="mail" role="log" aria-label="${w('playground.phone.mail')}"></div></div>
 <div class="app" data-seeded><h3>${w('playground.phone.codes')}</h3><ul id="codes" class="codes"></ul></div>
+<div class="app" data-seeded><h3>${w('playground.phone.lately')}</h3><p class="about">${w('playground.phone.lately.about')}</p><ul id="lately" class="codes"></ul></div>
 </div>
 </div>
 <form class="desk stack" id="sign-in" data-signin aria-labelledby="sign-in-title">

@@ -18,6 +18,8 @@ export interface PhoneView {
   readonly title: string
   readonly code?: string
   readonly codes: readonly string[]
+  /** What they signed in to in the last fortnight, and where. */
+  readonly lately: readonly string[]
   readonly mail: readonly { readonly subject: string; readonly text: string; readonly at: number }[]
 }
 
@@ -61,6 +63,7 @@ const phoneView = async (scene: Scene, you: Character): Promise<{ view: PhoneVie
     view: {
       title: scene.words(say('playground.phone', { name: displayName })),
       codes: phone?.recoveryCodes ?? [],
+      lately: (you.account === undefined ? undefined : scene.demo.lately?.(you.account)) ?? [],
       mail: scene.demo
         .mail()
         .filter(({ to }) => to.toLowerCase() === you.mailbox.toLowerCase())

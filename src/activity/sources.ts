@@ -7,6 +7,8 @@ export interface ConfiguredSource {
   readonly name: string
   /** It has fallen silent when it delivered nothing for so long (ms). */
   readonly silentAfterMs: number
+  /** Since when it delivers, where that is known without having heard it (ms since the epoch). */
+  readonly since?: number
 }
 
 type Heard = Omit<SourceHealth, 'source'>
@@ -52,7 +54,13 @@ export class Sources {
         const heard = stored === undefined ? {} : parsed<Heard>(stored.value)
         const silent = this.#silent(source, heard) ? 'it fell silent' : undefined
         const failing = heard.failing ?? silent
-        return { source: source.name, ...pastOf(heard), ...(failing !== undefined && { failing }) }
+        const { name, since: firstAt } = source
+        return {
+          source: name,
+          ...(firstAt !== undefined && { firstAt }),
+          ...pastOf(heard),
+          ...(failing !== undefined && { failing }),
+        }
       }),
     )
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SignIn } from '../activity/port.ts'
 import type { MatchBy } from '../directory/port.ts'
 import { isLoopback } from '../lib/loopback.ts'
 import type { Secret } from '../lib/secret.ts'
@@ -21,6 +22,16 @@ export interface ActivityConfig {
     readonly matching: SourceMatching
   }[]
   readonly graph?: GraphConfig
+  /** A demonstration's own; no file can say it. */
+  readonly invented?: Invented
+}
+
+/** What pretended people did, as if a source had told of it for long. */
+export interface Invented {
+  /** Since when it tells (ms since the epoch). */
+  readonly since: number
+  /** Everything until `now`; the same event has the same id whenever it is asked. */
+  readonly signIns: (now: number) => readonly SignIn[]
 }
 
 /** The sign-in log of Entra, read through Microsoft Graph. */

@@ -1,5 +1,6 @@
 import type { EnrolledFactor } from '../factors/port.ts'
 import { second, type ShiftedClock } from '../lib/clock.ts'
+import { lately } from './activity.ts'
 import { demoAccounts, demoEnrolments, demoLocked, demoPeople, type DemoEnrolment } from './people.ts'
 import type { DemoPhone, DemoPort } from './port.ts'
 
@@ -35,6 +36,7 @@ export const demo = ({ clock, company, held, codeNow, mail, audit }: DemoParts):
       if (person === undefined) return undefined
       return phoneOf(person, await held(person), clock.now(), codeNow)
     },
+    lately: (account) => lately(account, clock.now()),
     signIn: async (account, password) => {
       const result = company.signIn(account, password.reveal())
       if (result === 'passwordExpired') return 'mustChange'

@@ -89,6 +89,14 @@ const told: readonly Told[] = [
     enrolled: true,
     status: { protected: { reason: 'privileged', detail: 'member of Domain Admins' } },
   },
+  {
+    account: 'vera',
+    displayName: 'Vera Lindqvist',
+    story:
+      'Forgot her password. She always works from one line at home, which this is not: see why she is looked at.',
+    password: 'Misty-Valley-2026',
+    enrolled: true,
+  },
 ]
 
 const idOf = (index: number): string => `00000000-0000-4000-8000-00000000000${index + 1}`

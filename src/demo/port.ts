@@ -28,6 +28,8 @@ export interface DemoPort {
   now(): number
   forward(ms: number): void
   phone(account: string): Promise<DemoPhone | undefined>
+  /** What they signed in to in the last fortnight, and where, invented as it is; absent where people are real. */
+  lately?(account: string): readonly string[]
   /** The sign-in box of the pretended company: a bind with this password. */
   signIn(
     account: string,

@@ -17,6 +17,7 @@ import { limitWords } from './en-limits.ts'
 import { outageWords } from './en-outages.ts'
 import { passwordWords } from './en-password.ts'
 import { policyWords } from './en-policy.ts'
+import { latelyWords } from './en-lately.ts'
 import { playgroundWords } from './en-playground.ts'
 import { questionWords } from './en-questions.ts'
 import { riskWords } from './en-risk.ts'
@@ -56,6 +57,7 @@ export const en = {
   ...teamsWords,
   ...webWords,
   ...whoWords,
+  ...latelyWords,
   ...playgroundWords,
 } as const
 

@@ -91,6 +91,15 @@ export const renderPhone = (state) => {
     (c) => c.empty ?? c.code,
     orEmpty('li', codesElement),
   )
+  keep(
+    byId('lately'),
+    emptyOr(
+      (phone?.lately ?? []).map((what) => ({ what })),
+      word('phone.lately.none'),
+    ),
+    (l) => l.empty ?? l.what,
+    orEmpty('li', ({ what }) => h('li', { 'data-lately': what }, what)),
+  )
   tick()
 }
 
