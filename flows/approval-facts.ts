@@ -60,6 +60,8 @@ export interface ApprovalRequest {
   /** Names the card that approvers see it on: requests of one person within the hour share one. */
   readonly card: string
   readonly escalatedAt?: number
+  /** Names the card on which whoever is on call sees it as well, once they were called in this conversation. */
+  readonly onCall?: string
   readonly claimed?: { readonly by: Approver; readonly at: number } | undefined
   readonly doors: readonly Door[]
   readonly given: readonly Given[]

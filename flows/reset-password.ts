@@ -35,6 +35,7 @@ export const resetPassword: Story<Facts, World> = {
   ],
   watched: watchedCard,
   watchedOn: ({ approval }) => approval?.card,
+  watchedOnCall: ({ approval }) => approval?.onCall,
   acting: () => waiting(say('commit.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('reset', facts, outcome, who, world),
 }

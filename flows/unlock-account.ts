@@ -37,6 +37,7 @@ export const unlockAccount: Story<Facts, World> = {
   ],
   watched: watchedCard,
   watchedOn: ({ approval }) => approval?.card,
+  watchedOnCall: ({ approval }) => approval?.onCall,
   acting: () => waiting(say('unlock.acting'), [say('commit.acting-line')]),
   ended: (facts, outcome, who, world) => endCard('unlock', facts, outcome, who, world),
 }

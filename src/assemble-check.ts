@@ -3,6 +3,7 @@ import { activityFindings } from './assemble-activity-check.ts'
 import { configured } from './assemble-serve.ts'
 import { platformFindings } from './assemble-platforms.ts'
 import { geoFindings } from './assemble-risk.ts'
+import { onCallFindings } from './assemble-on-call-findings.ts'
 import { openDirectory, openStore } from './assemble-services.ts'
 import { policyFindings } from './assemble-policy-findings.ts'
 import { inForce } from './assemble-world.ts'
@@ -71,6 +72,7 @@ const storeFindings = async (config: Config): Promise<readonly Finding[]> => {
       await checkKeys(sealed, keys),
       ...(await activityFindings(activity, sealed)),
       ...(await approverFindings(config, sealed)),
+      ...onCallFindings(config),
     ]
   } finally {
     await opened.close()

@@ -46,6 +46,7 @@ export const dueWork = <F, W>({
     },
     draw: (key) => drawing.overdue(key),
     alertcard: (key) => alertCards.owed(key),
+    oncallcard: (key) => alertCards.owed(key),
     stop: stopping(engine, store),
     topic: (key) => board.due(key),
   },

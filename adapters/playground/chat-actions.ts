@@ -5,7 +5,7 @@ import { accepted, done, gone, malformed, type Action } from './action.ts'
 import { idsOf } from './delivery.ts'
 import type { Fields } from './fields.ts'
 import type { Page } from './pages.ts'
-import { alertChannel, channelOf, placeOf } from './rooms.ts'
+import { alertChannel, channelOf, onCallChannel, placeOf } from './rooms.ts'
 import type { Scene } from './scene.ts'
 
 /** What people do in the pretended chat: the same five things as on a real platform. */
@@ -34,10 +34,13 @@ const press: Action = async (scene, page, fields) => {
   const { actor, drawn, place, id, ask } = pressed
   if (ask.kind !== 'choice' || !ask.options.some((o) => o.value === value)) return gone
   const what = { kind: 'answer', name: ask.name, value, ...boundTo(drawn) } as const
-  // What comes of a press in the alert channel is said to whoever pressed, in their own conversation.
+  // What comes of a press in a channel is said to whoever pressed, in their own conversation.
   const own = placeOf(channelOf(actor.user))
   const { message } = place
-  const where = place.channel === alertChannel ? { place: own, alerts: { aside: own, message } } : { place }
+  const onCall = place.channel === onCallChannel && { onCall: true as const }
+  const where = isChannel(place.channel)
+    ? { place: own, alerts: { aside: own, message, ...onCall } }
+    : { place }
   await scene.delivery.deliver(
     { ids: idsOf(place.channel, id), actor, what, ...where },
     page,
@@ -82,10 +85,12 @@ const close: Action = (scene, page, fields) => {
 
 export const chatActions = { say, press, open, submit, close } as const
 
-/** Who speaks in this conversation: its owner; in the alert channel whoever the page is, or the helpdesk. Nobody who has left. */
+const isChannel = (channel: string): boolean => channel === alertChannel || channel === onCallChannel
+
+/** Who speaks in this conversation: its owner; in a channel whoever the page is, or the helpdesk. Nobody who has left. */
 const speaker = (scene: Scene, page: Page, channel: string): Actor | undefined => {
-  const own = channel === alertChannel && page.user !== undefined ? channelOf(page.user) : channel
-  if (own === alertChannel) return scene.cast.helpdesk.profile.actor
+  const own = isChannel(channel) && page.user !== undefined ? channelOf(page.user) : channel
+  if (isChannel(own)) return scene.cast.helpdesk.profile.actor
   const owner = scene.cast.all().find((c) => channelOf(c.profile.actor.user) === own)
   return owner === undefined || owner.profile.kind === 'deleted' ? undefined : owner.profile.actor
 }

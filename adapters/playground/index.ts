@@ -11,7 +11,7 @@ import { Changes } from './changes.ts'
 import { Delivery } from './delivery.ts'
 import { loopbackOrigin } from './loopback.ts'
 import { Pages } from './pages.ts'
-import { alertChannel, channelOf, placeOf, Rooms } from './rooms.ts'
+import { alertChannel, channelOf, onCallChannel, placeOf, Rooms } from './rooms.ts'
 import { routes } from './routes.ts'
 import type { Scene } from './scene.ts'
 import { Triggers } from './triggers.ts'
@@ -57,6 +57,7 @@ export const playground = ({ demo, words, baseUrl, clock }: PlaygroundOptions): 
     ask: (form, trigger) => ask(triggers, changes, form, trigger),
     whoIs: (actor) => Promise.resolve(cast.whoIs(actor)),
     alerts: () => Promise.resolve(placeOf(alertChannel)),
+    onCall: () => Promise.resolve(placeOf(onCallChannel)),
     tell: (drawn, to, key) => Promise.resolve(tell(rooms, cast, drawn, to, key)),
   }
 }

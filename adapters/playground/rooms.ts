@@ -14,6 +14,7 @@ export interface Message {
 }
 
 export const alertChannel = 'C-ALERTS'
+export const onCallChannel = 'C-ONCALL'
 export const channelOf = (user: string): string => `D-${user}`
 export const placeOf = (channel: string, message?: string): Place =>
   message === undefined ? { platform, channel } : { platform, channel, message }

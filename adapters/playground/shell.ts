@@ -176,6 +176,10 @@ const helpdesk = (
 ): string => `<section class="pane side helpdesk" data-part="helpdesk" aria-labelledby="alerts-title">
 <div class="head"><span class="avatar hash" aria-hidden="true">#</span><div><h2 id="alerts-title">${w('playground.alerts')}</h2><p class="hint">${w('playground.alerts.about')}</p><p class="hint" id="alerts-as"></p></div></div>
 <div class="alerts" id="alerts" data-pane="alerts" role="log" aria-labelledby="alerts-title" tabindex="0"></div>
+<div class="on-call" id="on-call-pane" hidden>
+<div class="head"><span class="avatar hash" aria-hidden="true">#</span><div><h2 id="on-call-title">${w('playground.on-call')}</h2><p class="hint">${w('playground.on-call.about')}</p></div></div>
+<div class="alerts" id="on-call" data-pane="on-call" role="log" aria-labelledby="on-call-title" tabindex="0"></div>
+</div>
 <div class="head"><div><h2 id="audit-title">${w('playground.audit')}</h2><p class="hint">${w('playground.audit.about')}</p></div></div>
 <ol class="audit" id="audit" data-pane="audit" aria-labelledby="audit-title" tabindex="0"></ol>
 </section>`

@@ -2,7 +2,7 @@ import { say, type Phrase } from '../../src/story/card.ts'
 import type { Character } from './cast.ts'
 import { auditView, type AuditView } from './audit-view.ts'
 import type { Page } from './pages.ts'
-import { alertChannel, channelOf } from './rooms.ts'
+import { alertChannel, channelOf, onCallChannel } from './rooms.ts'
 import type { Scene } from './scene.ts'
 import { formView, messageView, type FormView, type MessageView } from './view.ts'
 
@@ -39,6 +39,9 @@ export interface Snapshot {
   readonly lockable: boolean
   readonly alerts: readonly MessageView[]
   readonly alertChannel: string
+  /** What whoever is on call sees: requests that nobody answered. */
+  readonly onCall: readonly MessageView[]
+  readonly onCallChannel: string
   /** In whose name its buttons are pressed. */
   readonly alertsAs: string
   readonly audit: readonly AuditView[]
@@ -92,6 +95,8 @@ export const snapshot = async (scene: Scene, page: Page): Promise<Snapshot> => {
     lockable: demo.lock !== undefined && you?.account !== undefined,
     alerts: draw(alertChannel, (phrase) => words(phrase)),
     alertChannel,
+    onCall: draw(onCallChannel, (phrase) => words(phrase)),
+    onCallChannel,
     alertsAs: words(say('playground.alerts.as', { name: (you ?? cast.helpdesk).profile.displayName })),
     audit: demo.audit(60).map((event) => auditView(event, words)),
     twice: {

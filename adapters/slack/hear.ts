@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ChatEvent } from '../../src/house/port.ts'
+import type { AlertRoom, ChatEvent } from '../../src/house/port.ts'
 import { profileIn } from './person.ts'
 import { tenantOf, type Origin, type Payload } from './payload.ts'
 import { placeOf, platform, triggerOf } from './place.ts'
@@ -57,17 +57,23 @@ const Submitted = z.looseObject({
   }),
 })
 
+/** Where cards stand that several people press. */
+export interface Channels {
+  readonly alertChannel?: string
+  readonly onCallChannel?: string
+}
+
 /**
  * What somebody did, as an event of ours; undefined for whatever is no business of ours, however it is signed. Ids are all that
  * Slack may send it again under (the same message comes under several `event_id`s), the one that does not change first. The
  * actor's workspace is their own, never the one in which the app happens to be installed: they differ for strangers.
  */
-export const hear = (payload: Payload, origin: Origin, alertChannel?: string): ChatEvent | undefined => {
+export const hear = (payload: Payload, origin: Origin, channels: Channels = {}): ChatEvent | undefined => {
   switch (payload.type) {
     case 'event_callback':
       return heardEvent(payload, origin)
     case 'block_actions':
-      return pressed(payload, origin, alertChannel)
+      return pressed(payload, origin, channels)
     case 'view_submission':
       return submitted(payload, origin)
     case undefined:
@@ -161,7 +167,17 @@ const commanded = (payload: Payload, origin: Origin): ChatEvent | undefined => {
   }
 }
 
-const pressed = (payload: Payload, origin: Origin, alertChannel?: string): ChatEvent | undefined => {
+/** What nobody configured is no room of ours, whatever the press says. */
+const roomOf = (
+  channel: string | undefined,
+  { alertChannel, onCallChannel }: Channels,
+): AlertRoom | undefined => {
+  if (channel === undefined) return undefined
+  if (channel === alertChannel) return 'alerts'
+  return channel === onCallChannel ? 'on-call' : undefined
+}
+
+const pressed = (payload: Payload, origin: Origin, channels: Channels): ChatEvent | undefined => {
   const found = Pressed.safeParse(payload)
   if (!found.success) return undefined
   const { user, trigger_id, container, actions } = found.data
@@ -169,7 +185,7 @@ const pressed = (payload: Payload, origin: Origin, alertChannel?: string): ChatE
   const press = unpack(value)
   if (press === undefined || press.kind === 'form') return undefined
   const { channel_id: channel, message_ts, is_ephemeral } = container
-  const alerts = channel !== undefined && channel === alertChannel && is_ephemeral !== true
+  const room = is_ephemeral === true ? undefined : roomOf(channel, channels)
   const { installed } = origin
   // What comes of a press is said to whoever pressed, alone: a one-time link must never stand in a channel.
   const own = channel?.startsWith('D') === true
@@ -184,12 +200,14 @@ const pressed = (payload: Payload, origin: Origin, alertChannel?: string): ChatE
       home: false,
       ...(own && message_ts !== undefined && { message: message_ts }),
     }),
-    ...(alerts && {
-      alerts: {
-        aside: placeOf({ team: installed, channel: user.id, home: false, aside: channel }),
-        ...(message_ts !== undefined && { message: message_ts }),
-      },
-    }),
+    ...(channel !== undefined &&
+      room !== undefined && {
+        alerts: {
+          aside: placeOf({ team: installed, channel: user.id, home: false, aside: channel }),
+          ...(message_ts !== undefined && { message: message_ts }),
+          ...(room === 'on-call' && { onCall: true }),
+        },
+      }),
     what:
       kind === 'open'
         ? { kind: 'open', ...about, trigger: triggerOf(installed, trigger_id) }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { ChatEvent, House } from '../../src/house/port.ts'
-import { hear } from './hear.ts'
+import { hear, type Channels } from './hear.ts'
 import type { Admitted } from './verify.ts'
 
 export interface InboundParts {
@@ -9,7 +9,7 @@ export interface InboundParts {
   /** The app was taken out of a workspace, or its token is dead. */
   readonly removed: (admitted: Admitted) => Promise<void>
   /** Presses there are told as such. */
-  readonly alertChannel: string | undefined
+  readonly channels: Channels
   readonly failed: (cause: unknown, what: string) => void
 }
 
@@ -38,7 +38,7 @@ export class Inbound {
    */
   async take(admitted: Admitted): Promise<void> {
     if (isRemoval(admitted)) return await this.#parts.removed(admitted)
-    const event = hear(admitted.payload, admitted.origin, this.#parts.alertChannel)
+    const event = hear(admitted.payload, admitted.origin, this.#parts.channels)
     if (event === undefined || !(await this.#parts.house.inbox.accept(event))) return
     const working = this.#work(admitted, event).finally(() => this.#working.delete(working))
     this.#working.add(working)

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
 import type { SlackConfig } from '../../src/config/port.ts'
-import type { Adapter, Drawn, Form, House, Place, Sent } from '../../src/house/port.ts'
+import type { Adapter, AlertRoom, Drawn, Form, House, Place, Sent } from '../../src/house/port.ts'
 import type { Installations } from '../../src/installations/port.ts'
 import { minute, type Clock } from '../../src/lib/clock.ts'
 import type { Log } from '../../src/lib/log.ts'
@@ -84,7 +84,7 @@ class Slack implements Adapter {
           failed: this.#failed,
         })),
       removed: async (admitted) => await this.#removed(admitted),
-      alertChannel: config.alertChannel,
+      channels: config,
       failed: this.#failed,
     })
     this.#inbound = inbound
@@ -115,7 +115,15 @@ class Slack implements Adapter {
   }
 
   async alerts(): Promise<Place | undefined> {
-    const spot = await this.#reach.alerts()
+    return await this.#channel('alerts')
+  }
+
+  async onCall(): Promise<Place | undefined> {
+    return await this.#channel('on-call')
+  }
+
+  async #channel(room: AlertRoom): Promise<Place | undefined> {
+    const spot = await this.#reach.alerts(room)
     return 'why' in spot ? undefined : placeOf(spot)
   }
 

@@ -1,4 +1,5 @@
 import type { SlackConfig } from '../../src/config/port.ts'
+import type { AlertRoom } from '../../src/house/port.ts'
 import { Fault } from '../../src/story/errors.ts'
 import type { Actor } from '../../src/story/story.ts'
 import type { Access } from './access.ts'
@@ -8,17 +9,15 @@ import type { Spot } from './place.ts'
 /** A spot to write to, or why there is none. */
 export type Reached = Spot | { readonly why: string }
 
-/** Through which installation people and the alert channel are written to unasked. */
+type Config = Pick<SlackConfig, 'alertChannel' | 'onCallChannel' | 'workspaces' | 'enterprises'>
+
+/** Through which installation people and the channels of the configuration are written to unasked. */
 export class Reach {
   readonly #access: Access
   readonly #clients: Clients
-  readonly #config: Pick<SlackConfig, 'alertChannel' | 'workspaces' | 'enterprises'>
+  readonly #config: Config
 
-  constructor(
-    access: Access,
-    clients: Clients,
-    config: Pick<SlackConfig, 'alertChannel' | 'workspaces' | 'enterprises'>,
-  ) {
+  constructor(access: Access, clients: Clients, config: Config) {
     this.#access = access
     this.#clients = clients
     this.#config = config
@@ -37,16 +36,17 @@ export class Reach {
   }
 
   /** Rejects with `Fault` ERR_CHAT where one is configured and the app is installed nowhere. */
-  async alerts(): Promise<Reached> {
-    const { alertChannel, workspaces, enterprises } = this.#config
-    if (alertChannel === undefined) return { why: 'no alert channel' }
+  async alerts(room: AlertRoom = 'alerts'): Promise<Reached> {
+    const { alertChannel, onCallChannel, workspaces, enterprises } = this.#config
+    const channel = room === 'alerts' ? alertChannel : onCallChannel
+    if (channel === undefined) return { why: `no ${room} channel` }
     const within = await Promise.all(enterprises.map(async (one) => await this.#access.reaching(one)))
     let missing: unknown
     // An organisation on the list may have the app in some of its workspaces only.
     for (const team of new Set([...workspaces, ...enterprises, ...within.flat()])) {
       try {
         await this.#access.of(team)
-        return { team, channel: alertChannel, home: false }
+        return { team, channel, home: false }
       } catch (cause) {
         if (!(cause instanceof Fault) || cause.code !== 'ERR_CHAT') throw cause
         missing = cause

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AlertRoom } from '../../src/house/port.ts'
 import type { Installations } from '../../src/installations/port.ts'
 import type { Heard } from './hear.ts'
 
@@ -7,19 +8,19 @@ export type TeamReference = z.infer<typeof Reference>
 /** `at` is when Teams says that it happened; absent = from before that was noted. */
 const Kept = Reference.extend({ at: z.number().default(0), left: z.boolean().default(false) })
 
-const name = 'alert channel'
-
 /**
- * Where the alert channel is, told by the installation of the bot in its team. The channel is named in the configuration: whoever
+ * Where the alert channel is, or that of whoever is on call, told by the installation of the bot in its team. The channel is named in the configuration: whoever
  * puts the bot into another team gets none of the alerts.
  */
 export class AlertChannel {
   readonly #installations: Installations
+  readonly #name: string
   readonly channel: string | undefined
 
-  constructor(installations: Installations, channel: string | undefined) {
+  constructor(installations: Installations, channel: string | undefined, room: AlertRoom = 'alerts') {
     this.#installations = installations
     this.channel = channel
+    this.#name = room === 'alerts' ? 'alert channel' : 'on-call channel'
   }
 
   /**
@@ -35,7 +36,7 @@ export class AlertChannel {
     const { kept, rev } = await this.#read()
     if (kept !== undefined && (kept.at > at || (kept.at === at && kept.left !== present))) return
     // Whoever wrote meanwhile was told of the same.
-    await this.#installations.write(name, rev, JSON.stringify({ ...team, at, left: !present }))
+    await this.#installations.write(this.#name, rev, JSON.stringify({ ...team, at, left: !present }))
   }
 
   async reference(): Promise<TeamReference | undefined> {
@@ -44,7 +45,7 @@ export class AlertChannel {
   }
 
   async #read(): Promise<{ readonly kept: z.infer<typeof Kept> | undefined; readonly rev: number }> {
-    const { text, rev } = await this.#installations.read(name)
+    const { text, rev } = await this.#installations.read(this.#name)
     return { rev, kept: text === undefined ? undefined : Kept.safeParse(JSON.parse(text)).data }
   }
 }

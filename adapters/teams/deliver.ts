@@ -19,6 +19,7 @@ export interface DeliverParts {
   readonly transport: Omit<TeamsTransport, 'receive'>
   readonly known: Known
   readonly alerts: AlertChannel
+  readonly onCall?: AlertChannel
   readonly pace: Pace
   /** The bot's own tenant. */
   readonly tenant: string
@@ -92,9 +93,17 @@ export class Deliver {
 
   /** See `Adapter.alerts`. */
   alerts(): Promise<Place | undefined> {
-    const { alerts, tenant } = this.#parts
-    const { channel } = alerts
-    return Promise.resolve(channel === undefined ? undefined : placeOf({ tenant, conversation: channel }))
+    return Promise.resolve(this.#placeOf(this.#parts.alerts))
+  }
+
+  /** See `Adapter.onCall`. */
+  onCall(): Promise<Place | undefined> {
+    return Promise.resolve(this.#placeOf(this.#parts.onCall))
+  }
+
+  #placeOf(at: AlertChannel | undefined): Place | undefined {
+    const conversation = at?.channel
+    return conversation === undefined ? undefined : placeOf({ tenant: this.#parts.tenant, conversation })
   }
 
   /** See `Adapter.tell`. */
@@ -127,7 +136,7 @@ export class Deliver {
     }
   }
 
-  /** A new thread in the alert channel, in the team of which its whereabouts were told. */
+  /** A new thread in one of our channels, in the team of which its whereabouts were told. */
   async #announce(room: Room, drawn: Drawn): Promise<string> {
     const { transport, pace } = this.#parts
     const { tenant, serviceUrl } = await this.#team(room)
@@ -137,9 +146,15 @@ export class Deliver {
     )
   }
 
-  async #team({ tenant }: Room): Promise<TeamReference> {
-    const { alerts, known } = this.#parts
-    return (await alerts.reference()) ?? { tenant, serviceUrl: await known.serviceUrl(tenant) }
+  async #team({ tenant, conversation }: Room): Promise<TeamReference> {
+    const told = await this.#ours(conversation)?.reference()
+    return told ?? { tenant, serviceUrl: await this.#parts.known.serviceUrl(tenant) }
+  }
+
+  /** The channel of ours that a conversation is; undefined = it is somebody's chat. */
+  #ours(conversation: string): AlertChannel | undefined {
+    const { alerts, onCall } = this.#parts
+    return [alerts, onCall].find((one) => one?.channel === conversation)
   }
 
   #message(drawn: Drawn): Message {
@@ -156,7 +171,7 @@ export class Deliver {
   }
 
   async #post(room: Room, drawn: Drawn): Promise<string> {
-    const { transport, known, pace, alerts } = this.#parts
+    const { transport, known, pace } = this.#parts
     const { tenant, conversation } = room
     const key = drawn.posting === undefined ? undefined : `${conversation} ${drawn.posting.key}`
     const there = key === undefined ? undefined : this.#posted.get(key)
@@ -165,17 +180,17 @@ export class Deliver {
       const at = { serviceUrl: await known.serviceUrl(tenant), conversation }
       return await pace.within(conversation, () => transport.post(at, this.#message(drawn)))
     }
-    const id = conversation === alerts.channel ? await this.#announce(room, drawn) : await post()
+    const id = this.#ours(conversation) !== undefined ? await this.#announce(room, drawn) : await post()
     if (key !== undefined) this.#posted.set(key, id)
     return id
   }
 
   /** False when the message is not there any more. In a channel a message is the head of a thread, which is named after it. */
   async #update(room: Room, id: string, card: Message): Promise<boolean> {
-    const { transport, known, pace, alerts } = this.#parts
+    const { transport, known, pace } = this.#parts
     const { tenant, conversation } = room
     const at =
-      conversation === alerts.channel
+      this.#ours(conversation) !== undefined
         ? { ...(await this.#team(room)), conversation: `${conversation};messageid=${id}` }
         : { serviceUrl: await known.serviceUrl(tenant), conversation }
     try {

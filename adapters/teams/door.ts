@@ -18,6 +18,7 @@ export interface DoorParts {
   readonly transport: Pick<TeamsTransport, 'receive'>
   readonly known: Known
   readonly alerts: AlertChannel
+  readonly onCall?: AlertChannel
   readonly words: (phrase: Phrase) => string
   readonly clock: Clock
   readonly log: Log
@@ -68,8 +69,8 @@ export class Door {
   }
 
   async #received(authorization: string, accepted: Accepted): Promise<Reply> {
-    const { transport, clock, log, alerts } = this.#parts
-    const heard = hear(accepted, clock.now(), alerts.channel)
+    const { transport, clock, log, alerts, onCall } = this.#parts
+    const heard = hear(accepted, clock.now(), alerts.channel, onCall?.channel)
     const reply = await transport.receive(authorization, accepted.activity, async () => {
       try {
         return await this.#turn(accepted, heard)
@@ -88,12 +89,13 @@ export class Door {
   async #turn(accepted: Accepted, heard: Heard): Promise<Reply> {
     const house = this.#house
     if (house === undefined) return unavailable
-    const { known, alerts, words } = this.#parts
+    const { known, alerts, onCall, words } = this.#parts
     await known.meet(accepted)
     if (heard.kind === 'team') {
       const { tenant, activity } = accepted
       const at = happenedAt(activity, this.#parts.clock.now())
-      await alerts.note(heard, { tenant, serviceUrl: activity.serviceUrl }, at)
+      for (const channel of [alerts, onCall])
+        await channel?.note(heard, { tenant, serviceUrl: activity.serviceUrl }, at)
     }
     if (heard.kind !== 'event') return { status: accepted.activity.type === 'invoke' ? 501 : 200 }
     if (await house.inbox.accept(heard.event)) this.#hear(house, heard.event)

@@ -25,10 +25,17 @@ const doubleMs = 10 * second
  * Reads an accepted activity: messages, presses, the greeting of whoever installed the bot. Edits, reactions, typing and
  * everything else are ignored. `now` in milliseconds since the epoch.
  */
-export const hear = (accepted: Accepted, now: number, alertChannel?: string): Heard => {
+export const hear = (
+  accepted: Accepted,
+  now: number,
+  alertChannel?: string,
+  onCallChannel?: string,
+): Heard => {
   const { activity, personal } = accepted
   if (!personal)
-    return ofTeam(activity).kind === 'team' ? ofTeam(activity) : onAlert(accepted, now, alertChannel)
+    return ofTeam(activity).kind === 'team'
+      ? ofTeam(activity)
+      : onAlert(accepted, now, { alertChannel, onCallChannel })
   switch (activity.type) {
     case 'message': {
       const { value } = activity
@@ -64,16 +71,25 @@ const text = (accepted: Accepted): Heard => {
   return { kind: 'event', event: eventOf(accepted, [], { kind: 'text', text: typed }), invoked: false }
 }
 
-/** In the alert channel a press is heard and nothing else, and what comes of it is said to whoever pressed, in their own chat. */
-const onAlert = (accepted: Accepted, now: number, channel: string | undefined): Heard => {
+/** In these channels a press is heard and nothing else, and what comes of it is said to whoever pressed, in their own chat. */
+const onAlert = (
+  accepted: Accepted,
+  now: number,
+  { alertChannel, onCallChannel }: Readonly<Record<'alertChannel' | 'onCallChannel', string | undefined>>,
+): Heard => {
   const { activity, tenant, user } = accepted
-  if (channel === undefined || channelOf(activity) !== channel) return ignored
+  const channel = channelOf(activity)
+  if (![alertChannel, onCallChannel].includes(channel)) return ignored
   const heard =
     activity.type === 'invoke' ? invoked(accepted, now) : press(accepted, activity.value, false, now)
   if (heard.kind !== 'event') return ignored
   const place = placeOf({ tenant, conversation: chatWith(user) })
   const { message } = heard.event.place
-  const alerts = { aside: place, ...(message !== undefined && { message }) }
+  const alerts = {
+    aside: place,
+    ...(message !== undefined && { message }),
+    ...(channel !== alertChannel && { onCall: true as const }),
+  }
   return { ...heard, event: { ...heard.event, place, alerts } }
 }
 

@@ -26,6 +26,7 @@ export const teams = (parts: TeamsParts): Adapter => {
     ask: () => Promise.reject(new Fault('ERR_CHAT', 'in Teams a form stands on its card')),
     whoIs: (actor, from) => out.whoIs(actor, from),
     alerts: () => out.alerts(),
+    onCall: () => out.onCall(),
     tell: (drawn, to, key) => out.tell(drawn, to, key),
   }
 }

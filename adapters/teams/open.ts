@@ -58,12 +58,16 @@ export const openTeams = async (
 ): Promise<(surroundings: TeamsSurroundings) => Adapter> => {
   const { botFramework } = await import('./bot-framework.ts')
   const { botAuthentication } = await import('./bot-authentication.ts')
-  const { appId, tenants, endpoints, alertChannel } = config
+  const { appId, tenants, endpoints, alertChannel, onCallChannel } = config
   const [tenant] = tenants
   const cloud = cloudOf(config)
   const { issuer, serviceHosts } = cloud
   const keys = new SigningKeys(cloud.metadata, clock)
-  const gate = connectorGate({ appId, issuer, serviceHosts, tenants, alertChannel }, keys, clock)
+  const gate = connectorGate(
+    { appId, issuer, serviceHosts, tenants, alertChannel, onCallChannel },
+    keys,
+    clock,
+  )
   const bot = { appId, tenant, cloud }
   const transport = botFramework(
     { appId, channelId: 'msteams', scope: cloud.scope },
@@ -77,5 +81,6 @@ export const openTeams = async (
       transport,
       known: new Known(installations, serviceHosts, endpoints.service ?? services[config.cloud]),
       alerts: new AlertChannel(installations, alertChannel),
+      onCall: new AlertChannel(installations, onCallChannel, 'on-call'),
     })
 }

@@ -17,6 +17,7 @@ export interface GateSettings {
   readonly tenants: readonly string[]
   /** Where cards stand that are pressed by several people; absent = nowhere. */
   readonly alertChannel?: string | undefined
+  readonly onCallChannel?: string | undefined
 }
 
 /** An activity that the Connector sent to our bot, from a person of a tenant of ours; ids are in lower case. */
@@ -41,7 +42,7 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * Our own gate before botbuilder, whose checks have holes: a user token of any tenant passes them, an empty app id switches
  * them off, Direct Line may claim to be anybody. Nothing gets by that the Connector did not sign for Teams, from a service of
  * Microsoft's, for this bot, about a known person of an allowed tenant, alone in a chat with us, or on a button in the alert
- * channel. A request kept and sent again
+ * channel or that of whoever is on call. A request kept and sent again
  * within the life of its token (an hour) passes: the inbox knows it by its ids. Throws `Fault` ERR_CONFIG on settings that
  * would let nobody or anybody in.
  */
@@ -61,7 +62,7 @@ export const connectorGate = (settings: GateSettings, keys: SigningKeys, clock: 
     const why =
       misrouted(activity, token, settings.serviceHosts) ??
       foreign(activity, tenants) ??
-      misaddressed(activity, appId, settings.alertChannel)
+      misaddressed(activity, appId, [settings.alertChannel, settings.onCallChannel])
     return why === undefined ? accepted(activity) : refused(why)
   }
 }
@@ -108,7 +109,7 @@ const installation = new Set(['installationUpdate', 'conversationUpdate'])
 const misaddressed = (
   activity: Activity,
   appId: string,
-  alertChannel: string | undefined,
+  ours: readonly (string | undefined)[],
 ): Refusal | undefined => {
   const {
     type,
@@ -120,7 +121,7 @@ const misaddressed = (
   if (recipient.id.toLowerCase() !== `28:${appId}`) return 'recipient'
   if (conversationType === 'personal') return undefined
   if (conversationType !== 'channel') return 'conversation'
-  const here = alertChannel !== undefined && channelOf(activity) === alertChannel
+  const here = ours.includes(channelOf(activity))
   return installation.has(type) || (here && isPress(activity)) ? undefined : 'conversation'
 }
 

@@ -57,11 +57,18 @@ const requestOf = ({ approval }: Facts): ApprovalRequest => {
   return approval
 }
 
-/** A second mention, for whoever looked away. */
+/**
+ * A new card rings in the channel of whoever is on call, so that each request has one there; but one person's requests ring no more
+ * often than their second mentions do.
+ */
+const onCallCard = ({ card, shown: { times = 1 } }: ApprovalRequest): string =>
+  `${card}-${Math.min(times, mostCalls)}`
+
+/** A second mention, for whoever looked away; and the card before whoever is on call. */
 const escalated = (facts: Facts, request: ApprovalRequest, here: Here): Conclusion<Facts> => {
   const { displayName: name, account } = personOf(facts)
   return learn<Facts>(
-    { approval: { ...request, escalatedAt: here.now } },
+    { approval: { ...request, escalatedAt: here.now, onCall: request.onCall ?? onCallCard(request) } },
     {
       events: [{ event: 'approval.escalated', detail: { person: personOf(facts).id } }],
       tells: [

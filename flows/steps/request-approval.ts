@@ -31,7 +31,11 @@ export const requestApprovalFor = (purpose: Purpose): WorkStep<Facts, World> => 
     const { id } = personOf(facts)
     const kept = await standings.of(id)
     const asked = asks(kept.value, here.id, here.now)
-    const approval = requested(facts, world, here, purpose, needed, asked)
+    const approval = {
+      ...requested(facts, world, here, purpose, needed, asked),
+      // What stands there is about this conversation, so it goes on with it.
+      ...(facts.approval?.onCall !== undefined && { onCall: facts.approval.onCall }),
+    }
     if ((await rights.approversFor(id)) < needed)
       return end<Facts>('needs-approval', {
         events: voids,

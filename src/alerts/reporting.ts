@@ -98,6 +98,7 @@ export const reportingAdapter = (adapter: Adapter, health: HealthPort): Adapter 
     ask: (form, trigger) => adapter.ask(form, trigger),
     whoIs: (actor, from) => seen(adapter.whoIs(actor, from)),
     alerts: () => adapter.alerts(),
+    ...(adapter.onCall && { onCall: adapter.onCall.bind(adapter) }),
     tell: (drawn, to, key) => adapter.tell(drawn, to, key),
   }
 }

@@ -1,6 +1,7 @@
 import { isLoopback } from '../lib/loopback.ts'
 import { activityFaults } from './activity.ts'
 import { alertsFaults } from './alerts.ts'
+import { onCallFaults } from './on-call.ts'
 import { namedLoosenings, policyFaults } from './policy-checks.ts'
 import type { ConfigFault, ConfigNote } from './port.ts'
 import { isRaw, type Raw } from './read-yaml.ts'
@@ -32,6 +33,7 @@ export const crossFaults = (raw: Raw, demo: boolean): ConfigFault[] => [
   ...slackFaults(raw),
   ...activityFaults(raw),
   ...alertsFaults(raw),
+  ...onCallFaults(raw),
   ...emulatorFaults(raw, demo),
 ]
 

@@ -150,6 +150,10 @@ export const keyGuide: Readonly<Record<string, Guide>> = {
     wants: 'the id of a channel',
     example: 'alertChannel: 19:0123abcd@thread.tacv2',
   },
+  'teams.onCallChannel': {
+    wants: 'the id of another channel',
+    example: 'onCallChannel: 19:4567cdef@thread.tacv2',
+  },
   ...slackGuide,
   ...activityGuide,
   audit: { wants: 'a map of file', example: 'audit: { file: /var/lib/latchkey/audit.jsonl }' },

@@ -89,6 +89,8 @@ export interface TeamsConfig {
   readonly endpoints: TeamsEndpoints
   /** The channel of a team that alerts go to (`19:…@thread.tacv2`). */
   readonly alertChannel?: string
+  /** The same for whoever is on call: where a request goes as well that nobody answered in five minutes. */
+  readonly onCallChannel?: string
 }
 
 /** Which makes of authenticator may be enrolled from now on. */
@@ -114,6 +116,8 @@ export interface SlackConfig {
   readonly enterprises: readonly string[]
   /** The channel for alerts, in the first of the workspaces (without one, of the organisations). */
   readonly alertChannel?: string
+  /** The same for whoever is on call: where a request goes as well that nobody answered in five minutes. */
+  readonly onCallChannel?: string
   /** Ends in a slash. */
   readonly apiUrl: string
 }

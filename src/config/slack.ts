@@ -13,6 +13,11 @@ const file = like(
 )
 const workspace = like(/^T[A-Z0-9]{2,30}$/, 'is not the id of a workspace', 'write it as in `T0123ABCD`')
 const enterprise = like(/^E[A-Z0-9]{2,30}$/, 'is not the id of an organisation', 'write it as in `E0123ABCD`')
+const channel = like(
+  /^[CG][A-Z0-9]{2,30}$/,
+  'is not the id of a channel',
+  'copy it from the channel’s details, as in `C0123ABCD`',
+)
 
 const apiUrl = z
   .string()
@@ -43,11 +48,8 @@ export const slackSchema = z.strictObject({
   clientSecretFile: file.optional(),
   workspaces: z.array(workspace).default([]),
   enterprises: z.array(enterprise).default([]),
-  alertChannel: like(
-    /^[CG][A-Z0-9]{2,30}$/,
-    'is not the id of a channel',
-    'copy it from the channel’s details, as in `C0123ABCD`',
-  ).optional(),
+  alertChannel: channel.optional(),
+  onCallChannel: channel.optional(),
   apiUrl,
 })
 
@@ -114,7 +116,7 @@ export const settledSlack = (
   written: z.output<typeof slackSchema>,
   secret: (name: string) => Secret | undefined,
 ): SlackConfig => {
-  const { mode, appId, clientId, workspaces, enterprises, alertChannel, apiUrl } = written
+  const { mode, appId, clientId, workspaces, enterprises, alertChannel, onCallChannel, apiUrl } = written
   const there = (name: string): Secret => {
     const found = secret(name)
     if (found === undefined) throw new TypeError(`a checked configuration has slack.${name}`)
@@ -133,6 +135,7 @@ export const settledSlack = (
     workspaces,
     enterprises,
     ...(alertChannel !== undefined && { alertChannel }),
+    ...(onCallChannel !== undefined && { onCallChannel }),
     apiUrl,
   }
 }
@@ -164,5 +167,6 @@ export const slackGuide = {
   'slack.enterprises': { wants: 'a list of ids of organisations', example: 'enterprises: [E0123ABCD]' },
   'slack.enterprises[]': { wants: 'the id of an organisation', example: '- E0123ABCD' },
   'slack.alertChannel': { wants: 'the id of a channel', example: 'alertChannel: C0123ABCD' },
+  'slack.onCallChannel': { wants: 'the id of another channel', example: 'onCallChannel: C0456EFGH' },
   'slack.apiUrl': { wants: 'an https URL', example: 'apiUrl: https://slack.com/api/' },
 } as const

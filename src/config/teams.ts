@@ -33,6 +33,12 @@ const imds = text(
   'leave it out, or write `http://169.254.169.254`',
 )
 
+const channel = text(
+  (value) => /^19:[\w.=-]+@thread\.(tacv2|skype)$/.test(value),
+  'is not the id of a channel',
+  'copy the link to the channel: it is the part from `19%3A` to `thread.tacv2`, with %3A as : and %40 as @',
+)
+
 /** The section `teams`. */
 export const teamsSchema = z.strictObject({
   /** True stands in a section of its own: `teams-emulator.ts`. */
@@ -52,18 +58,15 @@ export const teamsSchema = z.strictObject({
       service: address.optional(),
     })
     .prefault({}),
-  alertChannel: text(
-    (value) => /^19:[\w.=-]+@thread\.(tacv2|skype)$/.test(value),
-    'is not the id of a channel',
-    'copy the link to the channel: it is the part from `19%3A` to `thread.tacv2`, with %3A as : and %40 as @',
-  ).optional(),
+  alertChannel: channel.optional(),
+  onCallChannel: channel.optional(),
 })
 
 export type TeamsWritten = z.output<typeof teamsSchema>
 
 /** The checked section and its files; App Service names the machine's identity in `env`. */
 export const settleTeams = (written: TeamsWritten, files: TeamsFiles, env: Env): TeamsConfig => {
-  const { appId, tenants, cloud, credential, endpoints, alertChannel } = written
+  const { appId, tenants, cloud, credential, endpoints, alertChannel, onCallChannel } = written
   const [home, ...others] = tenants
   if (home === undefined) throw new TypeError('a checked configuration has a tenant')
   const { metadata, login, service } = endpoints
@@ -78,6 +81,7 @@ export const settleTeams = (written: TeamsWritten, files: TeamsFiles, env: Env):
       ...(service !== undefined && { service }),
     },
     ...(alertChannel !== undefined && { alertChannel }),
+    ...(onCallChannel !== undefined && { onCallChannel }),
   }
 }
 

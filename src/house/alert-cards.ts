@@ -3,7 +3,7 @@ import { randomToken, sha256 } from '../lib/ids.ts'
 import { Fault } from '../story/errors.ts'
 import type { Journal } from '../story/event.ts'
 import { parsed, type Store } from '../story/record.ts'
-import type { Adapter, Drawn, Place, Posting } from './port.ts'
+import type { Adapter, AlertRoom, Drawn, Place, Posting } from './port.ts'
 
 /** What an alert card is to show. */
 export type Shown = Pick<Drawn, 'card' | 'flow' | 'prompt'>
@@ -41,12 +41,18 @@ const leaseMs = 20 * second
 const restMs = 5 * second
 const attempts = 20
 
-const keyOf = (platform: string, name: string): string => `alertcard:${platform}:${name}`
+/** A kind of its own for each room: a release that knows one room only leaves the other's cards alone. */
+const kinds: Readonly<Record<AlertRoom, string>> = { alerts: 'alertcard', 'on-call': 'oncallcard' }
+const keyOf = (platform: string, name: string, room: AlertRoom): string =>
+  `${kinds[room]}:${platform}:${name}`
+const roomOf = (key: string): AlertRoom => (key.startsWith(`${kinds['on-call']}:`) ? 'on-call' : 'alerts')
+const placeIn = async (adapter: Adapter | undefined, room: AlertRoom): Promise<Place | undefined> =>
+  room === 'alerts' ? await adapter?.alerts() : await adapter?.onCall?.()
 const platformOf = (key: string): string => key.split(':')[1] ?? ''
 
 /**
- * Cards that stand in the alert channels and are redrawn in place, on every platform that has such a channel: in each one message
- * for a name, whatever replica draws. What one is to show is in the store before it is drawn, so that a crash leaves no
+ * Cards that stand in the alert channels, or in those of whoever is on call, and are redrawn in place, on every platform that has
+ * such a channel: in each one message for a name, whatever replica draws. What one is to show is in the store before it is drawn, so that a crash leaves no
  * channel behind for long: the sweep brings it up to date.
  */
 export class AlertCards {
@@ -61,17 +67,22 @@ export class AlertCards {
    * undefined. It is asked again when somebody else wrote meanwhile, so that an older look never replaces a newer one. A platform that does not take
    * it now gets it later, and keeps no other waiting.
    */
-  async draw(name: string, now: Now): Promise<void> {
+  async draw(name: string, now: Now, room: AlertRoom = 'alerts'): Promise<void> {
     const on = async (adapter: Adapter): Promise<void> => {
-      const key = keyOf(adapter.name, name)
-      if ((await this.#has(adapter)) && (await this.#wanted(key, now))) await this.owed(key)
+      const key = keyOf(adapter.name, name, room)
+      if ((await this.#has(adapter, room)) && (await this.#wanted(key, now))) await this.owed(key)
     }
     await Promise.all(this.#parts.adapters.map(on))
   }
 
   /** Whether the card of this name stands there, as one of which nothing is doubted: a copy left by a crash answers nothing. */
-  async isAt(name: string, platform: string, message: string | undefined): Promise<boolean> {
-    const stored = await this.#parts.store.read(keyOf(platform, name))
+  async isAt(
+    name: string,
+    platform: string,
+    message: string | undefined,
+    room: AlertRoom = 'alerts',
+  ): Promise<boolean> {
+    const stored = await this.#parts.store.read(keyOf(platform, name, room))
     const stands = stored && parsed<Standing>(stored.value).place?.message
     return message !== undefined && stands === message
   }
@@ -101,10 +112,10 @@ export class AlertCards {
     throw new Fault('ERR_STORE_CONFLICT', 'too many writers on one alert card')
   }
 
-  /** Whether it may have an alert channel: one that cannot say so just now is asked again. */
-  async #has(adapter: Adapter): Promise<boolean> {
+  /** Whether it may have such a channel: one that cannot say so just now is asked again. */
+  async #has(adapter: Adapter, room: AlertRoom): Promise<boolean> {
     try {
-      return (await adapter.alerts()) !== undefined
+      return (await placeIn(adapter, room)) !== undefined
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause
       return true
@@ -145,7 +156,7 @@ export class AlertCards {
   async #shown(key: string, rev: number, { is, ...held }: Held): Promise<Place | undefined> {
     const adapter = this.#parts.adapters.find(({ name }) => name === platformOf(key))
     try {
-      const at = held.place ?? (await adapter?.alerts())
+      const at = held.place ?? (await placeIn(adapter, roomOf(key)))
       if (adapter === undefined || at === undefined) {
         await this.#parts.store.write([{ key, rev, value: null }])
         return undefined
@@ -166,7 +177,7 @@ export class AlertCards {
   }
 
   async #tell(event: 'notice.sent' | 'notice.failed', key: string, { flow }: Shown): Promise<void> {
-    const detail = { to: 'alerts', platform: platformOf(key) }
+    const detail = { to: roomOf(key), platform: platformOf(key) }
     await this.#parts.journal.append([
       { event, id: `${key}:${event}`, ...(flow !== undefined && { flow }), detail },
     ])

@@ -1,5 +1,6 @@
 import type { View } from '../story/view.ts'
 import type { AlertCards, Shown } from './alert-cards.ts'
+import type { AlertRoom } from './port.ts'
 
 interface Viewing<F> {
   view(flow: string): Promise<View<F> | undefined>
@@ -13,13 +14,21 @@ interface Parts<F> {
 /** Under which the approvers' card of a flow stands, or the one that it shares with others. */
 export const approverCard = (name: string): string => `approval-${name}`
 
-/** The same for a flow, as its record says. */
-export const approverCardOf = async <F>(engine: Viewing<F>, flow: string): Promise<string> =>
-  approverCard((await engine.view(flow))?.approverOn ?? flow)
+/** The same for a flow, as its record says; undefined = it has none in this room. */
+export const approverCardOf = async <F>(
+  engine: Viewing<F>,
+  flow: string,
+  room: AlertRoom = 'alerts',
+): Promise<string | undefined> => nameIn(room, flow, await engine.view(flow))
+
+const nameIn = <F>(room: AlertRoom, flow: string, seen: View<F> | undefined): string | undefined => {
+  const name = room === 'alerts' ? (seen?.approverOn ?? flow) : seen?.onCallOn
+  return name === undefined ? undefined : approverCard(name)
+}
 
 /**
- * Keeps what approvers see of a flow equal to its record, in every alert channel. On a card that several share stands the newest:
- * one that is over leaves it to whoever came after.
+ * Keeps what approvers see of a flow equal to its record, in every alert channel and, once they were called, before whoever is on
+ * call. On a card that several share stands the newest: one that is over leaves it to whoever came after.
  */
 export const drawApprovers =
   <F>({ engine, cards }: Parts<F>) =>
@@ -31,5 +40,11 @@ export const drawApprovers =
       // Where nothing can be pressed, nothing is bound to the version, and what did not change is not drawn again.
       return { card, flow, ...(card.asks.length > 0 && prompt !== undefined && { prompt }) }
     }
-    if ((await now()) !== undefined) await cards.draw(await approverCardOf(engine, flow), now)
+    const seen = await engine.view(flow)
+    if (seen?.approver === undefined) return
+    const drawn = async (room: AlertRoom): Promise<void> => {
+      const name = nameIn(room, flow, seen)
+      if (name !== undefined) await cards.draw(name, now, room)
+    }
+    await Promise.all([drawn('alerts'), drawn('on-call')])
   }

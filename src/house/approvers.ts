@@ -19,8 +19,8 @@ type Pressed = Extract<ChatEvent['what'], { kind: 'answer' }>
 
 /**
  * Presses on the cards by which somebody else decides about a flow. One is heard as an approver's only on the very message that
- * shows that flow's card in the configured alert channel, in the name of whom the platform says pressed; what is said back
- * is for their eyes alone. A link in it is made for this reply, and is in no store and no log.
+ * shows that flow's card in the configured alert channel, or in that of whoever is on call, in the name of whom the platform says
+ * pressed; what is said back is for their eyes alone. A link in it is made for this reply, and is in no store and no log.
  */
 export class Approvers<F> {
   readonly #parts: ApproversParts<F>
@@ -40,8 +40,9 @@ export class Approvers<F> {
     const { actor, place, alerts } = event
     if (alerts === undefined) return
     const profile = await seen()
-    const card = await approverCardOf(engine, flow)
-    const stands = await alertCards.isAt(card, place.platform, alerts.message)
+    const room = alerts.onCall === true ? 'on-call' : 'alerts'
+    const card = await approverCardOf(engine, flow, room)
+    const stands = card !== undefined && (await alertCards.isAt(card, place.platform, alerts.message, room))
     const heard = stands
       ? await engine.hear(flow, {
           from: 'approver',

@@ -11,6 +11,9 @@ export interface Place {
   readonly message?: string
 }
 
+/** Where approvers are asked: in the alert channel, and, when nobody answers, in the channel of whoever is on call. */
+export type AlertRoom = 'alerts' | 'on-call'
+
 /** Fresh facts about a chat user, asked of the platform at every start. */
 export interface Profile {
   readonly actor: Actor
@@ -33,10 +36,10 @@ export interface ChatEvent {
   readonly actor: Actor
   readonly place: Place
   /**
-   * Only for a press on a card in the configured alert channel; `aside` is where nobody but its presser reads what is said of
-   * it. The card's own message is `message`.
+   * Only for a press on a card in the configured alert channel, or in that of whoever is on call; `aside` is where nobody but its
+   * presser reads what is said of it. The card's own message is `message`.
    */
-  readonly alerts?: { readonly aside: Place; readonly message?: string }
+  readonly alerts?: { readonly aside: Place; readonly message?: string; readonly onCall?: true }
   readonly what:
     | { readonly kind: 'text'; readonly text: string }
     /** A button or a submitted form. */
@@ -131,6 +134,8 @@ export interface Adapter {
   whoIs(actor: Actor, from?: Place): Promise<Profile | undefined>
   /** Where the alert channel is, for cards that stand in it; undefined = there is none. */
   alerts(): Promise<Place | undefined>
+  /** The same for the channel of whoever is on call; absent = the platform can have none. */
+  onCall?(): Promise<Place | undefined>
   /** Delivers an unsolicited message to a person or to the alert channel; `key` makes a repeat recognisable. */
   tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent>
 }

@@ -208,6 +208,8 @@ export interface Story<F, W> {
   watched?(facts: F, outcome: string | undefined, here: Here, world: W): Card | undefined
   /** Names the card that approvers see this on, where several conversations share one; absent = its own. */
   watchedOn?(facts: F): string | undefined
+  /** The same for whoever is on call, once they were called; absent = they were not. */
+  watchedOnCall?(facts: F): string | undefined
   upgrade?(from: number, facts: unknown): F
 }
 

@@ -28,6 +28,8 @@ export interface View<F> {
   readonly approver?: Card
   /** The name of the card they see it on, where that is not the conversation's own. */
   readonly approverOn?: string
+  /** The name of the card on which whoever is on call sees it as well; absent = they were not called. */
+  readonly onCallOn?: string
 }
 
 export const here = <F>(record: FlowRecord<F>, now: number): Here => ({
@@ -66,14 +68,20 @@ const watched = <F, W>(
   step: AskStep<F, W> | undefined,
   world: W,
   now: number,
-): Pick<View<F>, 'approver' | 'approverOn'> => {
+): Pick<View<F>, 'approver' | 'approverOn' | 'onCallOn'> => {
   const at = here(record, now)
   const asks = record.outcome === undefined && record.intent === undefined
   const card =
     (asks ? step?.screens.approver?.(record.facts, at, world) : undefined) ??
     story.watched?.(record.facts, record.outcome, at, world)
   const on = story.watchedOn?.(record.facts)
-  return card === undefined ? {} : { approver: card, ...(on !== undefined && { approverOn: on }) }
+  const onCall = story.watchedOnCall?.(record.facts)
+  if (card === undefined) return {}
+  return {
+    approver: card,
+    ...(on !== undefined && { approverOn: on }),
+    ...(onCall !== undefined && { onCallOn: onCall }),
+  }
 }
 
 const seen = <F, W>(

@@ -100,6 +100,8 @@ export const playgroundWords = {
   'playground.alerts.about': 'What the helpdesk sees',
   'playground.alerts.as': 'You press its buttons as {name}.',
   'playground.alerts.empty': 'All quiet. Alerts appear here.',
+  'playground.on-call': 'On-call channel',
+  'playground.on-call.about': 'Requests that nobody answered within five minutes',
   'playground.audit': 'What happened',
   'playground.audit.about': 'The audit trail, newest first',
   'playground.audit.empty': 'Nothing yet.',

@@ -18,11 +18,13 @@ import { openPage } from './playground/open-page.ts'
 import { Desk } from './slack/desk.ts'
 
 const security = { id: 'team-1', name: 'Security', channel: '19:alerts@thread.tacv2' }
+const onCall = { id: 'team-2', name: 'On call', channel: '19:oncall@thread.tacv2' }
 const ada = (platform: string) => ({ platform, tenant: 'company', user: 'U-ADA' })
 const nobody = (platform: string) => ({ platform, tenant: 'company', user: 'U-NOBODY' })
 
 const testChat = async (): Promise<AdapterUnderTest> => {
   const adapter = new TestChat()
+  adapter.hasOnCall = true
   const member = ada('test')
   adapter.profiles.set(member.user, {
     actor: member,
@@ -42,7 +44,7 @@ const testChat = async (): Promise<AdapterUnderTest> => {
     nobody: nobody('test'),
     place: { platform: 'test', channel: 'D-ADA' },
     sees: words,
-    channel: () => wordsIn('alerts'),
+    channel: (room) => wordsIn(room),
     count: () => adapter.rooms.get('D-ADA')?.length ?? 0,
     close: () => Promise.resolve(),
   }
@@ -64,14 +66,15 @@ const inBrowser = async (): Promise<AdapterUnderTest> => {
     sees: async () => JSON.stringify(await cards()),
     count: async () => (await cards()).length,
     types: async (text) => (await act('say', { channel, text, id: text })).ok,
-    channel: async () => JSON.stringify((await look()).alerts),
+    channel: async (room) => JSON.stringify((await look())[room === 'alerts' ? 'alerts' : 'onCall']),
     presses: async () => {
       const message = (await cards()).at(-1)?.id
       await act('open', { channel, message, drawing: 0, name: 'pairing-code', id: 'press' })
     },
-    pressesAlert: async () => {
-      const { alerts, alertChannel } = await look()
-      const on = { channel: alertChannel, message: alerts.at(-1).id, drawing: 0, user: 'U-ADA' }
+    pressesAlert: async (_label, room) => {
+      const { alerts, alertChannel, onCall: called, onCallChannel } = await look()
+      const [shown, at] = room === 'alerts' ? [alerts, alertChannel] : [called, onCallChannel]
+      const on = { channel: at, message: shown.at(-1).id, drawing: 0, user: 'U-ADA' }
       await act('press', { ...on, name: 'decide', value: 'yes', id: 'alert' })
     },
     close: stop,
@@ -111,8 +114,9 @@ const inTerminal = async (): Promise<AdapterUnderTest> => {
 const inSlack = async (): Promise<AdapterUnderTest> => {
   const desk = await Desk.open({ alerts: true })
   const [alice, bob] = [desk.person('alice'), desk.person('bob')]
-  const channel = desk.alerts
-  for (const { account } of [alice, bob]) channel.members.add(account.id)
+  const rooms = { alerts: desk.alerts, 'on-call': desk.onCall } as const
+  for (const { account } of [alice, bob])
+    for (const { members } of Object.values(rooms)) members.add(account.id)
   const { id: tenant } = desk.corp
   const look = () => alice.sees().messages.filter((m) => m.fromApp)
   return {
@@ -123,9 +127,10 @@ const inSlack = async (): Promise<AdapterUnderTest> => {
     place: placeOf({ team: tenant, channel: alice.dm.id, home: false }),
     sees: () => JSON.stringify(look()),
     count: () => look().length,
-    channel: () => JSON.stringify(bob.reads(channel)),
-    privately: () => JSON.stringify([...look(), ...alice.reads(channel)]),
-    pressesAlert: async (label) => void (await alice.presses(label, { channel })),
+    channel: (room) => JSON.stringify(bob.reads(rooms[room])),
+    privately: () =>
+      JSON.stringify([...look(), ...Object.values(rooms).flatMap((room) => alice.reads(room))]),
+    pressesAlert: async (label, room) => void (await alice.presses(label, { channel: rooms[room] })),
     types: async (text) => (await alice.says(text)).answer?.status === 200,
     presses: async (label) => void (await alice.presses(label)),
     losesAnswer: () =>
@@ -141,9 +146,10 @@ const inTeams = async (): Promise<AdapterUnderTest> => {
   const teams = await Teams.start()
   const heard: { house?: FakeHouse } = {}
   const host = await adapterHost(teams, (adapter) => (heard.house = new FakeHouse(adapter)), {
-    change: { alertChannel: security.channel },
+    change: { alertChannel: security.channel, onCallChannel: onCall.channel },
   })
-  await teams.joins(security, ben)
+  const rooms = { alerts: security, 'on-call': onCall } as const
+  for (const room of Object.values(rooms)) await teams.joins(room, ben)
   const person = new TeamsPerson(teams, adaInTeams)
   return {
     adapter: host.adapter,
@@ -152,8 +158,8 @@ const inTeams = async (): Promise<AdapterUnderTest> => {
     nobody: { platform: 'teams', tenant, user: '00000000-0000-4000-8000-000000000999' },
     place: { platform: 'teams', channel: `${tenant}/${chatOf(adaInTeams)}` },
     sees: () => person.messages.flatMap(textsIn).join('\n'),
-    channel: () => person.reads(security).flatMap(textsIn).join('\n'),
-    pressesAlert: async (label) => void (await person.pressesIn(security, label)),
+    channel: (room) => person.reads(rooms[room]).flatMap(textsIn).join('\n'),
+    pressesAlert: async (label, room) => void (await person.pressesIn(rooms[room], label)),
     count: () => person.messages.length,
     // Forms stand on the cards, so nothing is opened by a press.
     types: async (text) => (await person.says(text)).status === 200,

@@ -92,6 +92,13 @@ describe('is refused, by its key,', () => {
     ['teams.endpoints.metadata', secret, `${secret}, endpoints: { metadata: 'https://a@b.example' }`],
     ['teams.endpoints.service', secret, `${secret}, endpoints: { service: smba.example }`],
     ['teams.alertChannel', secret, `${secret}, alertChannel: Security`],
+    ['teams.onCallChannel', secret, `${secret}, onCallChannel: Duty`],
+    ['teams.onCallChannel', secret, `${secret}, onCallChannel: '19:b@thread.tacv2'`],
+    [
+      'teams.onCallChannel',
+      secret,
+      `${secret}, alertChannel: '19:a@thread.tacv2', onCallChannel: '19:a@thread.tacv2'`,
+    ],
     ['teams.emulator', secret, `${secret}, emulator: true`],
   ])('%s: %s → %s', (key, part, instead) => {
     const faults = refused({ text: text(good.replace(part, instead)), files })
@@ -106,5 +113,8 @@ test('the section of the example is one that works', () => {
   const lines = section.replaceAll(/^# ?/gm, '')
   expect(lines).toContain('appId')
   const { config } = accepted({ text: `${example}\n${lines}`, files })
-  expect(config.teams?.alertChannel).toBeDefined()
+  expect(config.teams).toMatchObject({
+    alertChannel: expect.stringMatching(/^19:/),
+    onCallChannel: expect.stringMatching(/^19:/),
+  })
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Adapter, Place } from '../../src/house/port.ts'
+import type { Adapter, AlertRoom, Place } from '../../src/house/port.ts'
 import { asking, say, waiting, type ChatAsk } from '../../src/story/card.ts'
 import { Fault } from '../../src/story/errors.ts'
 import type { Actor } from '../../src/story/story.ts'
@@ -22,12 +22,12 @@ export interface AdapterUnderTest {
   readonly types?: (text: string) => Promise<boolean>
   /** They press the button, with this label, of the form on the newest card. Absent where nobody presses. */
   readonly presses?: (label: string) => Promise<void>
-  /** What stands in the alert channel, read by somebody else in it. */
-  readonly channel: () => string | Promise<string>
+  /** What stands in the alert channel, or before whoever is on call, read by somebody else in it. */
+  readonly channel: (room: AlertRoom) => string | Promise<string>
   /** What the member reads that is for them alone, wherever it is shown; the same as `sees` unless told otherwise. */
   readonly privately?: () => string | Promise<string>
-  /** The member presses the button with this label on the card in the alert channel. Absent where nobody presses there. */
-  readonly pressesAlert?: (label: string) => Promise<void>
+  /** The member presses the button with this label on the card in that channel. Absent where nobody presses there. */
+  readonly pressesAlert?: (label: string, room: AlertRoom) => Promise<void>
   /** Loses the answer to the next posting, which arrives. Absent where none can be lost. */
   readonly losesAnswer?: () => void
   close(): Promise<void>
@@ -99,28 +99,36 @@ export const adapterContract = (name: string, open: () => Promise<AdapterUnderTe
       })
     })
 
-    describe('the alert channel', () => {
+    describe.each<[string, AlertRoom]>([
+      ['the alert channel', 'alerts'],
+      ['the channel of whoever is on call', 'on-call'],
+    ])('%s', (_name, room) => {
       const flagged = asking(say('desk.triage-title'), [], [decide])
+      const where = async () => (room === 'alerts' ? it.adapter.alerts() : it.adapter.onCall?.())
+      const cannotBe = () => room === 'on-call' && it.adapter.onCall === undefined
       const stands = async () => {
-        const at = await it.adapter.alerts()
-        if (at === undefined) throw new Error('no alert channel')
+        const at = await where()
+        if (at === undefined) throw new Error('no such channel')
         return await it.adapter.show({ card: flagged, flow: 'f1', prompt: 'decide:1' }, at)
       }
 
       test('has a card that is redrawn in place, and nobody is written to', async () => {
+        if (cannotBe()) return
         const before = await it.sees()
         const at = await stands()
-        expect(await it.channel()).toContain(triageText)
+        expect(await it.channel(room)).toContain(triageText)
         expect(await it.adapter.show({ card: hello, flow: 'f1', prompt: 'decide:2' }, at)).toEqual(at)
-        expect(await it.channel()).toContain(helloText)
+        expect(await it.channel(room)).toContain(helloText)
         if (it.count === undefined) return
-        expect([(await it.channel()).includes(triageText), await it.sees()]).toEqual([false, before])
+        expect([(await it.channel(room)).includes(triageText), await it.sees()]).toEqual([false, before])
+        const other = room === 'alerts' ? 'on-call' : 'alerts'
+        expect(await it.channel(other), 'and not in the other').not.toContain(helloText)
       })
 
       test('tells of a press who pressed, on what, and where to answer for their eyes alone', async () => {
         if (it.pressesAlert === undefined) return
         const { message } = await stands()
-        await it.pressesAlert('Send')
+        await it.pressesAlert('Send', room)
         await expect.poll(() => it.house.heard.length, { timeout: 30_000 }).toBe(1)
         const [heard] = it.house.heard
         expect(it.house.order).toEqual(['accepted', 'heard'])
@@ -129,13 +137,16 @@ export const adapterContract = (name: string, open: () => Promise<AdapterUnderTe
           what: { kind: 'answer', name: 'decide', value: 'yes', flow: 'f1', prompt: 'decide:1' },
         })
         const aside = heard?.alerts?.aside
-        expect(heard?.alerts?.message).toBe(message)
+        expect([heard?.alerts?.message, heard?.alerts?.onCall ?? false]).toEqual([
+          message,
+          room === 'on-call',
+        ])
         if (heard === undefined || aside === undefined) throw new Error('not told as a press on an alert')
-        expect(heard.place.channel).not.toBe((await it.adapter.alerts())?.channel)
+        expect(heard.place.channel).not.toBe((await where())?.channel)
         const secret = asking(say('hand-off.title'))
         await it.adapter.show({ card: secret }, aside)
         expect(await (it.privately?.() ?? it.sees())).toContain(secretText)
-        expect(await it.channel()).not.toContain(secretText)
+        expect(await it.channel(room)).not.toContain(secretText)
       })
 
       test('is not where anything else is pressed', async () => {

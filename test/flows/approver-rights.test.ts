@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { approverFindings } from '../../src/assemble-approver-findings.ts'
 import { approverRights, hasAlertChannel } from '../../src/assemble-approvals.ts'
+import { onCallFindings } from '../../src/assemble-on-call-findings.ts'
 import type { PolicyOverrides } from '../../src/policy/policy.ts'
 import { hour } from '../../src/lib/clock.ts'
 import { enrolled } from '../support/talk.ts'
@@ -94,5 +95,10 @@ describe('whether asking reaches anybody', () => {
     await appointed(town, await longEnrolled(town, 'joan'))
     expect(await says()).toBe('2 were appointed')
     expect(await says({ policy: { approvers: [desk], rules: [] } })).toBe('groups of approvers are named')
+    const called = (onCallChannel?: string) =>
+      onCallFindings({ slack: { alertChannel: 'C1', ...(onCallChannel && { onCallChannel }) } })
+    expect(called().map((f) => f.says)).toEqual([expect.stringContaining('and nowhere else')])
+    expect(called('C2').map((f) => f.says)).toEqual([expect.stringContaining('goes to C2 as well')])
+    expect(onCallFindings({ slack: {} }), 'without an alert channel nobody is asked').toEqual([])
   })
 })

@@ -23,6 +23,8 @@ export class TestChat implements Adapter {
   /** The same for the alert channel. */
   slowAlerts: number | undefined
   down = false
+  /** Whether there is a channel of whoever is on call. */
+  hasOnCall = false
   /** Postings that stand twice: nobody looked whether the first had arrived. */
   readonly twice: string[] = []
   readonly #postings = new Map<string, string>()
@@ -38,11 +40,9 @@ export class TestChat implements Adapter {
 
   async show(drawn: Drawn, at: Place): Promise<Place> {
     this.#up()
-    if (at.channel !== 'alerts') assertFit(drawn.card)
-    else {
-      assertWhole(drawn.card)
-      this.alerted.push(drawn)
-    }
+    if (at.channel === 'alerts') this.alerted.push(drawn)
+    if (at.channel === 'alerts' || at.channel === 'on-call') assertWhole(drawn.card)
+    else assertFit(drawn.card)
     const room = this.rooms.get(at.channel) ?? []
     this.rooms.set(at.channel, room)
     const there = room.find((m) => m.id === (at.message ?? this.#posted(drawn)))
@@ -77,6 +77,10 @@ export class TestChat implements Adapter {
 
   alerts(): Promise<Place | undefined> {
     return Promise.resolve({ platform: this.name, channel: 'alerts' })
+  }
+
+  onCall(): Promise<Place | undefined> {
+    return Promise.resolve(this.hasOnCall ? { platform: this.name, channel: 'on-call' } : undefined)
   }
 
   async tell(drawn: Drawn, to: Actor | 'alerts', key: string): Promise<Sent> {

@@ -198,6 +198,7 @@ const killable = (
       ask: (form, trigger) => fate.deed('ask', () => platform.ask(form, trigger)),
       whoIs: (actor, from) => fate.look('who is', () => platform.whoIs(actor, from)),
       alerts: () => platform.alerts(),
+      onCall: async () => await platform.onCall?.(),
       tell: (drawn, to, key) => fate.deed('tell', () => platform.tell(drawn, to, key)),
     },
     mail: {

@@ -1,9 +1,10 @@
-// What the helpdesk sees: the alert channel, and the audit trail in words.
+// What the helpdesk sees: the alert channel, that of whoever is on call, and the audit trail in words.
 
 import { byId, clockTime, h, keep, word } from './dom.js'
 import { messageElement } from './thread.js'
 
 const alerts = byId('alerts')
+const onCall = byId('on-call')
 const audit = byId('audit')
 const bad = /refused|second|tampered|failed|halfway|foreign|unknown|disowned|notCommitted/
 const good = /committed|accepted|enrolled|made|sent$/
@@ -20,18 +21,23 @@ const auditElement = ({ at, event, says, detail, flow, empty }) =>
       )
     : h('li', { class: 'empty' }, empty)
 
+const renderChannel = (pane, messages, channel) => {
+  const before = pane.childElementCount
+  keep(
+    pane,
+    messages,
+    (m) => m.id,
+    (m) => (m.empty === undefined ? messageElement(m, channel) : h('p', { class: 'empty' }, m.empty)),
+  )
+  if (pane.childElementCount > before) pane.scrollTop = pane.scrollHeight
+}
+
 export const renderHelpdesk = (state) => {
   byId('alerts-as').textContent = state.alertsAs
-  const before = alerts.childElementCount
   const raised = state.alerts.length > 0 ? state.alerts : [{ id: 'empty', empty: word('alerts.empty') }]
-  keep(
-    alerts,
-    raised,
-    (m) => m.id,
-    (m) =>
-      m.empty === undefined ? messageElement(m, state.alertChannel) : h('p', { class: 'empty' }, m.empty),
-  )
-  if (alerts.childElementCount > before) alerts.scrollTop = alerts.scrollHeight
+  renderChannel(alerts, raised, state.alertChannel)
+  byId('on-call-pane').hidden = state.onCall.length === 0
+  renderChannel(onCall, state.onCall, state.onCallChannel)
   const total = state.audit.length
   const heard = total > 0 ? state.audit : [{ empty: word('audit.empty') }]
   keep(

@@ -45,6 +45,7 @@ export class Desk {
   readonly org: Org | undefined
   /** The alert channel, where one is wished for. */
   readonly alerts: Room
+  readonly onCall: Room
   readonly install: Install | undefined
   readonly lines: string[] = []
   readonly #server = createServer()
@@ -61,6 +62,7 @@ export class Desk {
     const at = this.org ?? this.corp
     this.install = wishes.oauth === true ? undefined : platform.install(at, admin, wishes.scopes ?? scopes)
     this.alerts = platform.channel(this.corp, 'alerts', [this.install?.botUserId ?? ''])
+    this.onCall = platform.channel(this.corp, 'on-call', [this.install?.botUserId ?? ''])
     this.config = {
       appId: platform.appId,
       arrives:
@@ -77,7 +79,7 @@ export class Desk {
           : { by: 'token', botToken: new Secret(platform.tokens.grant(this.install).access) },
       workspaces: this.org === undefined ? [this.corp.id] : [],
       enterprises: this.org === undefined ? [] : [this.org.id],
-      ...(wishes.alerts === true && { alertChannel: this.alerts.id }),
+      ...(wishes.alerts === true && { alertChannel: this.alerts.id, onCallChannel: this.onCall.id }),
       apiUrl: slack.apiUrl,
     }
     const keyring = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'one') }])

@@ -8,7 +8,7 @@ import { alice, appId, corp, event, message, person, press, slash, submit } from
 const heard = (body: unknown): ChatEvent | undefined => {
   const verdict = admit(body, { appId, workspaces: [corp], enterprises: ['E0CORP'] })
   if (verdict.kind !== 'admitted') throw new Error(`not admitted: ${JSON.stringify(verdict)}`)
-  return hear(verdict.payload, verdict.origin, 'C0ALERTS')
+  return hear(verdict.payload, verdict.origin, { alertChannel: 'C0ALERTS', onCallChannel: 'C0ONCALL' })
 }
 const me = { platform: 'slack', tenant: corp, user: alice }
 

@@ -16,8 +16,8 @@ const told = async (gate: Gate, body: Json): Promise<string> => {
   const verdict = await gate(`Bearer ${await desk.token()}`, Buffer.from(JSON.stringify(body)))
   return verdict.kind === 'refused' ? verdict.why : `accepted ${verdict.user} ${verdict.personal}`
 }
-const gateOf = (alertChannel?: string): Gate =>
-  connectorGate({ ...settings, alertChannel }, desk.keys, desk.clock)
+const gateOf = (alertChannel?: string, onCallChannel?: string): Gate =>
+  connectorGate({ ...settings, alertChannel, onCallChannel }, desk.keys, desk.clock)
 
 const pressed = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { data: {} } } }
 const thread = `${alerts};messageid=1700000000001`
@@ -42,6 +42,14 @@ describe('the gate, of a channel', () => {
     ['a reaction there', at(thread, { type: 'messageReaction', value: {} })],
   ])('refuses %s', async (_what, body) => {
     expect(await told(gateOf(alerts), body)).toBe('conversation')
+  })
+
+  test('lets a press before whoever is on call in, where that channel is configured', async () => {
+    const press = at('19:oncall@thread.tacv2;messageid=1', pressed)
+    expect(await told(gateOf(alerts), press)).toBe('conversation')
+    expect(await told(gateOf(alerts, '19:oncall@thread.tacv2'), press)).toBe(`accepted ${ada.oid} false`)
+    const typed = at('19:oncall@thread.tacv2;messageid=1', { type: 'message', text: 'reset my password' })
+    expect(await told(gateOf(alerts, '19:oncall@thread.tacv2'), typed)).toBe('conversation')
   })
 
   test('refuses a press by somebody of another tenant', async () => {
