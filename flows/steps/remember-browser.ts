@@ -1,4 +1,5 @@
 import { withBrowser } from '../../src/enrolment/port.ts'
+import { isBarred, left } from '../../src/freeze/port.ts'
 import type { EvidenceType } from '../../src/policy/port.ts'
 import { learn, type WorkStep } from '../../src/story/story.ts'
 import type { Facts } from '../facts.ts'
@@ -25,6 +26,9 @@ export const rememberBrowser: WorkStep<Facts, World> = {
     if (device === undefined) return learn<Facts>({ rememberedAt: here.now })
     const person = personOf(facts).id
     const kept = await world.enrolments.of(person)
+    const standing = await world.freezes.of(person)
+    // Said while the directory was written: it could not be stopped any more, and is nothing to know its browser by.
+    if (isBarred(standing.value, here.id)) return learn<Facts>({ rememberedAt: here.now })
     const { origin } = facts.binding.paired?.context ?? {}
     if (origin) await world.ownSignIns?.note({ person, flow: here.id, at: here.now, origin })
     return learn<Facts>(
@@ -33,7 +37,11 @@ export const rememberBrowser: WorkStep<Facts, World> = {
         events: [
           { event: 'browser.known', detail: { browser: facts.binding.paired?.context.browser ?? '' } },
         ],
-        writes: [world.enrolments.keep(kept, withBrowser(kept.value, device, here.now))],
+        // Over the standing that was read: a "that wasn't me" in between makes the write fail. It is over with it.
+        writes: [
+          world.enrolments.keep(kept, withBrowser(kept.value, device, here.now)),
+          world.freezes.keep(standing, left(standing.value, here.id)),
+        ],
       },
     )
   },
