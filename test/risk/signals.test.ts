@@ -136,6 +136,10 @@ describe('the browser’s key', () => {
     expect(idsOf(deviceKey, scene({ origin, knownDevice: true }))).toEqual(['risk.key.known'])
     expect(sumOf(deviceKey, scene({ origin }))).toBeCloseTo(llr, 1)
   })
+
+  test('forgotten by its owner, speaks for nobody, whatever the sign-ins still tell', () => {
+    expect(idsOf(deviceKey, scene({ origin: desk, knownDevice: false }))).toEqual(['risk.key.unknown'])
+  })
 })
 
 describe('hidden behind a VPN', () => {

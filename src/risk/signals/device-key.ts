@@ -10,7 +10,7 @@ export const deviceKey: Signal = (scene) =>
     ? [{ name: 'device-key', adds: known, says: say('risk.key.known') }]
     : [{ name: 'device-key', adds: unknown, says: say('risk.key.unknown') }]
 
-/** A browser that shows no key is not known. */
+/** What its owner forgot is known no more, though sign-ins with it were; where nobody says, they tell. One that shows no key is not known. */
 const isKnownDevice = ({ history, origin, knownDevice }: Scene): boolean =>
-  knownDevice === true ||
+  knownDevice ??
   (origin.device !== undefined && history.signIns.some(({ device }) => device === origin.device))

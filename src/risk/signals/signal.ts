@@ -15,7 +15,7 @@ export interface Scene {
    * be told and was not, of this request alone, counts like one never seen: an address that is in no database hides nothing.
    */
   readonly blind?: readonly Level[]
-  /** The browser's lasting key is one this person is known by, whatever the sign-ins tell of keys. */
+  /** Whether the browser's lasting key is one this person is known by, whatever the sign-ins tell of keys; absent = they tell. */
   readonly knownDevice?: boolean
   /** By how many standard deviations requests are more than usual. */
   readonly velocity?: Velocity
