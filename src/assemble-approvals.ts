@@ -46,7 +46,7 @@ export const hasAlertChannel = ({ demo, slack, teams, teamsEmulator }: Chats): b
 
 /**
  * Where the rule that holds for a person names groups of approvers, an approver is in one of each; where none does, those whom an
- * operator appointed. Nobody is one for themselves, and a group that cannot be read holds nobody. `isSeen` says whether what
+ * operator appointed; where it cannot be told which rule holds, whoever may by each that might. Nobody is one for themselves, and a group that cannot be read holds nobody. `isSeen` says whether what
  * they are asked is shown anywhere.
  */
 export const approverRights = (
@@ -66,18 +66,21 @@ export const approverRights = (
     async mayApprove(approver, subject) {
       const lists = await listsFor(subject)
       if (approver === subject || lists === undefined) return false
-      if (lists.length === 0) return (await appointed(subject)).includes(approver)
+      const isAppointed = (await appointed(subject)).includes(approver)
+      if (lists.length === 0) return isAppointed
       const groups = (await people.status(approver))?.groups
       if (groups === undefined || groups === 'unknown') return false
-      return lists.every((list) => list.some((group) => groups.includes(group)))
+      const isIn = (list: readonly string[]) => list.some((group) => groups.includes(group))
+      return lists.every((list) => (list.length === 0 ? isAppointed : isIn(list)))
     },
 
-    // Nobody counts a directory's groups for this: an empty one shows when no one answers.
+    // Nobody counts a directory's groups for this: an empty one shows when no one answers. Nor are they asked about the appointed.
     async approversFor(subject) {
       if (!isSeen) return 0
       const lists = await listsFor(subject)
       if (lists === undefined) return 0
-      return lists.length > 0 ? Infinity : (await appointed(subject)).length
+      const named = lists.length > 0 && lists.every((list) => list.length > 0)
+      return named ? Infinity : (await appointed(subject)).length
     },
   }
 }

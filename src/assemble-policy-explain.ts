@@ -137,9 +137,11 @@ const enough = (
   ]
 }
 
+const memberInWords = (list: readonly string[]): string =>
+  list.length === 0 ? 'appointed by an operator' : `a member of ${list.join(' or ')}`
+
 const approversInWords = ({ approvers }: Ruling, { appointed }: Facing): string => {
-  if (approvers.length > 0)
-    return `${approvers.map((list) => `a member of ${list.join(' or ')}`).join(', who is also ')}.`
+  if (approvers.length > 0) return `${approvers.map(memberInWords).join(', who is also ')}.`
   return appointed === 0
     ? 'nobody: no group is named and nobody was appointed, so what needs one goes to the helpdesk.'
     : `whoever was appointed (${appointed}); no group is named.`

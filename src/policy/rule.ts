@@ -95,7 +95,7 @@ export interface Ruling {
   readonly refuses: boolean
   /** The operator's words to whoever is refused. */
   readonly words?: string
-  /** An approver must be in one group of each of these lists; empty = no rule names any. */
+  /** An approver must be in one group of each of these lists, and for one that is empty be appointed; none = no rule names any. */
   readonly approvers: readonly (readonly string[])[]
   /** How long a change of sign-in methods rests (ms). */
   readonly coolingMs: number

@@ -66,13 +66,14 @@ export const rulingOf = (
     Math.min(...may.map(({ limits }) => limits?.[name] ?? shipped.limits[name]))
   const words = may.find(({ refuse }) => refuse === true)?.words
   const closed = strictestClosing(may, now, clockwork)
+  const lists = may.map(({ approvers }) => approvers ?? shipped.approvers)
   return {
     rule: may.map(({ name }) => name).join('+'),
     policy,
     demands: may.flatMap(demandsOf),
     refuses: may.some(({ refuse }) => refuse === true),
     ...(words !== undefined && { words }),
-    approvers: may.map(({ approvers }) => approvers ?? shipped.approvers).filter((of) => of.length > 0),
+    approvers: lists.some((list) => list.length > 0) ? lists : [],
     coolingMs: Math.max(...cooling),
     limits: { perHour: least('perHour'), perDay: least('perDay') },
     questions: may.every(({ questions }) => questions !== false),

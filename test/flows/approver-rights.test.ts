@@ -60,6 +60,21 @@ describe('who may approve for somebody', () => {
     expect(await approves(again, scene.joan)).toMatchObject({ kind: 'approved' })
   })
 
+  test('where it cannot be told which rule holds, only who may by every one that might', async () => {
+    const policy = { rules: [{ name: 'finance', match: { group: finance }, approvers: [leads] }] }
+    const scene = await flaggedUnder(policy, [leads])
+    await appointed(scene.town, scene.joan)
+    scene.town.directory.change('id-ada', { groups: 'unknown' })
+    const { world, store } = scene.town.at
+    const rights = approverRights(store, world, scene.town.clock)
+    expect(await rights.mayApprove('id-grace', 'id-ada')).toBe(false)
+    expect(await rights.mayApprove('id-joan', 'id-ada')).toBe(false)
+    expect(await rights.approversFor('id-ada')).toBe(1)
+    await appointed(scene.town, scene.grace)
+    expect(await rights.mayApprove('id-grace', 'id-ada')).toBe(true)
+    expect(await rights.mayApprove('id-joan', 'id-ada')).toBe(false)
+  })
+
   test('somebody appointed is no approver where the policy names others', async () => {
     const scene = await flaggedUnder(leadsForFinance, [leads])
     await appointed(scene.town, scene.joan)
