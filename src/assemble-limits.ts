@@ -2,10 +2,9 @@ import { waveAlert } from '../flows/wave-alert.ts'
 import type { BoardPort } from './alerts/port.ts'
 import type { Config } from './config/port.ts'
 import type { Clock } from './lib/clock.ts'
-import { attacks } from './limits/attacks.ts'
 import { breaker } from './limits/breaker.ts'
 import { limits } from './limits/limits.ts'
-import type { AttacksPort, BreakerPort, LimitsPort, Raised, VelocityPort, Windows } from './limits/port.ts'
+import type { BreakerPort, LimitsPort, Raised, VelocityPort, Windows } from './limits/port.ts'
 import { subjectsUnder } from './limits/subjects.ts'
 import { velocity } from './limits/velocity.ts'
 import type { Journal } from './story/event.ts'
@@ -15,7 +14,6 @@ import type { Actor } from './story/story.ts'
 /** What keeps one attacker from costing everybody something, and sees when somebody tries. */
 export interface Guards {
   readonly limits: LimitsPort
-  readonly attacks: AttacksPort
   /** For the judgement: how much is going on around a request, and whether everybody is asked for more. */
   readonly crowds: Pick<VelocityPort, 'paired'> & BreakerPort
   /** Counts a conversation that a chat user began. Never rejects: a start that was not counted is a start all the same. */
@@ -38,7 +36,6 @@ export interface GuardsParts {
 
 export const guardsOf = ({ config, store, journal, clock, windows, failed }: GuardsParts): Guards => {
   const subjects = subjectsUnder(config.keys)
-  const going = attacks({ store, clock, subjects, failed })
   const raised = async (state: Raised): Promise<void> => {
     const { why, band, raisedAt } = state
     const key = `breaker:${raisedAt}`
@@ -56,11 +53,10 @@ export const guardsOf = ({ config, store, journal, clock, windows, failed }: Gua
     } as const
     await guards.board?.take([told])
   }
-  const wave = breaker({ store, clock, config: config.limits.breaker, attacks: going, raised })
+  const wave = breaker({ store, clock, config: config.limits.breaker, raised })
   const counted = velocity({ store, subjects, clock, noted: (what) => wave.heed(what) })
   const guards: Guards = {
     limits: limits({ subjects, clock, config: config.limits, ...(windows && { windows }) }),
-    attacks: going,
     crowds: { paired: (flow) => counted.paired(flow), breaker: () => wave.breaker() },
     began: async ({ platform, tenant, user }) =>
       counted.started(tenant, JSON.stringify([platform, user])).catch(failed),

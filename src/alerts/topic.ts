@@ -2,6 +2,7 @@ import { hour } from '../lib/clock.ts'
 import { sha256 } from '../lib/ids.ts'
 import type { Phrase } from '../story/card.ts'
 import { never } from '../story/errors.ts'
+import { crowds } from './crowd.ts'
 import type { AlertSettings, Happening, TopicKind } from './port.ts'
 
 /** What one sentence stands for on a card: it is said once, however often it happened. */
@@ -44,6 +45,8 @@ export interface Topic {
 
 export const mostPeople = 200
 const mostEntries = 8
+/** Of alarms each is somebody who has to be called. */
+const mostAlarms = 20
 const mostKeys = 64
 /** A card that is added to without end would be far up the channel by then. */
 const longestMs = 4 * hour
@@ -130,14 +133,15 @@ const added = (topic: Topic, happening: Happening, key: string): Topic => {
     { says, times, ...(who !== undefined && { who }) },
     ...topic.entries.filter((e) => e !== same),
   ]
-  const cut = entries.slice(mostEntries).reduce((sum, e) => sum + e.times, 0)
+  const most = topic.about === crowds.alarm ? mostAlarms : mostEntries
+  const cut = entries.slice(most).reduce((sum, e) => sum + e.times, 0)
   return {
     ...topic,
     since: Math.min(topic.since, at),
     last: Math.max(topic.last, at),
     count: topic.count + 1,
     kinds: { ...topic.kinds, [happening.kind]: (topic.kinds[happening.kind] ?? 0) + 1 },
-    entries: entries.slice(0, mostEntries),
+    entries: entries.slice(0, most),
     more: topic.more + cut,
     lines: at >= topic.last || topic.lines.length === 0 ? lines : topic.lines,
     tone: topic.tone === 'bad' ? 'bad' : happening.tone,

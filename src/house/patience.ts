@@ -1,5 +1,5 @@
 import { sha256 } from '../lib/ids.ts'
-import type { AttacksPort, LimitName, LimitsPort } from '../limits/port.ts'
+import type { LimitName, LimitsPort } from '../limits/port.ts'
 import type { Card } from '../story/card.ts'
 import type { Journal } from '../story/event.ts'
 import type { Actor } from '../story/story.ts'
@@ -9,7 +9,6 @@ import type { Adapter, ChatEvent } from './port.ts'
 
 export interface PatienceParts {
   readonly limits: LimitsPort
-  readonly attacks: AttacksPort
   readonly journal: Journal
   readonly adapters: readonly Adapter[]
   /** What is said to whoever asks too often: until when (ms since the epoch), and who helps meanwhile. */
@@ -33,11 +32,8 @@ export class Patience {
 
   /** Undefined = there was one, and it is taken; else when there will be. */
   async until(limit: LimitName, actor: Actor): Promise<number | undefined> {
-    const { limits, attacks } = this.#parts
-    const left = await limits.take(limit, chatUserKey(actor))
-    if (left.kind === 'open') return undefined
-    await attacks.note('one-subject', chatUserKey(actor))
-    return left.until
+    const left = await this.#parts.limits.take(limit, chatUserKey(actor))
+    return left.kind === 'open' ? undefined : left.until
   }
 
   /** Says when it goes on, once a minute at most: whoever asks without end is not answered without end. */

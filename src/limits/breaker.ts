@@ -1,7 +1,7 @@
 import { minute, type Clock } from '../lib/clock.ts'
 import { parsed, type Store } from '../story/record.ts'
 import { change } from './kept.ts'
-import type { AttacksPort, BreakerPort, LimitsConfig, Raised } from './port.ts'
+import type { BreakerPort, LimitsConfig, Raised } from './port.ts'
 import type { Noted } from './velocity.ts'
 
 /** How many standard deviations above the habit are a wave. */
@@ -15,7 +15,6 @@ export interface BreakerParts {
   readonly store: Store
   readonly clock: Clock
   readonly config: LimitsConfig['breaker']
-  readonly attacks: AttacksPort
   /** Told each time it is raised, until it resolves; two replicas at once may tell it twice, with the same `raisedAt`. */
   readonly raised: (state: Raised) => Promise<void>
 }
@@ -29,7 +28,7 @@ export interface Breaker extends BreakerPort {
  * The tenant-wide breaker (F8, threat 13). One bomber does not raise it: what counts are different people. It only ever asks
  * for more, so nobody can shut anything by raising it; while it is up a passkey on a known device still passes.
  */
-export const breaker = ({ store, clock, config, attacks, raised }: BreakerParts): Breaker => {
+export const breaker = ({ store, clock, config, raised }: BreakerParts): Breaker => {
   const raise = async (why: Raised['why']): Promise<void> => {
     const at = clock.now()
     const until = at + config.minutes * minute
@@ -52,15 +51,9 @@ export const breaker = ({ store, clock, config, attacks, raised }: BreakerParts)
       const { raisedAt, until, why } = state
       return { raisedAt, until, why, band: config.band }
     },
-    async heed({ tenant, starts, network }) {
-      if (starts !== undefined && isWave(starts, config.people)) {
-        await attacks.note('many-starts', tenant)
-        await raise('many-starts')
-      }
-      if (network !== undefined && network.people >= config.peoplePerNetwork) {
-        await attacks.note('one-network', network.key)
-        await raise('one-network')
-      }
+    async heed({ starts, peopleOfNetwork = 0 }) {
+      if (starts !== undefined && isWave(starts, config.people)) await raise('many-starts')
+      if (peopleOfNetwork >= config.peoplePerNetwork) await raise('one-network')
     },
   }
 }

@@ -101,24 +101,6 @@ export interface BreakerPort {
   breaker(): Promise<Partial<Raised>>
 }
 
-/** One attack as it is seen, for a card that is updated instead of a flood. */
-export interface Attack {
-  readonly kind: 'one-subject' | 'one-network' | 'many-starts'
-  /** Keyed hash of the chat user or network; the same for the same attack. */
-  readonly key: string
-  /** What was refused or noted of it since. */
-  readonly count: number
-  /** When it began, and when the last of it came (ms since the epoch). */
-  readonly since: number
-  readonly last: number
-}
-
-/** What is going on just now, as far as it could be noted: `note` never rejects. An attack of which nothing was seen for a quarter of an hour is over and forgotten. */
-export interface AttacksPort {
-  note(kind: Attack['kind'], key: string): Promise<void>
-  underWay(): Promise<readonly Attack[]>
-}
-
 /** What an operator decides about limits (`limits:` in the configuration). */
 export interface LimitsConfig {
   /** Conversations one chat user begins in ten minutes before it goes slowly. */

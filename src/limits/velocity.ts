@@ -8,11 +8,10 @@ import type { Subjects } from './subjects.ts'
 
 /** What was just noted, for the breaker. */
 export interface Noted {
-  readonly tenant: string
   /** Chat users of the present ten minutes, and how far that is above the habit; absent = there is no habit yet. */
   readonly starts?: { readonly users: number; readonly above?: number }
-  /** Different people from one network within the hour, and the network's key. */
-  readonly network?: { readonly people: number; readonly key: string }
+  /** Different people from one network within the hour. */
+  readonly peopleOfNetwork?: number
 }
 
 export interface VelocityParts {
@@ -64,7 +63,7 @@ export const velocity = ({ store, subjects, clock, noted }: VelocityParts): Velo
       })
       if (now === undefined) return
       const starts = { users: now.users.length, ...(isHabit(now) && { above: above(now, clock.now()) }) }
-      await noted?.({ tenant, starts })
+      await noted?.({ starts })
     },
     async paired(flow): Promise<Velocity> {
       const who = subjects('person', flow.person)
@@ -74,8 +73,7 @@ export const velocity = ({ store, subjects, clock, noted }: VelocityParts): Velo
         asn: await seen(asn, who),
         tenant: await aboveHabit(flow.tenant),
       }
-      if (prefix !== undefined)
-        await noted?.({ tenant: flow.tenant, network: { people: found.prefix, key: prefix } })
+      if (prefix !== undefined) await noted?.({ peopleOfNetwork: found.prefix })
       return found
     },
     of: async (flow) => {

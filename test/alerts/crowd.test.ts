@@ -84,6 +84,9 @@ describe('cards about too many people', () => {
     expect(alarms).toContain('Alarms about 38 more people: 38 since')
     expect(alarms).toContain('looks after your security')
     expect(alarms).not.toContain('was refused')
+    // Each is somebody who has to be called.
+    expect(alarms?.match(/P\d+ \(/g)).toHaveLength(20)
+    expect(alarms).toContain('And 18 more')
   })
 
   test('on every replica together; an hour later everybody has a card of their own again', async () => {

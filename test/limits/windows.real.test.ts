@@ -4,7 +4,6 @@ import { afterAll, describe, expect, inject, test, vi } from 'vitest'
 import { systemClock } from '../../src/lib/clock.ts'
 import { randomToken } from '../../src/lib/ids.ts'
 import { Keyring } from '../../src/lib/keys.ts'
-import { attacks } from '../../src/limits/attacks.ts'
 import { limits } from '../../src/limits/limits.ts'
 import { usualLimits } from '../../src/limits/port.ts'
 import { subjectsUnder } from '../../src/limits/subjects.ts'
@@ -56,10 +55,7 @@ describe('limits in Redis', () => {
     const prefix = `scan-${randomToken(16)}:`
     const raw = await replica(prefix)
     const store = sealedStore(raw, keyring, async () => {})
-    const failed = (cause: unknown): void => {
-      throw cause
-    }
-    const parts = { store, clock: systemClock, subjects, failed }
+    const parts = { store, clock: systemClock, subjects }
     const door = limits({ windows: raw.windows, subjects, clock: systemClock, config })
     await door.take('refused-calls', '203.0.113.77')
     await door.take('starts', JSON.stringify(['slack', 'T-CORP', 'U-ADA']))
@@ -70,7 +66,6 @@ describe('limits in Redis', () => {
       tenant: 'T-CORP',
     })
     await velocity(parts).started('T-CORP', 'U-ADA')
-    await attacks(parts).note('one-subject', 'U-ADA')
     const client = await createClient({ url }).connect()
     try {
       const keys = await client.keys(`${prefix}*`)

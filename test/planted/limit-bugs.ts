@@ -59,6 +59,22 @@ export const limitBugs: readonly Bug[] = [
     seenBy: ['test/alerts/crowd.test.ts'],
   },
   {
+    name: 'requests-take-the-cards-of-alarms',
+    gives: 'whoever makes noise in two chats the cover for whoever has a third',
+    file: 'src/alerts/board.ts',
+    find: 'const cards = own.find(({ kind }) => kind === happening.kind)',
+    put: "const cards = happening.kind === 'person' || happening.kind === 'alarm' ? own[0] : undefined",
+    seenBy: ['test/alerts/crowd.test.ts'],
+  },
+  {
+    name: 'alarms-among-refusals',
+    gives: 'an attacker alarms that stand between a hundred refusals and are read by nobody',
+    file: 'src/alerts/crowd.ts',
+    find: "export const crowds: Readonly<Record<OwnKind, string>> = { person: 'all', alarm: 'alarms' }",
+    put: "export const crowds: Readonly<Record<OwnKind, string>> = { person: 'all', alarm: 'all' }",
+    seenBy: ['test/alerts/crowd.test.ts'],
+  },
+  {
     name: 'message-every-minute',
     gives: 'whoever can cause a notice the power to wear its reader out',
     file: 'src/house/outbox.ts',
