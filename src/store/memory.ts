@@ -48,8 +48,11 @@ class MemoryStore implements WholeStore {
 
   async due(kind: string, now: number, limit: number): Promise<readonly string[]> {
     const present = this.#open()
-    return [...this.#entries]
-      .filter(([key, entry]) => kindOf(key) === kind && entry.dueAt <= now && entry.forgetAt > present)
+    const found: [string, Entry][] = []
+    // Few of many are ever due: the cheap question comes first.
+    for (const [key, entry] of this.#entries)
+      if (entry.dueAt <= now && entry.forgetAt > present && kindOf(key) === kind) found.push([key, entry])
+    return found
       .sort(([, a], [, b]) => a.dueAt - b.dueAt)
       .slice(0, limit)
       .map(([key]) => key)
