@@ -29,7 +29,7 @@ export interface Snapshot {
 export const nothing: Snapshot = { signIns: [], earlier: 0, floor: 0, revoked: [], spans: [], verdicts: [] }
 
 /** How many ids, and how many spans, of sign-ins that were taken back are remembered for a person. */
-const mostRevoked = 100
+const mostRevoked = 1000
 const mostSpans = 20
 /** A verdict that nobody repeats or lifts is believed for so long (ms). */
 export const verdictLastsMs = 30 * day

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Agent } from './port.ts'
-import { agentFrom, asNumber, bad, country, cut, word, type Called, type Told } from './told.ts'
+import { agentFrom, asNumber, bad, country, cut, mostIds, word, type Called, type Told } from './told.ts'
 
 const user = z.object({ name: word(256), uid: word(256), email_addr: word(256), domain: word(256) })
 const evidence = z.object({
@@ -56,7 +56,7 @@ const shape = z.object({
       first_seen_time: z.number().optional().catch(undefined),
       related_events: z
         .array(z.object({ uid: word(200) }))
-        .max(1000)
+        .max(mostIds)
         .optional()
         .catch(undefined),
     })

@@ -106,6 +106,9 @@ export const agentFrom = (
 
 const aDay = 24 * 3_600_000
 
+/** As many as a finding may name: whoever signed in often enough must not have the rest stay usual. */
+export const mostIds = 1000
+
 /** A report of bad sign-ins; without ids, all since `from`, or of the day before. */
 export const bad = (
   user: Called,
@@ -115,7 +118,7 @@ export const bad = (
 ): Extract<Told, { kind: 'bad' }> => ({
   kind: 'bad',
   user,
-  ids: ids.slice(0, 100),
+  ids: ids.slice(0, mostIds),
   from: Math.min(from, at),
   to: at,
 })

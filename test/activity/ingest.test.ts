@@ -346,6 +346,16 @@ describe('what was reported bad', () => {
     expect((await scened.left()).toSorted()).toEqual(left)
   })
 
+  test('however many events a finding names, and whether they came before it or come after', async () => {
+    const { posts, left } = await taught()
+    const many = Array.from({ length: 190 }, (_none, n) => `bad-${n}`)
+    await posts(many.slice(0, 150).map((id, n) => ocsf(id, { time: noon - 1000 - n })))
+    const related_events = many.map((uid) => ({ uid }))
+    await posts([finding({ finding_info: { related_events } })])
+    await posts(many.map((id, n) => ocsf(id, { time: noon - 1000 - n })))
+    expect((await left()).toSorted()).toEqual(['a', 'b', 'old'])
+  })
+
   test('a source takes back only its own by name', async () => {
     const { posts, left } = await taught()
     await posts([finding({ finding_info: { related_events: [{ uid: 'a' }] } })], { as: other })
