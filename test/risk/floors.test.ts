@@ -143,6 +143,12 @@ const rows: readonly Row[] = [
   ['F11: nine', {}, { history: seen(9, 60) }, { band: 'step-up', reasons: ['thin-history'] }],
   ['F11: ten in 13 days', {}, { history: seen(10, 13) }, { band: 'step-up', reasons: ['thin-history'] }],
   ['F11: ten in 14 days', {}, { history: seen(10, 14) }, { band: 'allow', reasons: [] }],
+  [
+    'F11: none left of many, for they were taken back',
+    {},
+    { history: { ...seen(0), earlier: 200, firstAt: now - 60 * day } },
+    { band: 'approval', reasons: ['thin-history'] },
+  ],
   ['F11: two kept of many', {}, { history: { ...seen(2, 60), earlier: 40 } }, { band: 'allow', reasons: [] }],
   ['F13: two browsers', { secondBrowser: true }, none, { band: 'step-up', reasons: ['second-browser'] }],
   [

@@ -24,7 +24,8 @@ const longEnough = 14 * day
 export const thinHistory: Floor = ({ request: { now }, history }) => {
   if (history === undefined) return undefined
   const { signIns, earlier, firstAt = now } = history
-  const count = signIns.length + earlier
+  // Where all that is kept was taken back, what came before is nothing to compare with (F2 has no country to go by).
+  const count = signIns.length === 0 ? 0 : signIns.length + earlier
   if (count < 3) return { reason: 'thin-history', band: 'approval' }
   return count < 10 || now - firstAt < longEnough ? { reason: 'thin-history', band: 'step-up' } : undefined
 }
