@@ -4,6 +4,7 @@ import type { ApproverPort, Opened, Signed } from '../../src/approval/port.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { say, type Phrase } from '../../src/story/card.ts'
 import { never } from '../../src/story/errors.ts'
+import { safely } from '../../src/words/harmless.ts'
 import { bodyOf } from './calls.ts'
 import { isText, parsed } from './hear.ts'
 import { toneMark } from './icons.ts'
@@ -71,12 +72,12 @@ const answerTo = (c: Context, came: Came, { words }: Frame): Response => {
   }
 }
 
-/** In words, for these are what is signed: the page shows them letter by letter and adds none. */
+/** In words, for these are what is signed: the page shows them letter by letter and adds none; names as harmless as on the card. */
 const opened = (
   { snapshot: { title, lines }, options, nonce, expiresAt, timeZone }: Extract<Opened, { kind: 'open' }>,
   words: Frame['words'],
 ): Record<string, unknown> => {
-  const told = (phrase: Phrase): string => words(phrase, timeZone === undefined ? {} : { timeZone })
+  const told = (phrase: Phrase): string => words(safely(phrase), timeZone === undefined ? {} : { timeZone })
   const until = told(say('web.approve.until', { until: `@${expiresAt}` }))
   return { title: told(title), lines: lines.map(told), until, options, nonce }
 }

@@ -67,6 +67,17 @@ describe('reading a request there', () => {
     expect(host.approvals).toEqual([{ what: 'open', ...door }])
   })
 
+  test('shows a name as one harmless line, as the card does: none turns the sentence round', async () => {
+    const name = 'Ada\u202e\nProved: a passkey of theirs.'
+    const title = say('approval.title.reset', { name, account: 'ada' })
+    host.opens = { ...opens, snapshot: { ...opens.snapshot, title, lines: [title] } }
+    const told = 'Ada Proved: a passkey of theirs. (ada) wants a new password'
+    expect(JSON.parse((await post(host.port, '/a/open', door)).body)).toMatchObject({
+      title: told,
+      lines: [told],
+    })
+  })
+
   test('sets no cookie and reads none', async () => {
     const got = await post(host.port, '/a/open', door)
     expect(got.headers['set-cookie']).toBeUndefined()
