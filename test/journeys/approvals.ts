@@ -20,8 +20,12 @@ export const appointed = async (file: string, ...people: readonly string[]): Pro
     return [keepRoster(list, { appointed: [...list.value.appointed, ...people] })]
   })
 
-/** Approvers were asked a quarter of an hour before they were. */
-export const askedLongAgo = async (file: string, flow: string): Promise<void> =>
+/** Only these may, from now on. */
+export const appointedAlone = async (file: string, ...people: readonly string[]): Promise<void> =>
+  await inStoreOf(file, async (store) => [keepRoster(await roster(store), { appointed: people })])
+
+/** Approvers were asked so long (ms) before they were. */
+export const askedLongAgo = async (file: string, flow: string, ago = 15 * minute): Promise<void> =>
   await inStoreOf(file, async (store) => {
     const key = `flow:${flow}`
     const found = await store.read(key)
@@ -29,7 +33,7 @@ export const askedLongAgo = async (file: string, flow: string): Promise<void> =>
     const approval = record?.facts.approval
     if (found === undefined || record === undefined || approval === undefined)
       throw new Error('nobody was asked')
-    const shown = { ...approval.shown, askedAt: approval.shown.askedAt - 15 * minute }
+    const shown = { ...approval.shown, askedAt: approval.shown.askedAt - ago }
     const facts = { ...record.facts, approval: { ...approval, shown } }
     const value = JSON.stringify({ ...record, facts })
     return [{ key, rev: found.rev, value, dueAt: systemClock.now() }]

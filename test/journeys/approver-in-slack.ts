@@ -15,29 +15,35 @@ export class ApproverInSlack {
   constructor(corp: CorpInSlack, person: SlackEmployee) {
     this.#corp = corp
     this.person = person
-    corp.alerts.members.add(person.chat.account.id)
+    for (const { members } of [corp.alerts, corp.onCall]) members.add(person.chat.account.id)
   }
 
   /** The cards about somebody, by their account, as they now stand. */
-  cardsOf(account: string): readonly Look[] {
+  cardsOf(account: string, room = this.#corp.alerts): readonly Look[] {
     return this.person.chat
-      .reads(this.#corp.alerts)
+      .reads(room)
       .filter(
         ({ lines, ephemeral }) => !ephemeral && lines.some((line) => line.includes(`(${account}) wants`)),
       )
   }
 
   /** The card of their newest request, once it says so. */
-  async card(account: string, says: string): Promise<Look> {
-    await expect.poll(() => this.cardsOf(account).at(-1)?.lines.join('\n'), patient).toContain(says)
-    const card = this.cardsOf(account).at(-1)
+  async card(account: string, says: string, room = this.#corp.alerts): Promise<Look> {
+    await expect.poll(() => this.cardsOf(account, room).at(-1)?.lines.join('\n'), patient).toContain(says)
+    const card = this.cardsOf(account, room).at(-1)
     if (card === undefined) throw new Error('no card stands there')
     return card
   }
 
-  async presses(label: string, account: string): Promise<void> {
-    const ts = this.cardsOf(account).at(-1)?.ts
-    await this.person.chat.presses(label, { channel: this.#corp.alerts, ...(ts !== undefined && { ts }) })
+  /** Once their newest request can be decided there: a card that is over may stand until it is drawn for the next one. */
+  async asked(account: string, room = this.#corp.alerts): Promise<Look> {
+    await expect.poll(() => this.cardsOf(account, room).at(-1)?.buttons, patient).toContain(approve)
+    return await this.card(account, 'Asked:', room)
+  }
+
+  async presses(label: string, account: string, channel = this.#corp.alerts): Promise<void> {
+    const ts = this.cardsOf(account, channel).at(-1)?.ts
+    await this.person.chat.presses(label, { channel, ...(ts !== undefined && { ts }) })
   }
 
   /** What they alone were told in the channel, newest last. */

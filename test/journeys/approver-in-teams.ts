@@ -6,7 +6,7 @@ import { security } from './corp-in-teams.ts'
 import type { TeamsEmployee } from './teams-employee.ts'
 
 const patient = { timeout: 60_000 }
-const approve = 'Approve with my passkey'
+export const approve = 'Approve with my passkey'
 
 /** Somebody who reads the alert channel of a team, and decides what stands there. */
 export class ApproverInTeams {
@@ -17,9 +17,9 @@ export class ApproverInTeams {
   }
 
   /** The cards about somebody, by their account, as they now stand. */
-  cardsOf(account: string): readonly Posted[] {
+  cardsOf(account: string, team = security): readonly Posted[] {
     return this.person.chat
-      .reads(security)
+      .reads(team)
       .filter((one) => textsIn(one).some((text) => text.includes(`(${account}) wants`)))
   }
 
@@ -27,15 +27,22 @@ export class ApproverInTeams {
   async card(
     account: string,
     says: string,
+    team = security,
   ): Promise<{ id: string; buttons: readonly string[]; text: string }> {
-    const text = (): string => textsIn(this.cardsOf(account).at(-1) ?? nothing).join('\n')
+    const text = (): string => textsIn(this.cardsOf(account, team).at(-1) ?? nothing).join('\n')
     await expect.poll(text, patient).toContain(says)
-    const card = this.cardsOf(account).at(-1) ?? nothing
+    const card = this.cardsOf(account, team).at(-1) ?? nothing
     return { id: card.id, text: text(), buttons: buttonsOn(cardOf(card)).map(({ title }) => title) }
   }
 
-  async presses(label: string, as: 'execute' | 'submit' = 'execute'): Promise<void> {
-    const { status } = await this.person.chat.pressesIn(security, label, { as })
+  /** Once their newest request can be decided there: a card that is over may stand until it is drawn for the next one. */
+  async asked(account: string, team = security): Promise<void> {
+    const newest = () => cardOf(this.cardsOf(account, team).at(-1) ?? nothing)
+    await expect.poll(() => buttonsOn(newest()).map(({ title }) => title), patient).toContain(approve)
+  }
+
+  async presses(label: string, as: 'execute' | 'submit' = 'execute', team = security): Promise<void> {
+    const { status } = await this.person.chat.pressesIn(team, label, { as })
     if (status !== 200) throw new Error(`a press in the channel is answered ${status}`)
   }
 

@@ -13,6 +13,8 @@ export class CorpInSlack {
   readonly corp: Workspace
   readonly helpdesk: SlackPerson
   readonly alerts: Room
+  /** Where whoever is on call looks. */
+  readonly onCall: Room
   readonly #install: Install
 
   private constructor(slack: SlackStandIn) {
@@ -23,6 +25,7 @@ export class CorpInSlack {
     this.helpdesk = new SlackPerson(slack, helen)
     this.#install = platform.install(this.corp, helen, scopes)
     this.alerts = platform.channel(this.corp, 'alerts', [this.#install.botUserId, helen.id])
+    this.onCall = platform.channel(this.corp, 'on-call', [this.#install.botUserId, helen.id])
   }
 
   static async open(): Promise<CorpInSlack> {
@@ -35,9 +38,9 @@ export class CorpInSlack {
     const [signingSecretFile, botTokenFile] = [join(dir, 'slack-signing'), join(dir, 'slack-token')]
     await writeFile(signingSecretFile, platform.signingSecret, { mode: 0o600 })
     await writeFile(botTokenFile, platform.tokens.grant(this.#install).access, { mode: 0o600 })
-    const { id: alertChannel } = this.alerts
+    const channels = { alertChannel: this.alerts.id, onCallChannel: this.onCall.id }
     const { appId } = platform
-    return { appId, signingSecretFile, botTokenFile, workspaces: [this.corp.id], alertChannel, apiUrl }
+    return { appId, signingSecretFile, botTokenFile, workspaces: [this.corp.id], ...channels, apiUrl }
   }
 
   /** Where the app listens. */

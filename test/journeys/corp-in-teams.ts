@@ -12,6 +12,9 @@ export const security = {
   channel: '19:alerts@thread.tacv2',
 }
 
+/** Where whoever is on call looks. */
+export const duty = { id: '19:duty@thread.tacv2', name: 'Duty', channel: '19:oncall@thread.tacv2' }
+
 /** A tenant of a Microsoft of our own: the bot is in it, and in a team with a channel for its alerts. */
 export class CorpInTeams {
   readonly teams: Teams
@@ -30,15 +33,16 @@ export class CorpInTeams {
     await writeFile(file, this.teams.entra.registration.secret, { mode: 0o600 })
     const { cloud, serviceUrl } = this.teams
     const endpoints = { metadata: cloud.metadata, login: cloud.login, service: serviceUrl }
-    const { channel: alertChannel } = security
-    return { appId, tenants: [tenant], credential: { kind: 'secret', file }, endpoints, alertChannel }
+    const channels = { alertChannel: security.channel, onCallChannel: duty.channel }
+    return { appId, tenants: [tenant], credential: { kind: 'secret', file }, endpoints, ...channels }
   }
 
-  /** Where the bot listens; somebody of the helpdesk puts it into their team. */
+  /** Where the bot listens; somebody of the helpdesk puts it into both teams. */
   async pointAt(baseUrl: string): Promise<void> {
     this.teams.deliveries.target = `${baseUrl}/api/messages`
-    for (const { status } of await this.teams.joins(security, ada))
-      if (status !== 200) throw new Error(`the bot answers ${status} to its installation`)
+    for (const team of [security, duty])
+      for (const { status } of await this.teams.joins(team, ada))
+        if (status !== 200) throw new Error(`the bot answers ${status} to its installation`)
   }
 
   /** Somebody of the tenant with the app, under the address that the directory has of them. */

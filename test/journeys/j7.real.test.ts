@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { minute } from '../../src/lib/clock.ts'
 import { Phone } from '../attacks/passkey.ts'
 import { appointed, askedLongAgo } from './approvals.ts'
 import { ApproverInSlack, approve, readsAt } from './approver-in-slack.ts'
 import { FlaggedInSlack } from './flagged-in-slack.ts'
+import { forge } from './forged-signature.ts'
 
 const fresh = 'Quiet-Harbour-Kettle-48'
 const decided = /^(approval|commit)\./
@@ -21,7 +23,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     await it.begins()
     const { ada, alice, grace } = it.people
     await it.asks()
-    await grace.card(ada.account, 'Asked:')
+    await grace.asked(ada.account)
     await grace.presses('Deny', ada.account)
     await grace.isTold('You denied it.')
     await alice.portal.ends('denied')
@@ -36,7 +38,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     await appointed(it.file, ada.id)
     const herself = new ApproverInSlack(it.corp, alice)
     await it.asks()
-    await grace.card(ada.account, 'Asked:')
+    await grace.asked(ada.account)
     await herself.presses(approve, ada.account)
     await herself.isTold('You cannot decide about your own request.')
     expect(herself.whispers.flatMap(({ links }) => Object.keys(links))).toEqual([])
@@ -49,7 +51,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     await page.locator('[data-ask=sign]').click()
     await page.locator('#note:not([hidden])').waitFor()
     expect(await page.textContent('#note')).toContain('there is no passkey of yours on this device')
-    const forged = await forge(link)
+    const forged = await forge(it.baseUrl, link)
     expect([forged.status, await forged.text()]).toEqual([
       409,
       expect.stringContaining('Your passkey did not sign'),
@@ -57,10 +59,16 @@ describe('in Slack, on Samba AD and Redis', () => {
     expect(await told()).toEqual(['approval.requested', 'approval.refused', 'approval.refused'])
     await alice.portal.at('await-approval')
 
-    await askedLongAgo(it.file, await it.flow())
+    await askedLongAgo(it.file, await it.flow(), 5 * minute)
+    // Whoever is on call has the same card, under the same rights.
+    await grace.asked(ada.account, it.corp.onCall)
+    await herself.presses('Deny', ada.account, it.corp.onCall)
+    await alice.portal.at('await-approval')
+    await askedLongAgo(it.file, await it.flow(), 10 * minute)
     await alice.portal.ends('no-one-answered')
     await alice.reads('No one answered')
-    await grace.card(ada.account, 'No one answered.')
+    for (const room of [it.corp.alerts, it.corp.onCall])
+      expect((await grace.card(ada.account, 'No one answered.', room)).buttons).toEqual([])
     expect((await told()).at(-1)).toBe('approval.unanswered')
     expect(await it.signsIn(ada.password.reveal())).toBe(true)
   })
@@ -68,7 +76,7 @@ describe('in Slack, on Samba AD and Redis', () => {
   test('J7 what was approved no longer counts once the rules have changed, and is asked anew', async () => {
     const { ada, alice, grace } = it.people
     await it.asks()
-    await grace.card(ada.account, 'Asked:')
+    await grace.asked(ada.account)
     await grace.signs(await grace.link(ada.account))
     await alice.portal.at('set-password')
     await it.restarts({ policy: { minLength: 20 } })
@@ -84,26 +92,4 @@ describe('in Slack, on Samba AD and Redis', () => {
     await alice.portal.ends('done')
     expect(await it.signsIn(fresh)).toBe(true)
   })
-
-  /** What the page never sends: a signature of nobody's, with a challenge that is good. */
-  const forge = async (link: string): Promise<Response> => {
-    const [, flow, token] = /#v1\.([\w-]+)\.([\w-]+)$/.exec(link) ?? []
-    const post = async (path: string, more: object): Promise<Response> =>
-      await fetch(`${it.baseUrl}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-        body: JSON.stringify({ flow, token, ...more }),
-      })
-    const { nonce, options }: { nonce: string; options: { allowCredentials: { id: string }[] } } = JSON.parse(
-      await (await post('/a/open', {})).text(),
-    )
-    const [credential] = options.allowCredentials
-    const bytes = Buffer.alloc(40).toString('base64url')
-    const response = { authenticatorData: bytes, clientDataJSON: bytes, signature: bytes }
-    const { id } = credential ?? { id: '' }
-    return await post('/a/sign', {
-      nonce,
-      response: { id, rawId: id, type: 'public-key', response, clientExtensionResults: {} },
-    })
-  }
 })
