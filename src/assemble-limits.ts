@@ -41,9 +41,10 @@ export const guardsOf = ({ config, store, journal, clock, windows, failed }: Gua
     const key = `breaker:${raisedAt}`
     await journal.append([{ event: 'breaker.raised', id: key, detail: { why, band } }])
     const { title: says, lines } = waveAlert(state)
+    // No request like those on the card of too many people, where it would ring nothing.
     const told = {
-      kind: 'crowd',
-      about: 'all',
+      kind: 'alarm',
+      about: 'wave',
       key,
       at: raisedAt,
       says,

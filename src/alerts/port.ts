@@ -10,7 +10,7 @@ export type TopicKind =
   | 'done'
   /** Refusals, suspicions and trouble of one person. */
   | 'person'
-  /** "That wasn't me", of one person. */
+  /** "That wasn't me", of one person; and what somebody has to look into at once. */
   | 'alarm'
   /** Many people's requests out of one network. */
   | 'network'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { day, minute } from '../../src/lib/clock.ts'
+import { happening } from '../alerts/happening.ts'
 import { textOf } from '../support/phrases.ts'
 import { Browser, newKey } from '../support/browser.ts'
 import { enrolled, Person } from '../support/talk.ts'
@@ -58,6 +59,17 @@ describe('a wave of people', () => {
     await grace.proves(page)
     await page.types('new-password', 'Heron-Ladder-Copper-7')
     await page.sees('ended.done.reset')
+  })
+
+  test('is told on a card of its own, also while one gathers the requests of too many', async () => {
+    const { town } = await company()
+    for (const name of ['p1', 'p2', 'p3', 'p4'])
+      await town.at.guards.board?.take([happening(name, town.clock.now())])
+    await town.later(minute)
+    const before = cards(town).length
+    await wave(town, 40)
+    await town.later(minute)
+    expect(cards(town).slice(before)).toEqual([expect.stringContaining('Far more people than usual')])
   })
 
   test('is no outage: a passkey in a known browser goes on in the midst of it', async () => {
