@@ -4,6 +4,7 @@ import { resetPassword } from '../../flows/reset-password.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { FlowRecord } from '../../src/story/record.ts'
 import { current, type Answer } from '../../src/story/story.ts'
+import { ApproverActs } from './approver-acts.ts'
 import type { Keys } from './keys.ts'
 import { passwords, type Server } from './server.ts'
 import {
@@ -31,6 +32,8 @@ export const flowOf = (cookie: string): string => cookie.split('.')[0] ?? ''
 
 /** What people and browsers do to the server, through its own doors, and what they see of it. */
 export class Acts {
+  /** What approvers do, and whoever would like to be taken for one. */
+  readonly approving: ApproverActs
   readonly #server: Server
   readonly #keys: Keys
   #state: Mutable
@@ -40,6 +43,11 @@ export class Acts {
     this.#server = server
     this.#keys = keys
     this.#state = { ...state }
+    this.approving = new ApproverActs(server, {
+      sees: (place, item) => this.#sees(place, item),
+      takes: (yes) => (this.#state.yeses = [...this.#state.yeses, yes]),
+      record: (flow) => this.#record(flow),
+    })
   }
 
   get state(): State {

@@ -1,8 +1,9 @@
+import { sha256 } from '../../src/lib/ids.ts'
 import type { Facts } from '../../flows/facts.ts'
 import type { FlowRecord } from '../../src/story/record.ts'
 import type { Keys } from './keys.ts'
 import type { Server } from './server.ts'
-import { recordIn, type Item, type State } from './state.ts'
+import { hasJoined, isAppointed, recordIn, type Item, type State } from './state.ts'
 
 const tenMinutes = 600_000
 
@@ -14,6 +15,11 @@ const alive = (item: Item, record: FlowRecord<Facts>, server: Server, keys: Keys
   const { link, paired, attachments } = record.facts.binding
   const { binding, defences } = server.parts
   if (record.outcome !== undefined) return false
+  if (item.kind === 'signature') return true
+  if (item.kind === 'door') {
+    const hash = sha256(item.value)
+    return record.facts.approval?.doors.some((d) => d.hash === hash && d.expiresAt > now) === true
+  }
   if (item.kind === 'code')
     return attachments.some(
       (a) =>
@@ -25,6 +31,14 @@ const alive = (item: Item, record: FlowRecord<Facts>, server: Server, keys: Keys
   return [paired, ...attachments].some((b) => b?.cookieHash === kept)
 }
 
+/** Of several signatures of one passkey over one request the newest is as good as any. */
+const told = (item: Item): string => (item.kind === 'signature' ? heldAs(item) : `${item.kind} ${item.value}`)
+
+const heldAs = (item: Item): string => {
+  const of = 'of' in item ? item.of : ''
+  return `${item.kind} ${item.flow} ${of}${item.kind === 'signature' && item.sent ? ' sent' : ''}`
+}
+
 /** The state without what means nothing any more. */
 export const pruned = (state: State, server: Server, keys: Keys): State => {
   const records = new Map(state.flows.map((flow) => [flow, recordIn(state.snapshot, flow)]))
@@ -32,7 +46,7 @@ export const pruned = (state: State, server: Server, keys: Keys): State => {
     const record = records.get(item.flow)
     return record !== undefined && alive(item, record, server, keys, state.now)
   })
-  const once = new Map(living.map((s) => [`${s.place} ${s.item.kind} ${s.item.value}`, s]))
+  const once = new Map(living.map((s) => [`${s.place} ${told(s.item)}`, s]))
   const jar = living.some((s) => s.item.value === state.jar) ? state.jar : undefined
   const on = ({ flow }: { readonly flow: string }): boolean => records.get(flow)?.outcome === undefined
   return {
@@ -41,6 +55,7 @@ export const pruned = (state: State, server: Server, keys: Keys): State => {
     seen: [...once.values()],
     given: state.given.filter(on),
     typed: state.typed.filter(on),
+    yeses: state.yeses.filter(on),
   }
 }
 
@@ -60,8 +75,16 @@ const flowKey = (record: FlowRecord<Facts>, keys: Keys, now: number): unknown =>
     facts.reassessed !== undefined,
     intent !== undefined,
     record.expiresAt <= now,
+    approvalKey(facts.approval, now),
   ]
 }
+
+const approvalKey = (approval: Facts['approval'], now: number): unknown =>
+  approval && [
+    approval.given.map(({ by }) => by.actor.user).toSorted(),
+    approval.doors.map(({ by, expiresAt }) => `${by.actor.user} ${expiresAt > now}`).toSorted(),
+    now - approval.shown.askedAt > 15 * 60_000,
+  ]
 
 /**
  * What of a state makes a difference to what can follow. Names made by chance are left out, and so are the tries: of two
@@ -73,9 +96,7 @@ export const keyOf = (state: State, server: Server, keys: Keys): string => {
   const victim = server.people.victim.id
   const enrolment = JSON.parse(snapshot.get(`person:${victim}`)?.value ?? '{}')
   const app = enrolment.factors?.find((f: { type: string }) => f.type === 'totp')?.data.lastStep
-  const held = state.seen.map(
-    ({ place, item }) => `${place}: ${item.kind} ${item.flow} ${item.kind === 'code' ? item.of : ''}`,
-  )
+  const held = state.seen.map(({ place, item }) => `${place}: ${heldAs(item)}`)
   return JSON.stringify([
     // Which of two conversations began first tells nothing that the records do not.
     flows.toSorted().map((flow) => [flow, flowKey(recordIn(snapshot, flow), keys, now)]),
@@ -85,6 +106,9 @@ export const keyOf = (state: State, server: Server, keys: Keys): string => {
     app !== undefined && app >= Math.floor(now / 30_000),
     state.given.map(({ at, ...g }) => JSON.stringify([g, now - at > tenMinutes])).toSorted(),
     state.typed.map((t) => JSON.stringify(t)).toSorted(),
+    state.yeses.map((yes) => JSON.stringify(yes)).toSorted(),
+    hasJoined(state),
+    isAppointed(state),
     owned,
     state.waited,
     state.promoted,

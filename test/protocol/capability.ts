@@ -1,6 +1,7 @@
 /**
- * What an attacker may have at his command: the ten capabilities that the protocol was designed against, with the giving
- * away of typed secrets split in two, since our policy never takes one of them alone.
+ * What an attacker may have at his command: the capabilities that the protocol was designed against, with the giving
+ * away of typed secrets split in two, since our policy never takes one of them alone, and the fooling of an approver in as many
+ * as there are ways to come by a yes.
  */
 export const capabilities = [
   /** Sees every card and every typed line of the victim's chat: exports, mirrors, a shoulder. */
@@ -23,8 +24,24 @@ export const capabilities = [
   'read store',
   /** Something that opens links in the victim's chat and presses what it finds. */
   'prefetch',
-  /** Talks an approver into approving. There are no approvals in this release, so it opens nothing: no move needs it. */
-  'phish approver',
+  /** Talks an approver into signing a request of the attacker's that the page shows as what it is. */
+  'fool approver',
+  /** The same with another one. */
+  'fool another approver',
+  /** Is one of the approvers, with a passkey and two chat accounts. */
+  'be approver',
+  /** Acts in an approver's chat: a stolen session. */
+  'control approver chat',
+  /** An approver opens a link to the approver's page that the attacker sent, and touches the passkey there. */
+  'send approver link',
+  /** Keeps what an approver's passkey signed from coming to us, to use it elsewhere. */
+  'hold back signature',
+  /** Copies what an approver's passkey signed and the browser sent. */
+  'copy signature',
+  /** Took over an approver's account today: a passkey and a chat account of his own stand among theirs. */
+  'join approver',
+  /** Has the owner of the account, who is an approver too, touch the passkey for the own request. */
+  'owner signs',
 ] as const
 export type Capability = (typeof capabilities)[number]
 
@@ -33,6 +50,9 @@ export type Powers = number
 
 export const powers = (...names: readonly Capability[]): Powers =>
   names.reduce((all, name) => all | (1 << capabilities.indexOf(name)), 0)
+
+/** Each is the touch of a passkey that may approve, by who holds it. */
+export const rightfulPasskeys = ['fool approver', 'fool another approver', 'be approver'] as const
 
 export const everything: Powers = powers(...capabilities)
 

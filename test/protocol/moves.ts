@@ -1,6 +1,7 @@
 import type { Acts } from './acts.ts'
 import { powers, type Powers } from './capability.ts'
 import { attackerOnPage, victimOnPage } from './on-pages.ts'
+import { onApprovals } from './on-approvals.ts'
 import { any, both, free, items, reach } from './reach.ts'
 import { recordIn, subject, type Place, type Side, type State } from './state.ts'
 
@@ -19,6 +20,8 @@ export interface Bounds {
   readonly own: 'none' | 'paired' | 'whole'
   /** Whether something opens the links in the victim’s chat. */
   readonly scanner: boolean
+  /** What an attacker has at most; absent = everything. */
+  readonly within?: Powers
   /** How often some time may pass; where it does, the victim may be put out of bounds too. */
   readonly waits: number
 }
@@ -33,6 +36,7 @@ export const movesOn = (state: State, bounds: Bounds): readonly Move[] => [
   ...victimOnPage(state),
   ...attackerOnPage(state, bounds),
   ...passing(state, bounds),
+  ...onApprovals(state),
 ]
 
 const live = (state: State, side: Side): string | undefined =>

@@ -1,7 +1,8 @@
 import { policy } from '../../src/policy/policy.ts'
 import { evidenceTypes } from '../../src/policy/port.ts'
+import type { Seat } from './approvers.ts'
 import type { Server } from './server.ts'
-import { recordIn, subject, type State } from './state.ts'
+import { isAppointed, recordIn, subject, type State } from './state.ts'
 
 /** A promise of the protocol that did not hold over one move. */
 export interface Broken {
@@ -15,6 +16,7 @@ const asBuilt = policy({ accepted: evidenceTypes })
 export const broken = (before: State, after: State, server: Server): readonly Broken[] => [
   ...committed(before, after, server),
   ...bound(before, after),
+  ...approved(before, after),
   ...ended(before, after),
   ...leaked(after, server),
 ]
@@ -28,12 +30,15 @@ const committed = (before: State, after: State, server: Server): readonly Broken
     const typed = before.typed.find((t) => t.flow === flow)
     const given = before.given.filter((g) => g.flow === flow && [server.caller, 'chat'].includes(g.by))
     const evidence = given.map((g) => g.evidence)
+    const yeses = heardOf(before, flow)
     // One touch renews the rest, so what must be young is the newest.
     const fresh = given.some((g) => after.now - g.at <= 10 * 60_000)
     const judged = facts.reassessed ?? facts.assessment
-    const enough = judged !== undefined && asBuilt.suffices(evidence, judged) === 'sufficient'
+    const enough =
+      judged !== undefined &&
+      asBuilt.suffices([...evidence, ...yeses.map(() => 'approval' as const)], judged) === 'sufficient'
     const person = server.people[subject(flow)].id
-    const free = judged?.band === 'allow' || judged?.band === 'step-up'
+    const free = judged?.band === 'allow' || judged?.band === 'step-up' || yeses.length > 0
     return [
       must('P1', enough, 'a commit without enough evidence of the browser that sent the password'),
       must('P1', fresh, 'a commit on evidence that is more than ten minutes old'),
@@ -54,6 +59,29 @@ const committed = (before: State, after: State, server: Server): readonly Broken
       ),
     ].flat()
   })
+
+/** P4: a yes is a passkey's of somebody who may give it, over this very request, and no human gives two. */
+const approved = (before: State, after: State): readonly Broken[] =>
+  after.yeses.slice(before.yeses.length).flatMap(({ flow, by, over }) => {
+    const twice = before.yeses.some((yes) => yes.flow === flow && yes.by === by)
+    return [
+      must('P4', by !== subject(flow), 'a yes of the very person who asks'),
+      must('P4', isRightful(by, after), 'a yes of somebody who may not approve'),
+      must('P4', over === flow, 'a yes to something else'),
+      must('P4', !twice, 'two yeses of one human'),
+    ].flat()
+  })
+
+const isRightful = (by: Seat, state: State): boolean => by !== 'attacker' || isAppointed(state)
+
+/** Humans who may approve this, and have, each once. */
+const heardOf = (state: State, flow: string): readonly Seat[] => {
+  const good = state.yeses.filter(
+    ({ by, over, ...yes }) =>
+      yes.flow === flow && over === flow && by !== subject(flow) && isRightful(by, state),
+  )
+  return [...new Set(good.map(({ by }) => by))]
+}
 
 const live = ({ flows }: State, flow: string): boolean =>
   flows.findLast((f) => subject(f) === subject(flow)) === flow

@@ -15,6 +15,7 @@ export const reach = ({ kind }: Item, place: Place): readonly Powers[] => {
   switch (place) {
     case 'attacker chat':
     case 'attacker browser':
+    case 'attacker passkey':
       return free
     case 'victim chat':
       return kind === 'link'
@@ -24,6 +25,11 @@ export const reach = ({ kind }: Item, place: Place): readonly Powers[] => {
       return kind === 'cookie' ? any('steal cookie') : any('tell code')
     case 'scanner browser':
       return []
+    case 'grace chat':
+    case 'hedy chat':
+      return any('control approver chat')
+    case 'grace passkey':
+      return any('copy signature')
     default:
       return never(place)
   }

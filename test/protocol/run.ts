@@ -1,3 +1,4 @@
+import { asBuilt, asBuiltDeep, droppedApprovals } from './approval-programme.ts'
 import { holds } from './capability.ts'
 import { Keys } from './keys.ts'
 import { deep, dropped, likeTheDesign, oneFlow, quick, searched } from './programme.ts'
@@ -32,6 +33,24 @@ for (const { built: whole, variant } of dropped) {
       ? ['    no attack that was not there before']
       : ['    the first one:', ...found.graphs.flatMap((g) => traceOf(g, fresh))],
   )
+}
+
+print(['', 'Approvers asked'])
+for (const { variant, bounds } of [...asBuilt, ...asBuiltDeep]) {
+  const found = await searched(variant, keys, [bounds])
+  print(tableOf(variant.name, found))
+  for (const { at: _at, property, what } of found.graphs.flatMap((g) => g.broken))
+    print([`    ${property} broken: ${what}`])
+  sound &&= found.graphs.every((g) => g.broken.length === 0)
+}
+
+print(['', 'One defence of approvals dropped'])
+for (const { variant, built: whole, bounds } of droppedApprovals) {
+  const found = await searched(variant, keys, [bounds])
+  const before = (await searched(whole, keys, [bounds])).minimal
+  const fresh = found.minimal.find((set) => !before.some((known) => holds(set, known)))
+  print(tableOf(variant.name, found))
+  if (fresh !== undefined) print(['    the first one:', ...found.graphs.flatMap((g) => traceOf(g, fresh))])
 }
 
 print(['', 'Several dropped, as the design’s other variants'])

@@ -1,4 +1,4 @@
-import { holds, smallest, type Powers } from './capability.ts'
+import { everything, holds, smallest, type Powers } from './capability.ts'
 import { keyOf, pruned } from './canonical.ts'
 import { Acts } from './acts.ts'
 import type { Keys } from './keys.ts'
@@ -39,7 +39,8 @@ export const explore = async (variant: Variant, keys: Keys, bounds: Bounds): Pro
     const here = states[from]!
     const out: Edge[] = []
     edges.push(out)
-    for (const move of movesOn(here, bounds)) {
+    for (const every of movesOn(here, bounds)) {
+      const move = within(every, bounds)
       if (move.ways.length === 0) continue
       expansions += 1
       const next = await made(server, keys, here, move)
@@ -56,6 +57,12 @@ export const explore = async (variant: Variant, keys: Keys, bounds: Bounds): Pro
   }
   return { variant, states, edges, expansions, broken: found }
 }
+
+/** The move as far as these bounds allow it. */
+const within = (move: Move, { within: most = everything }: Bounds): Move => ({
+  ...move,
+  ways: move.ways.filter((way) => holds(most, way)),
+})
 
 const made = async (server: Server, keys: Keys, state: State, move: Move): Promise<State | undefined> => {
   server.load(state)

@@ -2,6 +2,7 @@ import type { Facts } from '../../flows/facts.ts'
 import type { EvidenceType } from '../../src/policy/port.ts'
 import type { FlowRecord } from '../../src/story/record.ts'
 import type { Snapshot } from '../flows/walking/walk-store.ts'
+import { actorOf, idOf, type Account, type Seat } from './approvers.ts'
 
 /** Who acts, and whose chat, browser and account it is. */
 export type Side = 'victim' | 'attacker'
@@ -13,7 +14,21 @@ export type Item =
   | { readonly kind: 'link'; readonly flow: string; readonly value: string }
   | { readonly kind: 'cookie'; readonly flow: string; readonly value: string }
   | { readonly kind: 'code'; readonly flow: string; readonly value: string; readonly of: BrowserName }
-export type Place = `${Side} chat` | `${BrowserName} browser`
+  /** A link to the approver's page, for whoever pressed from this chat account. */
+  | { readonly kind: 'door'; readonly flow: string; readonly value: string; readonly of: Account }
+  /** What a passkey made of the challenge that a door for this request showed. */
+  | {
+      readonly kind: 'signature'
+      readonly flow: string
+      readonly value: string
+      readonly of: Seat
+      readonly sent: boolean
+    }
+export type Place =
+  | `${Side} chat`
+  | `${BrowserName} browser`
+  | `${Seat} chat`
+  | `${'grace' | 'attacker'} passkey`
 export interface Seen {
   readonly place: Place
   readonly item: Item
@@ -35,6 +50,13 @@ export interface Typed {
   readonly of: BrowserName
 }
 
+/** A yes that the server took, as we saw it signed: whose passkey, over which request. */
+export interface Yes {
+  readonly flow: string
+  readonly by: Seat
+  readonly over: string
+}
+
 /** The whole world between two moves. */
 export interface State {
   readonly snapshot: Snapshot
@@ -45,6 +67,7 @@ export interface State {
   readonly jar: string | undefined
   readonly given: readonly Given[]
   readonly typed: readonly Typed[]
+  readonly yeses: readonly Yes[]
   /** Flows begun, oldest first: V1, V2 about the victim's account, A1 about the attacker's. */
   readonly flows: readonly string[]
   /** Whose password the victim's account got last. */
@@ -68,3 +91,13 @@ export const recordIn = (snapshot: Snapshot, flow: string): FlowRecord<Facts> =>
   read.set(entry, record)
   return record
 }
+
+/** The attacker took an approver's account over. */
+export const hasJoined = ({ snapshot }: State): boolean => {
+  const { platform, tenant, user } = actorOf('grace, taken over')
+  return snapshot.has(`actor:${platform}:${tenant}:${user}`)
+}
+
+/** The attacker is one of the approvers. */
+export const isAppointed = ({ snapshot }: State): boolean =>
+  snapshot.get('approvers:appointed')?.value.includes(idOf.attacker) === true

@@ -1,3 +1,6 @@
+import type { ApprovalsPort } from '../../src/approval/port.ts'
+import type { PeoplePort } from '../../src/directory/port.ts'
+import type { EnrolmentsPort } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import type { Defences } from '../../src/handoff/handoff.ts'
 import type { BindingProtocol } from '../../src/handoff/port.ts'
@@ -8,6 +11,9 @@ export interface Parts {
   readonly binding: BindingProtocol
   readonly defences: Defences
   readonly policy: PolicyPort
+  readonly approvals: ApprovalsPort
+  readonly enrolments: EnrolmentsPort
+  readonly people: PeoplePort
 }
 
 export type Weakness = (parts: Parts) => Partial<Parts>
@@ -20,6 +26,12 @@ export interface Variant {
   readonly weaknesses: readonly Weakness[]
   /** As an operator may set it: the code of the app in a form in chat (`policy.totpInChat`). */
   readonly appCodeInChat?: true
+  /** There are approvers; absent = nobody may approve, and what would need it is refused. */
+  readonly approvers?: true
+  /** What was claimed once is free again: no nonce is good just once. */
+  readonly claimsForgotten?: true
+  /** Both were reset an hour ago, so a human must look (F7). */
+  readonly flagged?: true
 }
 
 /** 4e of the design: an authenticator app, and by our policy a recovery code beside it. */
@@ -44,3 +56,36 @@ export const without = (variant: Variant, name: string, ...weaknesses: readonly 
   name: `${variant.name}, ${name}`,
   weaknesses,
 })
+
+const asked = { approvers: true, weaknesses: [] } as const
+
+/** A request that one approver must look at. The owner is an approver too, and a careless operator lets the list stand so. */
+export const withOneApproval: Variant = {
+  ...asked,
+  name: 'app, recovery codes and passkey, one approver asked',
+  bothHold: ['totp', 'recovery-codes', 'webauthn'],
+  flagged: true,
+}
+
+/** The same of somebody with a passkey and nothing else. */
+export const withPasskeyApproved: Variant = {
+  ...asked,
+  name: 'passkey, one approver asked',
+  bothHold: ['webauthn'],
+  flagged: true,
+}
+
+/** Nothing odd, but an app alone is never enough. */
+export const withAppApproved: Variant = {
+  ...asked,
+  name: 'app alone, one approver asked',
+  bothHold: ['totp'],
+}
+
+/** What takes two humans. */
+export const withTwoApprovals: Variant = {
+  ...asked,
+  name: 'app alone, two approvers asked',
+  bothHold: ['totp'],
+  flagged: true,
+}

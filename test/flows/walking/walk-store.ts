@@ -3,13 +3,19 @@ import type { Change, Store, Stored } from '../../../src/story/record.ts'
 type Entry = { readonly rev: number; readonly value: string }
 export type Snapshot = ReadonlyMap<string, Entry>
 
-const kept = ['flow', 'person', 'actor', 'freeze']
+const usual = ['flow', 'person', 'actor', 'freeze']
 
 /** A store whose whole state can be put back, so that a walk can try every answer on the same record. */
 export class WalkStore implements Store {
   #entries = new Map<string, Entry>()
+  readonly #kept: readonly string[]
   /** Everything that was written since the last `load`, to be looked at and forgotten. */
   readonly written: Change[] = []
+
+  /** Only these kinds of keys are kept from one move to the next; where claims are, what was claimed stays so. */
+  constructor(kept: readonly string[] = usual) {
+    this.#kept = kept
+  }
 
   load(snapshot: Snapshot): void {
     this.#entries = new Map(snapshot)
@@ -17,7 +23,7 @@ export class WalkStore implements Store {
   }
 
   save(): Snapshot {
-    return new Map([...this.#entries].filter(([key]) => kept.includes(key.split(':')[0] ?? '')))
+    return new Map([...this.#entries].filter(([key]) => this.#keeps(key)))
   }
 
   read(key: string): Promise<Stored | undefined> {
@@ -34,8 +40,11 @@ export class WalkStore implements Store {
     return Promise.resolve(true)
   }
 
-  claim(): Promise<boolean> {
-    return Promise.resolve(true)
+  claim(key: string): Promise<boolean> {
+    if (!this.#keeps(key)) return Promise.resolve(true)
+    const free = !this.#entries.has(key)
+    if (free) this.#entries.set(key, { rev: 1, value: '' })
+    return Promise.resolve(free)
   }
   due(): Promise<readonly string[]> {
     return Promise.resolve([])
@@ -45,5 +54,9 @@ export class WalkStore implements Store {
   }
   close(): Promise<void> {
     return Promise.resolve()
+  }
+
+  #keeps(key: string): boolean {
+    return this.#kept.includes(key.split(':')[0] ?? '')
   }
 }
