@@ -18,7 +18,7 @@ beforeAll(async () => {
     found.push(all)
     print(tableOf(`protocol: ${variant.name}`, all))
   }
-}, 180_000)
+}, 600_000)
 
 describe.each(asBuilt.map((asked, n) => ({ ...asked, n, name: asked.variant.name })))(
   'approvals as they are built, search $n: $name',
@@ -86,5 +86,5 @@ describe.each(droppedApprovals)('without the $defence', ({ defence, built, varia
     expect(whole.length).toBeGreaterThan(0)
     expect(stoppedBy[defence]?.(trace), trace.join('\n')).toBe(true)
     expect(graph.broken.some(({ property }) => property === 'P4')).toBe(true)
-  }, 180_000)
+  }, 600_000)
 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
     found.set(variant, all)
     print(tableOf(`protocol: ${variant.name}`, all))
   }
-}, 180_000)
+}, 600_000)
 
 const servedVictim = ({ owned }: State): boolean => owned === 'victim'
 
