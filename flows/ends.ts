@@ -78,11 +78,20 @@ export const outcomes: readonly string[] = Object.keys(ends)
 
 const isOutcome = (outcome: string): outcome is Outcome => Object.hasOwn(ends, outcome)
 
+/** An end of another release is one that we cannot tell. */
+const knownOf = (outcome: string): Outcome => (isOutcome(outcome) ? outcome : 'unknown')
+
+/** The end in a few words, as the person reads it. */
+export const endTitle = (flow: Tale, outcome: string): Phrase => {
+  const known = knownOf(outcome)
+  return known === 'done' ? say(done[flow].title) : say(`ended.${known}`)
+}
+
 /** The last card of a conversation: why it ended, the next step, how to reach the helpdesk. */
 export const endCard = (flow: Tale, facts: Facts, outcome: string, who: Who, world: World): Card<WebAsk> => {
-  const known: Outcome = isOutcome(outcome) ? outcome : 'unknown'
+  const known = knownOf(outcome)
   const end: End = ends[known]
-  const title = known === 'done' ? say(done[flow].title) : say(`ended.${known}`)
+  const title = endTitle(flow, known)
   const lines = [
     ...explained(flow, known, facts, world),
     ...(end.helpdesk || stranded(facts) ? [helpdesk(world)] : []),

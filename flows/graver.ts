@@ -1,4 +1,5 @@
 import { bands, type Assessment, type Band, type Eased } from '../src/policy/port.ts'
+import type { Phrase } from '../src/story/card.ts'
 import { bothPinned } from './pinned.ts'
 
 const higher = (a: Band, b: Band): Band => (bands.indexOf(a) >= bands.indexOf(b) ? a : b)
@@ -31,6 +32,7 @@ export const graver = (a: Assessment, b: Assessment): Assessment => {
   }
 }
 
-const unlike = <T>(all: readonly T[]): readonly T[] => [
-  ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
+/** Each sentence once, with what was true when it was said last. */
+const unlike = (all: readonly Phrase[]): readonly Phrase[] => [
+  ...new Map(all.map((one) => [one.id, one])).values(),
 ]

@@ -44,7 +44,7 @@ export const refusedBy = (
     })
   }
   const id = operatorFaults.includes(reason) ? 'alert.operator' : 'alert.commit-refused'
-  const tells = [alert(here, facts, id, { reason }, [say('alert.fix', { fix: operator })])]
+  const tells = [alert(here, facts, id, {}, [say('alert.fix', { fix: operator })])]
   return end(operatorFaults.includes(reason) ? 'our-fault' : 'commit-refused', {
     facts: { refusal: reason },
     events,
@@ -96,7 +96,7 @@ const lost = (
   end(kind, {
     facts: { reference: of.op },
     events: [event(`commit.${kind}`, of, { detail })],
-    tells: [alert(here, facts, `alert.${kind}`, { op: of.op })],
+    tells: [alert(here, facts, `alert.${kind}`, {}, [say('alert.told-reference', { op: of.op })])],
   })
 
 /** Nothing happened. A check of the current password is given back where the directory was surely not asked about it. */

@@ -2,12 +2,11 @@ import type { RefusalReason } from '../src/directory/port.ts'
 import { noteUnlock } from '../src/enrolment/port.ts'
 import { say } from '../src/story/card.ts'
 import { never } from '../src/story/errors.ts'
-import { again, end, learn, type Conclusion, type Here } from '../src/story/story.ts'
+import { again, end, learn, type Conclusion, type Here, type Tell } from '../src/story/story.ts'
 import type { AuditEvent, EventName } from '../src/story/event.ts'
 import { alert, notice } from './alerts.ts'
-import type { Outcome } from './ends.ts'
 import type { Facts } from './facts.ts'
-import { personOf } from './steps/identify.ts'
+import { personOf, type Barred } from './steps/identify.ts'
 import { wrongTries } from './tries.ts'
 import type { World } from './world.ts'
 
@@ -20,7 +19,14 @@ export type Unlocked =
   | { readonly kind: 'lockedAgain'; readonly detail: string }
   | { readonly kind: 'unknown'; readonly detail: string }
 
-const barred: Partial<Record<RefusalReason, Outcome>> = {
+/** What can have changed about an account between the proof and the act. */
+export type Changed = Barred | 'gone'
+
+/** Told to the helpdesk, like with a reset: somebody deleted or promoted them just now. */
+export const changedAlert = (here: Here, facts: Facts, how: Changed): Tell =>
+  alert(here, facts, 'alert.unlock-changed', {}, [say(`who.${how}`)])
+
+const barred: Partial<Record<RefusalReason, Changed>> = {
   protected: 'protected',
   disabled: 'disabled',
   accountExpired: 'account-expired',
@@ -60,7 +66,7 @@ export const unlockMeans = async (
         facts: { reference: op },
         events,
         writes,
-        tells: [alert(here, facts, 'alert.unlock-unknown', { op })],
+        tells: [alert(here, facts, 'alert.unlock-unknown', {}, [say('alert.told-reference', { op })])],
       })
     default:
       return never(result)
@@ -75,13 +81,12 @@ const refused = (
   events: readonly AuditEvent[],
 ): Conclusion<Facts> => {
   const outcome = barred[reason]
-  if (outcome !== undefined)
-    return end(outcome, { events, tells: [alert(here, facts, 'alert.unlock-changed', { reason: outcome })] })
+  if (outcome !== undefined) return end(outcome, { events, tells: [changedAlert(here, facts, outcome)] })
   // Nothing the person could do differently: a missing right, or a directory that cannot do it.
   const fix = say('alert.fix', { fix: world.refusal(reason).operator })
   return end('our-fault', {
     events,
-    tells: [alert(here, facts, 'alert.unlock-operator', { reason }, [fix])],
+    tells: [alert(here, facts, 'alert.unlock-operator', {}, [fix])],
   })
 }
 

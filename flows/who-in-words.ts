@@ -3,6 +3,7 @@ import type { Status } from '../src/directory/port.ts'
 import type { Enrolment } from '../src/enrolment/port.ts'
 import type { FactorType } from '../src/factors/port.ts'
 import { say, type Phrase } from '../src/story/card.ts'
+import { endTitle } from './ends.ts'
 import { lockInWords, lockOf } from './lock.ts'
 
 /** How an account stands, in words; what has to be mended first comes first. */
@@ -40,7 +41,7 @@ export const requestsInWords = (
   ...held(enrolment),
   ...linked(enrolment),
   ...lately(enrolment, now),
-  ...requests.map(inWords),
+  ...requests.flatMap(inWords),
 ]
 
 const held = ({ factors }: Enrolment): readonly Phrase[] => {
@@ -73,8 +74,9 @@ const lately = ({ starts, lastResetAt, unlocks = [] }: Enrolment, now: number): 
   ]
 }
 
-const inWords = ({ flow, at, outcome, waits }: Request): Phrase => {
+const inWords = ({ flow, at, outcome, waits }: Request): readonly Phrase[] => {
   const slots = { since: `@${at}`, reference: flow }
-  if (outcome !== undefined) return say('who.request.ended', { ...slots, outcome })
-  return waits ? say('who.request.waits', slots) : say('who.request.on', slots)
+  if (outcome === 'done') return [say('who.request.done', slots)]
+  if (outcome !== undefined) return [say('who.request.ended', slots), endTitle('reset', outcome)]
+  return [waits ? say('who.request.waits', slots) : say('who.request.on', slots)]
 }

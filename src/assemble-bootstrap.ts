@@ -134,7 +134,7 @@ const tellsOf = (
   parts: BootstrapParts,
 ): readonly Tell[] => {
   const { account, displayName: name, mail } = person
-  const lines = [say('told.at', { at: `@${now}` }), say('told.not-you'), helpdesk(parts)]
+  const lines = [say('told.at', { at: `@${now}` }), say('told.appointed.next'), helpdesk(parts)]
   return [
     {
       key: `${id}:${account}:alert`,

@@ -4,7 +4,7 @@ import type { Clock } from './lib/clock.ts'
 import type { Keyring } from './lib/keys.ts'
 import type { PolicyPort } from './policy/port.ts'
 import { sealedStore } from './store/seal.ts'
-import { bad, say, type Phrase } from './story/card.ts'
+import { bad, say, type Card } from './story/card.ts'
 import { Fault } from './story/errors.ts'
 import type { Journal } from './story/event.ts'
 import type { Store } from './story/record.ts'
@@ -15,13 +15,13 @@ import type { Store } from './story/record.ts'
  */
 export const tamperAlarm = (journal: Journal) => {
   const alarm = {
-    raise: async (_says: Phrase, _key: string): Promise<void> => {},
+    raise: async (_card: Card, _key: string): Promise<void> => {},
     sound: async (key: string, unknownKey?: string): Promise<void> => {
       const detail = { key, ...(unknownKey !== undefined && { unknownKey }) }
       await journal.append([{ event: 'record.tampered', id: `tampered:${key}`, detail }])
       await (unknownKey === undefined
-        ? alarm.raise(say('alert.tampered', { key }), `tampered:${key}`)
-        : alarm.raise(say('alert.unknown-key', { key, unknownKey }), `unknown-key:${unknownKey}`))
+        ? alarm.raise(bad(say('alert.tampered', { key }), [say('alert.tampered.next')]), `tampered:${key}`)
+        : alarm.raise(bad(say('alert.unknown-key', { key, unknownKey })), `unknown-key:${unknownKey}`))
     },
   }
   return alarm
@@ -34,6 +34,9 @@ export const presenceOf = (store: Store, keyring: Keyring, clock: Clock, name: s
   new Presence(quietly(store, keyring), keyring, clock, name)
 
 const policyKey = 'config:policy'
+
+const changed = (hash: string): Card =>
+  bad(say('alert.policy', { policy: hash.slice(0, 12) }), [say('alert.policy.next')])
 
 /** A policy that differs from the last one in force is recorded and told: loosening it unseen would be an attack (row 25). */
 export const announcePolicy = async (
@@ -51,8 +54,7 @@ export const announcePolicy = async (
   if (before?.value === hash) return
   const detail = { policy: hash, before: before?.value ?? null, loosenings: [...loosenings] }
   await journal.append([{ event: 'policy.loaded', detail }])
-  if (before !== undefined)
-    await alerts.raise(bad(say('alert.policy', { policy: hash.slice(0, 12) })), `policy:${hash}`)
+  if (before !== undefined) await alerts.raise(changed(hash), `policy:${hash}`)
   const written = await store.write([{ key: policyKey, rev: before?.rev ?? 0, value: hash }])
   if (!written && (await store.read(policyKey))?.value !== hash)
     throw new Fault('ERR_CONFIG', 'another process of this service runs under another policy')

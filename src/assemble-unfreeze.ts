@@ -97,7 +97,7 @@ const tellsOf = (
     {
       key: `${id}:alert`,
       to: { kind: 'alerts' },
-      card: good(alarm, [say('alert.reference', { reference: id })]),
+      card: good(alarm, [say('alert.unfrozen-by-helpdesk.next'), say('alert.reference', { reference: id })]),
     },
     ...toEveryAddress({
       key: id,

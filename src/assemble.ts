@@ -53,7 +53,6 @@ import { claimedBy, networksOf, riskOf } from './assemble-risk.ts'
 import { worldOf } from './assemble-world.ts'
 import { readinessOf } from './assemble-readiness.ts'
 import { sealedStore } from './store/seal.ts'
-import { bad } from './story/card.ts'
 import { Engine } from './story/engine.ts'
 import type { Store } from './story/record.ts'
 import { Sweep } from './story/sweep.ts'
@@ -173,7 +172,7 @@ export const assemble = async (parts: Parts): Promise<App> => {
       disowningInChat(actor, profile, unbound, seen && { ...seen, title: seen.person.title }),
     failed: chatFailed,
   })
-  alarm.raise = (says, key) => house.alerts.raise(bad(says), key)
+  alarm.raise = (card, key) => house.alerts.raise(card, key)
   const shared = { config, health, board, store, clock, directory, replica, failed }
   const watches = alertWatches(shared, platforms, activity?.keeper)
   const watch = clockWatch({ clock, log, replica, alerts: house.alerts, failed: failed('clock') })

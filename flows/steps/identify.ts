@@ -110,7 +110,9 @@ const proposed = async ({ profile }: Facts, world: World): Promise<string | unde
 export const unfit = ({ profile: { kind } }: Facts): Exclude<Profile['kind'], 'member'> | undefined =>
   kind === 'member' ? undefined : kind
 
-export const outOfBounds = (status: Status): { outcome: string; detail: string } | undefined => {
+export type Barred = 'protected' | 'disabled' | 'account-expired' | 'locked-by-admin'
+
+export const outOfBounds = (status: Status): { outcome: Barred; detail: string } | undefined => {
   if (status.protected !== undefined)
     return { outcome: 'protected', detail: `${status.protected.reason}: ${status.protected.detail}` }
   if (status.disabled) return { outcome: 'disabled', detail: 'disabled' }

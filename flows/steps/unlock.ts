@@ -1,27 +1,25 @@
 import { unlocksUsedUp } from '../../src/enrolment/port.ts'
 import { asking, say, type Card, type WebAsk } from '../../src/story/card.ts'
 import { act, again, end, type Act, type AskStep, type Conclusion, type Here } from '../../src/story/story.ts'
-import { alert } from '../alerts.ts'
 import { chatUser } from '../chat-user.ts'
 import type { Facts } from '../facts.ts'
 import { lockInWords, type Lock } from '../lock.ts'
 import { mayAct } from '../may-act.ts'
 import { continueInBrowser, stopOnPage } from '../pages.ts'
-import { unlockMeans, type Unlocked } from '../unlock-outcomes.ts'
+import { changedAlert, unlockMeans, type Changed, type Unlocked } from '../unlock-outcomes.ts'
 import type { World } from '../world.ts'
 import { usedUp } from './find-lock.ts'
 import { outOfBounds, personOf } from './identify.ts'
 
-/** What changed between proof and act is told to the helpdesk, like with a reset: somebody deleted or promoted them just now. */
 const changed = (
   facts: Facts,
   here: Here,
-  { outcome, detail }: NonNullable<ReturnType<typeof outOfBounds>>,
+  { outcome, detail }: { readonly outcome: Changed; readonly detail: string },
 ): Conclusion<Facts> => {
   const told = { reason: outcome, detail, person: personOf(facts).id, ...chatUser(facts.actor) }
   return end<Facts>(outcome, {
     events: [{ event: 'flow.refused', detail: told }],
-    tells: [alert(here, facts, 'alert.unlock-changed', { reason: outcome })],
+    tells: [changedAlert(here, facts, outcome)],
   })
 }
 

@@ -1,4 +1,5 @@
 import { bad, good, say, type Card, type Phrase } from '../story/card.ts'
+import type { PhraseId } from '../words/en.ts'
 import { crowds } from './crowd.ts'
 import type { AlertSettings, TopicKind } from './port.ts'
 import { isSprayed, mostPeople, type Entry, type Topic } from './topic.ts'
@@ -18,9 +19,19 @@ export const cardOf = (topic: Topic, settings: AlertSettings): Card => {
       ...listed('board.before', before, topic),
     ])
   const title = sum(topic, settings)
+  const next = nextOf(topic, settings)
+  if (next !== undefined) return card(title, [say(next), ...listed('board.newest', topic.entries, topic)])
   const kinds = topic.kind === 'quiet' ? kindsIn(topic) : []
-  const next = topic.kind === 'crowd' ? [say(isAlarms(topic) ? 'board.alarms.do' : 'board.crowd.do')] : []
-  return card(title, [...next, ...kinds, ...listed('board.newest', topic.entries, topic), ...topic.lines])
+  const last = [say('board.newest'), ...sentence(newest), ...topic.lines]
+  return card(title, [...kinds, ...last, ...listed('board.before', before, topic)])
+}
+
+/** What to do about all of them together, where that is not what to do about the last. */
+const nextOf = (topic: Topic, settings: AlertSettings): PhraseId | undefined => {
+  const { kind } = topic
+  if (kind === 'crowd' && isAlarms(topic)) return 'board.alarms.do'
+  if (kind === 'crowd' || kind === 'network') return `board.${kind}.do`
+  return kind === 'lockouts' && isSprayed(topic, settings) ? 'board.sprayed.do' : undefined
 }
 
 /** What was gathered over a night is told as such, and so is what came out of one network, however little it is. */
@@ -55,11 +66,12 @@ const listed = (
   { more }: Topic,
 ): readonly Phrase[] => [
   ...(entries.length > 0 ? [say(heading)] : []),
-  ...entries.flatMap(({ says, times }) =>
-    times > 1 ? [says, say('board.often', { times: `${times}` })] : [says],
-  ),
+  ...entries.flatMap(sentence),
   ...(more > 0 ? [say('board.more', { more: `${more}` })] : []),
 ]
+
+const sentence = ({ says, times }: Entry): readonly Phrase[] =>
+  times > 1 ? [says, say('board.often', { times: `${times}` })] : [says]
 
 const kindsIn = ({ kinds }: Topic): readonly Phrase[] =>
   Object.entries(kindWords).flatMap(([kind, id]) => {

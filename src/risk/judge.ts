@@ -1,12 +1,9 @@
 import type { Assessment, Band, Eased, EvidenceType } from '../policy/port.ts'
-import { say, type Phrase } from '../story/card.ts'
 import { bandOf, gravest } from './bands.ts'
 import type { Judged, Standing } from './floors/floor.ts'
 import { floors } from './floors/index.ts'
+import { reasonsInWords } from './in-words.ts'
 import type { Scored } from './scored.ts'
-
-/** How many terms of the score are told: those that weigh most. */
-const mostTold = 3
 
 /**
  * The gravest of the score's band and every floor that stands, with all reasons: more that is known against a request never
@@ -26,7 +23,7 @@ export const judge = (judged: Judged): Assessment => {
   return {
     band,
     reasons,
-    said: [...reasons.map((reason) => say(`risk.${reason}`)), ...told(scored)],
+    said: reasonsInWords(judged, reasons),
     model: scored === undefined ? 'floors-1' : `floors-1+${scored.model}`,
     ...(scored !== undefined && { score: Math.round(scored.score * 100) / 100 }),
     ...(request.startsExceeded && { only: ['webauthn'] }),
@@ -79,10 +76,3 @@ const byCrowdOrPlace: Yields = (found) => byPlace(found) || byCrowd(found)
 /** The score without what yields; what speaks for it there counts no more, either. */
 const left = ({ score, terms }: Scored, yields: Yields): number =>
   terms.reduce((sum, term) => (yields(term) ? sum - term.adds : sum), score)
-
-const told = (scored: Scored | undefined): readonly Phrase[] =>
-  [...(scored?.terms ?? [])]
-    .filter(({ says }) => says !== undefined)
-    .sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds))
-    .flatMap(({ says }) => says ?? [])
-    .slice(0, mostTold)

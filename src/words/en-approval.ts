@@ -3,7 +3,7 @@ export const approvalWords = {
   'approval.title.reset': '{name} ({account}) wants a new password',
   'approval.title.change': '{name} ({account}) wants to change an expired password',
   'approval.title.unlock': '{name} ({account}) wants their account unlocked',
-  'approval.from': 'The page is open in {browser}. Where that is, cannot be told.',
+  'approval.from': 'The page is open in {browser}. Nobody can tell in which country that is.',
   'approval.from-country': 'The page is open in {browser}, in this country: {country}.',
   'approval.proved-nothing': 'Nothing was proved on the page.',
   'approval.proved.webauthn': 'Proved: a passkey of theirs.',
@@ -78,6 +78,7 @@ export const approvalWords = {
   'alert.approval-waits': 'The request of {name} ({account}) has waited for five minutes.',
   'alert.approval-waits.next': 'Somebody has to look at it by {until}. Its card is further up.',
   'told.appointed': 'You, {account}, may now approve requests of others',
+  'told.appointed.next': 'If you did not expect that, call the helpdesk now.',
   'alert.appointed': '{name} ({account}) was appointed as an approver with the operator’s command.',
   'alert.appointed.next':
     'They need not wait for their sign-in methods to rest. If nobody of yours ran it, call the operator now.',

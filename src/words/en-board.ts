@@ -3,13 +3,15 @@ export const boardWords = {
   'board.times': '{count} times since {since}, last on {at}.',
   'board.before': 'Before that:',
   'board.newest': 'The newest:',
-  'board.often': '(The last sentence: {times} times.)',
+  'board.often': '(That happened {times} times.)',
   'board.more': 'And {more} more, which the audit trail tells.',
   'board.hammered': 'So many requests for one person are an attack, or somebody in great trouble.',
   'board.hammered.do': 'What to do: call them on a number that you know, and ask whether it is them.',
   'board.done': '{count} resets and unlocks went well since {since}',
   'board.network':
     'Requests for {people} people came out of one network since {since}, {count} of them refused or odd: this looks like an attack. The last was on {at}.',
+  'board.network.do':
+    'What to do: see in the audit trail whose requests they are, and block that network if it is none of yours. Warn these people.',
   'board.crowd':
     'Requests about {people} people, too many for a card each: {count} since {since}, the last on {at}',
   'board.crowd.do':
@@ -22,6 +24,8 @@ export const boardWords = {
   'board.lockouts': '{count} lockouts of {people} people since {since}',
   'board.sprayed':
     '{count} lockouts of {people} people since {since}: somebody may be trying passwords on many accounts',
+  'board.sprayed.do':
+    'What to do: see in the directory’s log where the wrong passwords come from, and close that way in. Each of these people gets back in by writing to me.',
 
   'alert.do.nothing': 'Nothing to do, unless they say that it was not them.',
   'alert.do.help': 'What to do: nothing now. If they call, make sure that it is them before you help.',

@@ -68,7 +68,7 @@ export const flowWords = {
   'prove.pardon': 'That did not answer what was asked. Please try again.',
   'prove.no-way': 'No sign-in method is left to try here.',
   'prove.closed-in-flow': 'Too many tries with this method. Please use another one.',
-  'prove.closed-until': 'Too many tries with this method. It opens again {at}.',
+  'prove.closed-until': 'Too many tries with this method. It opens again on {at}.',
   'prove.disabled':
     'This method is switched off after too many wrong tries. Set it up again when you are back in.',
   'prove.refused.wrong': 'That did not match. Check it and try again.',
@@ -185,7 +185,7 @@ export const flowWords = {
   'ended.needs-approval.line': 'For your safety the helpdesk must check this first. They have been told.',
   'ended.too-soon': 'Not yet',
   'ended.too-soon.until':
-    'A sign-in method or the password was changed a short while ago. For your safety this opens again {at}.',
+    'A sign-in method or the password was changed a short while ago. For your safety this opens again on {at}.',
   'ended.out-of-tries': 'Too many tries',
   'ended.out-of-tries.line': 'For your safety this conversation has ended.',
   'ended.commit-refused': 'The directory refused the new password',
@@ -211,13 +211,16 @@ export const flowWords = {
   'alert.refused': 'A reset of {name} ({account}) was refused.',
   'alert.out-of-tries': '{name} ({account}) used up all tries.',
   'alert.operator':
-    'A new password for {name} ({account}) failed for a reason only the operator can mend: {reason}.',
-  'alert.commit-refused': 'The directory refused a new password for {name} ({account}): {reason}.',
+    'A new password for {name} ({account}) could not be set, and only the operator can mend why.',
+  'alert.commit-refused': 'The directory refused a new password for {name} ({account}).',
   'alert.halfway':
     'A reset of {name} ({account}) is half-way: the old password is gone, the new one is not set.',
-  'alert.foreign':
-    'The password of {name} ({account}) was changed by somebody else while they set one here ({op}).',
-  'alert.unknown': 'Whether {name} ({account}) has the new password is unknown ({op}). Please look it up.',
+  'alert.foreign': 'The password of {name} ({account}) was changed by somebody else while they set one here.',
+  'alert.unknown': 'Nobody can tell whether {name} ({account}) has the new password.',
   'alert.tampered': 'A stored record was changed by somebody else and refused: {key}',
-  'alert.policy': 'The policy in force is new: {policy}',
+  'alert.tampered.next':
+    'What to do: find out at once who else can write to Redis. That one record is of no use any more.',
+  'alert.told-reference': 'They were given this reference: {op}',
+  'alert.policy': 'The policy has changed. The audit trail calls the new one {policy}.',
+  'alert.policy.next': 'What to do: nothing, if one of you did that. If nobody did, call the operator now.',
 } as const

@@ -49,6 +49,7 @@ export const freezeWords = {
   'alert.unfrozen': '{name} ({account}) opened self-service again with a passkey.',
   'alert.unfrozen-by-helpdesk':
     'Self-service for {name} ({account}) was opened again with the operator’s command.',
+  'alert.unfrozen-by-helpdesk.next': 'If nobody of yours ran it, call the operator now.',
 
   'web.notme.title': 'Was this not you?',
   'web.notme.text':

@@ -1,11 +1,11 @@
 /** What is said above a limit. Every one says until when, and who helps meanwhile. */
 export const limitWords = {
-  'limit.title': 'That was often, in a short while',
-  'limit.line': 'It goes on at {until}: ask again then. Nothing is locked, and nothing was changed.',
+  'limit.title': 'You asked very often in a short time',
+  'limit.line': 'You can ask again from {until} on. Nothing is locked, and nothing was changed.',
   'limit.not-you': 'If that was not you, somebody else may have your chat.',
-  'ended.too-many': 'You began often, in a short while',
+  'ended.too-many': 'You began very often in a short time',
   'ended.too-many.until':
-    'With a passkey you could go on at once. Without one this opens again {at}; nothing is locked until then.',
+    'With a passkey you could go on at once. Without one this opens again on {at}; nothing is locked until then.',
   'alert.wave.many-starts':
     'Far more people than usual are beginning conversations here. Until it is quiet again everybody is asked for more.',
   'alert.wave.one-network':

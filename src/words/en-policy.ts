@@ -3,13 +3,13 @@ export const policyWords = {
   'risk.rule-refuses': 'A rule of the policy keeps self-service from this person.',
   'risk.outside-hours': 'It is outside the hours in which self-service is open.',
   'risk.rule-undecided':
-    'The directory did not show which rule of the policy holds, so the strictest counts.',
+    'The directory did not tell which rule of the policy holds for this person, so the strictest counts.',
   'prove.policy-changed': 'The company’s rules changed just now, so this was looked at again. Please go on.',
   'ended.by-policy': 'This can’t be done here',
   'ended.by-policy.line': 'Your company has this account looked after by people.',
   'ended.by-policy.words': '{words}',
   'ended.closed': 'Self-service is closed now',
-  'ended.closed.until': 'It opens again {at}.',
+  'ended.closed.until': 'It opens again on {at}.',
   'alert.rule-undecided':
     'Groups or place of {name} ({account}) could not be read, so it is not known which rule of the policy holds.',
   'alert.rule-undecided.fix':

@@ -1,7 +1,7 @@
 /** What is wrong with an account, and opening a locked one whose password stays. */
 export const unlockWords = {
   'lock.since': 'Locked since {since}.',
-  'lock.until': 'It opens by itself {until}.',
+  'lock.until': 'It opens by itself on {until}.',
   'lock.for-good': 'It stays locked until someone opens it.',
 
   'why.not-eligible': 'I can’t help with this account',
@@ -79,11 +79,10 @@ export const unlockWords = {
   'alert.unlocked': '{name} ({account}) unlocked the account and kept the password.',
   'alert.unlock-refused': 'An unlock of {name} ({account}) was refused.',
   'alert.unlock-changed':
-    'An unlock of {name} ({account}) was refused right before it: the account had changed since they were recognised ({reason}).',
+    'An unlock of {name} ({account}) was refused at the last moment, because the account changed meanwhile.',
   'alert.unlocks-used-up':
     '{name} ({account}) was unlocked five times in a day, and is locked again. Somebody may be guessing at the password.',
-  'alert.unlock-operator':
-    'An unlock of {name} ({account}) failed for a reason only the operator can mend: {reason}.',
+  'alert.unlock-operator': 'An unlock of {name} ({account}) failed, and only the operator can mend why.',
   'alert.unlock-unknown':
-    'The outcome of an unlock of {name} ({account}) is unknown ({op}). The password was not touched.',
+    'Nobody can tell whether {name} ({account}) was unlocked. The password was not touched.',
 } as const

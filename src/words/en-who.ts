@@ -10,7 +10,7 @@ export const whoWords = {
   'who.ambiguous': 'That could be two people',
   'who.ambiguous.line': 'It is one person’s account and another one’s mail address. Write the whole address.',
   'who.too-often': 'You have looked up too many people',
-  'who.too-often.line': 'You can go on {until}. Those who run the service were told.',
+  'who.too-often.line': 'You can go on from {until} on. Those who run the service were told.',
 
   'who.title': '{name} ({account})',
   'who.open': 'The account is open: nothing in the directory keeps them out.',
@@ -20,6 +20,7 @@ export const whoWords = {
   'who.account-expired': 'The account has expired.',
   'who.password-expired': 'The password has expired.',
   'who.must-change': 'They must choose a new password at the next sign-in.',
+  'who.gone': 'The account is no longer in the directory.',
   'who.protected': 'The account has special rights: self-service keeps its hands off.',
   'who.frozen': 'Self-service is frozen since {since}, because somebody said “that wasn’t me”.',
   'who.bad-passwords': 'Wrong passwords counted just now: {count}.',
@@ -36,7 +37,8 @@ export const whoWords = {
   'who.unlocked-at': 'This service last lifted a lock of theirs on {at}.',
   'who.request.on': 'A request from {since} is still on. Reference: {reference}',
   'who.request.waits': 'A request from {since} waits for an approver. Reference: {reference}',
-  'who.request.ended': 'Their last request, from {since}, ended: {outcome}. Reference: {reference}',
+  'who.request.done': 'A request from {since} went through. Reference: {reference}',
+  'who.request.ended': 'A request from {since} ended. Reference: {reference}. What they read:',
   'who.told': 'That you looked is in the audit trail.',
 
   'alert.lookups': 'A helpdesk account looked up {count} people within an hour, and wanted more: {account}',

@@ -9,7 +9,7 @@ export interface Reader {
 
 /**
  * A phrase in words. `@<ms since the epoch>` in the slot of a time becomes date and time in the reader's zone, the two letters of
- * a country (ISO 3166-1) its name. Nothing is escaped here: whoever draws it, escapes it.
+ * a country (ISO 3166-1) its name, the short name of a platform the usual one. Nothing is escaped here: whoever draws it, escapes it.
  */
 export const inWords = (phrase: Phrase, reader: Reader = {}): string =>
   en[phrase.id].replaceAll(/\{(\w+)\}/g, (_all, slot: string) =>
@@ -25,9 +25,17 @@ export const inWordsAt =
 /** The slots that hold times. Others hold names: somebody may be called `@0`. */
 const times: readonly string[] = ['at', 'since', 'until']
 
+/** What people call what we call by a short name. */
+const platforms = new Map([
+  ['slack', 'Slack'],
+  ['teams', 'Microsoft Teams'],
+  ['graph', 'Microsoft Entra'],
+])
+
 const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
 
 const filled = (slot: string, value: string, reader: Reader): string => {
+  if (slot === 'platform') return platforms.get(value) ?? value
   if (slot === 'country' && /^[A-Z]{2}$/.test(value)) return countries.of(value) ?? value
   const instant = times.includes(slot) ? /^@(\d{1,15})$/.exec(value) : null
   return instant === null ? value : moment(Number(instant[1]), reader)

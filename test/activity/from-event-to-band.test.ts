@@ -7,9 +7,9 @@ import { scoring } from '../../src/risk/scoring.ts'
 import { inWords } from '../../src/words/render.ts'
 import { ocsf, scene } from './ingest-scene.ts'
 
-const never = 'They were never seen in the country that this comes from, or it is in no list.'
 const unheard =
   'This person signs in from Germany. This request comes from Brazil, where nobody in the company has signed in from before.'
+const first = 'This person signs in from Germany. This request comes from Brazil, for the first time.'
 
 /** Ada at the door, asking in a known browser; the door for machines and the engine share one keeper and one clock. */
 const asking = async () => {
@@ -66,7 +66,7 @@ describe('what a source posts decides how its person is judged', () => {
 
     const abroad = await ada.from('BR')
     expect(abroad.band).toBe('approval')
-    expect(abroad.said).toEqual(expect.arrayContaining([never, unheard]))
+    expect(abroad.said).toContain(unheard)
     expect((await ada.from('DE')).band).toBe('allow')
     expect((await ada.from('DE')).said).toContain(
       'This request comes from Germany, where this person often signs in.',
@@ -85,9 +85,9 @@ describe('what a source posts decides how its person is judged', () => {
       src_endpoint: { ip: '203.0.113.9', location: { country: 'br' }, autonomous_system: { number: 3320 } },
     }
     await ada.delivered(1, abroad)
-    expect((await ada.from('BR')).said).not.toContain(never)
+    expect((await ada.from('BR')).said).not.toContain(first)
     await ada.posts([{ revoked: ['abroad'], user: { mail: 'ada@corp.example' } }])
-    expect(await ada.from('BR')).toMatchObject({ band: 'approval', said: expect.arrayContaining([never]) })
+    expect(await ada.from('BR')).toMatchObject({ band: 'approval', said: expect.arrayContaining([first]) })
   })
 
   test('what came too seldom to tell what is usual is said as such', async () => {
@@ -97,7 +97,9 @@ describe('what a source posts decides how its person is judged', () => {
     await ada.delivered(1, { user: { email_addr: 'grace@corp.example' } })
     expect(await ada.from('DE')).toMatchObject({
       band: 'approval',
-      said: expect.arrayContaining(['Too few of their sign-ins are known to tell what is usual for them.']),
+      said: expect.arrayContaining([
+        'Too few of this person’s sign-ins are known to tell what is usual for them.',
+      ]),
     })
   })
 })

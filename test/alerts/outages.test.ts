@@ -148,8 +148,8 @@ describe('something we depend on', () => {
     expect(standing(chat).map((text) => text.split('\n')[0]?.replace(/ since .*/, ''))).toEqual([
       'The mail server has taken nothing',
       'An audit log has not been written',
-      'The chat platform slack has not answered',
-      'The source of sign-ins graph has failed',
+      'The chat platform Slack has not answered',
+      'The source of sign-ins Microsoft Entra has failed',
     ])
   })
 

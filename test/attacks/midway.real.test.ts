@@ -81,7 +81,7 @@ describe.each(directories)('on $name, somebody who has proved themselves is', ({
       return [...new Map(ours.map(({ key, drawn }) => [key, drawn.card.title])).values()]
     }
     await sooner(stage, 'the helpdesk was told', () => alerts().length > 0)
-    expect(alerts()).toMatchObject([{ id: 'alert.commit-refused', with: { reason } }])
+    expect(alerts()).toMatchObject([{ id: 'alert.commit-refused' }])
     const acted = trailOf(stage.audits).slice(mark)
     expect(acted.filter(({ event }) => event.startsWith('commit.'))).toMatchObject([
       { event: 'commit.refused', reason, flow: acted[0]?.flow },

@@ -61,14 +61,19 @@ export const appointedScreen: Card = bad(say('alert.appointed', { name: 'name', 
 
 export const appointedNotice: Card = good(say('told.appointed', { account: 'account' }), [
   say('told.at', { at: 'at' }),
-  say('told.not-you'),
+  say('told.appointed.next'),
+  say('helpdesk.both', { phone: 'phone', url: 'url' }),
 ])
+
+/** What something comes of; of the others nothing does. */
+const isTaken = (id: PhraseId): boolean =>
+  ['approval.released', 'approval.you-denied', 'approval.then'].includes(id)
 
 /** What they are told of a press. */
 export const approvalReplies: readonly Card[] = replies.flatMap((ids) => {
   const says = ids.map((id) =>
     say(id, id === 'approval.no.claimed' ? { name: 'name', until: 'until' } : undefined),
   )
-  const reply = replyTo({ verdict: 'shown', reveal: { says } }, '', about)
+  const reply = replyTo({ verdict: ids.some(isTaken) ? 'taken' : 'shown', reveal: { says } }, '', about)
   return reply === undefined ? [] : [reply.card]
 })

@@ -8,6 +8,27 @@ import { bad, say, type Card } from '../../src/story/card.ts'
 
 const person = { name: '', account: '' }
 
+const refusals = [
+  { says: say('alert.refused', person), times: 2 },
+  { says: say('alert.second-browser', { ...person, browser: '' }), times: 1 },
+]
+const locked = say('alert.lockout', { ...person, since: '', count: '' })
+const wentWell = [
+  { says: say('alert.committed', person), times: 2 },
+  { says: say('alert.unlocked', person), times: 1 },
+]
+/** What a card of the kind gathers. */
+const whatOf: Readonly<Record<Topic['kind'], Topic['entries']>> = {
+  person: refusals,
+  alarm: refusals,
+  network: refusals,
+  crowd: refusals,
+  done: wentWell,
+  lockouts: [{ says: locked, times: 1 }],
+  outage: refusals,
+  quiet: [...refusals, { says: locked, times: 1 }, ...wentWell],
+}
+
 /** A card with as much on it as there can be. */
 const full = (kind: Topic['kind'], more: Partial<Topic> = {}): Topic => ({
   kind,
@@ -17,10 +38,7 @@ const full = (kind: Topic['kind'], more: Partial<Topic> = {}): Topic => ({
   last: 0,
   count: 12,
   kinds: { lockouts: 7, done: 3, person: 2 },
-  entries: [
-    { says: say('alert.refused', person), times: 2 },
-    { says: say('alert.committed', person), times: 1 },
-  ],
+  entries: whatOf[kind],
   more: 9,
   lines: [say('alert.reference', { reference: '' })],
   tone: 'bad',

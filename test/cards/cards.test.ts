@@ -31,6 +31,8 @@ const elsewhere = [
   'teams.',
   'pair.',
   'refusal.',
+  // Words within sentences.
+  'risk.kind.',
   'factor.',
   'password.new',
   'password.rule',

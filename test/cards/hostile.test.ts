@@ -64,7 +64,7 @@ describe.each(platforms)('whatever people and browsers call themselves, on $name
     const [name = '', screen] = screens[index] ?? []
     if (screen === undefined) throw new Error(`no screen ${index}`)
     const evil = parts.join('')
-    const put = (slot: string): string => (ours.includes(slot) ? sampleOf(slot) : evil)
+    const put = (slot: string, id: string): string => (ours.includes(slot) ? sampleOf(slot, id) : evil)
     return { name, drawn: drawnOf(screen, put), plain: drawnOf(screen) }
   }
 

@@ -57,7 +57,8 @@ const much: Enrolment = {
 const flows = [
   { flow: '', at: 1, waits: false },
   { flow: '', at: 1, waits: true },
-  { flow: '', at: 1, waits: false, outcome: '' },
+  { flow: '', at: 1, waits: false, outcome: 'denied' },
+  { flow: '', at: 1, waits: false, outcome: 'done' },
 ]
 const title = say('who.title', { name: '', account: '' })
 

@@ -5,9 +5,13 @@ export const samples: Readonly<Record<string, string>> = {
   phone: '+49 30 555 01 23',
   url: 'https://help.corp.example/accounts',
   helpdesk: '+49 30 555 01 23',
-  browser: 'Firefox 140 on Windows, near Berlin',
+  browser: 'Firefox on Windows',
+  here: 'Portugal',
+  usual: 'Germany',
+  last: 'Germany',
+  n: '25',
   left: '2',
-  country: 'Portugal',
+  country: 'PT',
   number: '+49 30 555 01 99',
   other: 'Grace Murray',
   at: noon,
@@ -18,7 +22,6 @@ export const samples: Readonly<Record<string, string>> = {
   people: '11',
   times: '3',
   minutes: '12',
-  outcome: 'refused',
   more: '4',
   account: 'ada.byron',
   name: 'Ada Byron-Lovelace',
@@ -38,3 +41,21 @@ export const samples: Readonly<Record<string, string>> = {
   min: '15',
   max: '256',
 }
+
+const grace = { name: 'Grace Murray' }
+
+/** Where a sentence, or a kind of sentences, wants something else in a slot. */
+const own: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'risk.device.': { here: 'a phone', usual: 'a computer' },
+  'risk.os.': { here: 'Windows', usual: 'macOS' },
+  'risk.family.': { here: 'Chrome', usual: 'Firefox' },
+  'approval.given-by': grace,
+  'approval.claimed-by': grace,
+  'approval.came.denied': grace,
+  'approval.no.claimed': grace,
+  'alert.lookups': { account: 'grace.murray', count: '30' },
+  'outage.activity': { platform: 'graph' },
+}
+
+export const sampleFor = (slot: string, id: string): string | undefined =>
+  Object.entries(own).find(([start]) => id.startsWith(start))?.[1][slot] ?? samples[slot]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Drawn } from '../../src/house/port.ts'
 import type { Card, Phrase } from '../../src/story/card.ts'
-import { samples } from './samples.ts'
+import { sampleFor, samples } from './samples.ts'
 
 /** Where a card is read: in a conversation, in a notice, as an answer, on the bot's own page, in the helpdesk's channel. */
 export const rooms = ['talk', 'notice', 'desk', 'home', 'alerts'] as const
@@ -23,17 +23,17 @@ export const emptied = (card: Card): Card =>
   })
 
 /** Something in every slot. */
-export const filled = (card: Card, value: (slot: string) => string): Card =>
+export const filled = (card: Card, value: (slot: string, id: string) => string): Card =>
   mapPhrases(card, (phrase) =>
     phrase.with === undefined
       ? phrase
       : {
           id: phrase.id,
-          with: Object.fromEntries(Object.keys(phrase.with).map((slot) => [slot, value(slot)])),
+          with: Object.fromEntries(Object.keys(phrase.with).map((slot) => [slot, value(slot, phrase.id)])),
         },
   )
 
-export const sampleOf = (slot: string): string => samples[slot] ?? `{${slot}}`
+export const sampleOf = (slot: string, id: string): string => sampleFor(slot, id) ?? `{${slot}}`
 
 /** Every phrase of a card, changed alike. */
 const mapPhrases = (card: Card, change: (phrase: Phrase) => Phrase): Card => ({

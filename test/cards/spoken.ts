@@ -6,6 +6,7 @@ import { beginning } from '../../flows/facts.ts'
 import { helpdesk } from '../../flows/helpdesk.ts'
 import { undecidedAlert } from '../../flows/ruling.ts'
 import type { Explained } from '../../flows/steps/explain.ts'
+import { changedAlert } from '../../flows/unlock-outcomes.ts'
 import { whyCard } from '../../flows/why-card.ts'
 import { unbound } from '../../src/handoff/port.ts'
 import { closed } from '../../src/house/drawing.ts'
@@ -13,6 +14,7 @@ import { unavailableCard } from '../../src/house/front-desk.ts'
 import type { Card, Phrase, WebAsk } from '../../src/story/card.ts'
 import { asking, bad, good, say } from '../../src/story/card.ts'
 import { en, type PhraseId } from '../../src/words/en.ts'
+import { slotsOf } from '../support/phrases.ts'
 import { profile } from '../flows/walking/beginnings.ts'
 import { ada } from '../flows/walking/walk-answers.ts'
 import { WalkStore } from '../flows/walking/walk-store.ts'
@@ -80,9 +82,9 @@ const loosened = Object.keys(en)
 const alarms: readonly Card[] = [
   ...(
     [
-      ['alert.tampered', ['key'], []],
+      ['alert.tampered', ['key'], [say('alert.tampered.next')]],
       ['alert.unknown-key', ['key', 'unknownKey'], []],
-      ['alert.policy', ['policy'], []],
+      ['alert.policy', ['policy'], [say('alert.policy.next')]],
       ['alert.loosened', [], loosened],
       ['alert.clock', ['replica', 'apart', 'most'], [say('alert.clock-fix')]],
       ['alert.suspended', ['user', 'platform'], [say('alert.suspended.why')]],
@@ -90,7 +92,10 @@ const alarms: readonly Card[] = [
       ['alert.unresolved.unlock', ['account', 'at'], [say('alert.unresolved.look'), reference()]],
     ] as const
   ).map(([id, slots, lines]) => bad(say(id, blank(slots)), lines)),
-  good(say('alert.unfrozen-by-helpdesk', blank(['name', 'account'])), [reference()]),
+  good(say('alert.unfrozen-by-helpdesk', blank(['name', 'account'])), [
+    say('alert.unfrozen-by-helpdesk.next'),
+    reference(),
+  ]),
 ]
 
 function blank(slots: readonly string[]): Record<string, string> {
@@ -101,10 +106,11 @@ function reference(): Phrase {
 }
 
 const here = { id: '', ver: 1, now: 0, tries: {} }
-const isRisk = (id: string): id is PhraseId => id in en && id.startsWith('risk.')
+const isReason = (id: string): id is PhraseId =>
+  id in en && id.startsWith('risk.') && !id.startsWith('risk.kind.')
 const reasons = Object.keys(en)
-  .filter(isRisk)
-  .map((id) => say(id))
+  .filter(isReason)
+  .map((id) => say(id, blank(slotsOf(id))))
 
 /** What stories tell the helpdesk, of people whom no walk has. */
 const toldOfPeople: readonly Card[] = [
@@ -117,7 +123,10 @@ const toldOfPeople: readonly Card[] = [
   ),
   undecidedAlert(here, facts).card,
   alert(here, facts, 'alert.unlocks-used-up').card,
-  alert(here, facts, 'alert.unlock-unknown', { op: '' }).card,
+  alert(here, facts, 'alert.unlock-unknown', {}, [say('alert.told-reference', { op: '' })]).card,
+  ...(['gone', 'protected', 'disabled', 'account-expired', 'locked-by-admin'] as const).map(
+    (how) => changedAlert(here, facts, how).card,
+  ),
   alert(here, facts, 'alert.still-frozen', {}, [
     say('alert.not-me.mail'),
     say('alert.not-me.about'),

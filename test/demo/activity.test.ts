@@ -73,7 +73,7 @@ test('the reason is one that can be read', async () => {
   const { judged } = await opened(monday)
   const said = ((await judged('vera')).said ?? []).map((phrase) => inWords(phrase))
   expect(said).toContain(
-    'It cannot be told which internet connection this request comes over, as it can for this person’s sign-ins.',
+    'It cannot be told which internet connection this request comes over. For this person’s sign-ins it could.',
   )
 })
 

@@ -64,9 +64,13 @@ describe('the helpdesk opens self-service again', () => {
     expect(trail.map((e) => e.event)).toEqual(['self-service.unfrozen'])
     expect(trail[0]?.detail).toMatchObject({ person: 'id-ada', by: 'helpdesk', operator: 'uid 1000' })
     expect(town.events('self-service.unfrozen')).toEqual([])
-    expect(lastAlert(town)).toEqual(['alert.unfrozen-by-helpdesk', 'alert.reference'])
+    expect(lastAlert(town)).toEqual([
+      'alert.unfrozen-by-helpdesk',
+      'alert.unfrozen-by-helpdesk.next',
+      'alert.reference',
+    ])
     const alert = town.chat.told.findLast(({ to }) => to === 'alerts')
-    expect(alert?.drawn.card.lines[0]?.with).toEqual({ reference: trail[0]?.flow })
+    expect(alert?.drawn.card.lines.at(-1)?.with).toEqual({ reference: trail[0]?.flow })
   })
 
   test('a tool that dies after the write leaves its event to the service', async () => {

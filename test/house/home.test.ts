@@ -33,9 +33,9 @@ describe('the bot’s own page', () => {
         "I help you back into your own account when you are locked out.",
         "It is open, and its password is valid. If you are not let in, the password you type is another one.",
         "Check Caps Lock and the keyboard language, and devices that still try an old password.",
-        "Passkeys and security keys: 1. The newest was added Monday 1 June at 09:59 BST.",
-        "Authenticator apps: 1. The newest was added Monday 1 June at 09:59 BST.",
-        "Sets of recovery codes: 1. The newest was made Monday 1 June at 09:59 BST.",
+        "Passkeys and security keys: 1. The newest was added on Monday 1 June at 09:59 BST.",
+        "Authenticator apps: 1. The newest was added on Monday 1 June at 09:59 BST.",
+        "Sets of recovery codes: 1. The newest was made on Monday 1 June at 09:59 BST.",
         "Helpdesk: +44 20 7946 0000 or https://help.corp.example",
       ]
     `)

@@ -62,7 +62,7 @@ describe.each(realDirectories)('unlock, and “why can’t I get in?”, on $nam
     await chat.says('Why can’t I get in?')
     await chat.sees('Your account is locked')
     await chat.sees(/Locked since \w+day \d+ \w+ at \d\d:\d\d/)
-    await chat.sees(/It opens by itself \w+day \d+ \w+ at \d\d:\d\d/)
+    await chat.sees(/It opens by itself on \w+day \d+ \w+ at \d\d:\d\d/)
     await chat.presses('start', 'unlock-account')
     const portal = await who.paired(chat)
     await portal.at('prove-identity')

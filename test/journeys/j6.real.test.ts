@@ -53,11 +53,11 @@ describe('in Slack, on Samba AD and Redis', () => {
     const { person, linus } = await it.visitor()
     await linus.asks('form')
     await linus.portal.at('await-approval')
-    const asked = await grace.card(person.account, 'They were never seen in the country that this comes from')
+    const asked = await grace.card(person.account, 'This person signs in from Germany.')
     expect(asked.lines).toEqual(
       expect.arrayContaining([
         'The page is open in Chrome on Linux, in this country: Brazil.',
-        expect.stringContaining('The browser was not seen before.'),
+        expect.stringContaining('This person has never used this browser here before.'),
         expect.stringContaining(
           'This person signs in from Germany. This request comes from Brazil, where nobody in the company has signed in from before.',
         ),

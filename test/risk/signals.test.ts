@@ -185,7 +185,7 @@ describe('travel', () => {
 
   test('says so in words', () => {
     expect(wordsOf(travel, after('DE', 'PT', 30 * minute))).toBe(
-      'The last sign-in was in Germany, 30 minutes before. Nobody gets from there to Portugal that fast.',
+      'The last sign-in was from Germany, 30 minutes earlier. Nobody gets from there to Portugal that fast.',
     )
   })
 
