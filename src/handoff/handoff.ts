@@ -20,6 +20,7 @@ import {
 } from './port.ts'
 import { withDevice } from './device-proof.ts'
 import { openedCookie } from './cookie.ts'
+import { pace } from './pace.ts'
 import { claimedKey, verifyProof, type Proved } from './proof.ts'
 import { strangers } from './strangers.ts'
 
@@ -69,6 +70,7 @@ type Entry = {
 
 const cookieSeconds = (24 * 60 * minute) / 1000
 const gone: CallAnswer = { kind: 'refused', why: 'gone' }
+const later: CallAnswer = { kind: 'refused', why: 'unavailable' }
 
 /**
  * CHAT-BIND v1 as our pages speak it. Unknown, expired and killed flows answer alike, after the same calls of the store:
@@ -79,6 +81,7 @@ export const handoff = (
   { verify, hash, ...known }: Defences = defences,
 ): HandoffPort => {
   const refusals = strangers(limits)
+  const moves = pace(limits)
 
   const bindingOf = async (flow: string): Promise<Binding> =>
     (await flows.view(flow))?.facts.binding ?? unbound
@@ -103,7 +106,7 @@ export const handoff = (
     } catch (cause) {
       if (!(cause instanceof Fault)) throw cause
       failed(cause)
-      return { kind: 'refused', why: 'unavailable' }
+      return later
     }
   }
 
@@ -125,6 +128,7 @@ export const handoff = (
       await flows.view(proof.flow) // As many looks as the way on takes.
       return gone
     }
+    if (!(await moves.mayMove(proof.flow, proof.jkt))) return later
     const heard = await flows.hear(proof.flow, {
       from: 'browser',
       name,
@@ -132,9 +136,9 @@ export const handoff = (
       eventId: proof.nonce,
       browser,
     })
+    await moves.heard(proof.flow, proof.jkt, heard)
     // The paired browser that comes back while its act is under way is asked to wait; to all others there is nothing.
-    if (heard.verdict === 'busy' && heard.view?.facts.binding.paired?.jkt === proof.jkt)
-      return { kind: 'refused', why: 'unavailable' }
+    if (heard.verdict === 'busy' && heard.view?.facts.binding.paired?.jkt === proof.jkt) return later
     if (heard.reveal?.['letIn'] !== true) return gone
     return { kind: 'ok', cookie: `${proof.flow}.${secret}`, maxAge: cookieSeconds, changed: true }
   }
@@ -174,6 +178,7 @@ export const handoff = (
         const browser = { jkt: proof.jkt, cookieHash: cookie.hash }
         const seen = await flows.view(proof.flow)
         if (seen === undefined || !isOurs(known, seen.facts.binding, cookie.hash, proof.jkt)) return gone
+        if (!(await moves.mayMove(proof.flow, proof.jkt))) return later
         const answer = {
           from: 'browser' as const,
           name,
@@ -182,7 +187,9 @@ export const handoff = (
           prompt: proof.prompt,
           browser,
         }
-        return outcome(await flows.hear(proof.flow, answer))
+        const heard = await flows.hear(proof.flow, answer)
+        await moves.heard(proof.flow, proof.jkt, heard)
+        return outcome(heard)
       })
     },
 

@@ -19,6 +19,8 @@ export type LimitName =
   | 'forms'
   /** Refused calls of one address (an IPv6 network of 64 bits). */
   | 'refused-calls'
+  /** Calls by which one browser of a conversation moved it on. */
+  | 'moves'
 
 export type Allowance =
   | { readonly kind: 'open' }

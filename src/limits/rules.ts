@@ -21,5 +21,7 @@ export const rulesOf = (config: LimitsConfig): Readonly<Record<LimitName, Rule>>
   answers: { most: config.answersPerUser, windowMs: 10 * minute },
   home: { most: config.answersPerUser, windowMs: 10 * minute },
   forms: { most: config.answersPerUser, windowMs: 10 * minute },
+  // A set-up with every kind of method takes some forty.
+  moves: { most: 120, windowMs: 10 * minute },
   'refused-calls': { most: config.refusedPerAddress, windowMs: minute },
 })
