@@ -37,11 +37,11 @@ export const advance = <F, W>(
   }
 }
 
-/** What the house does by itself, such as minting a link, is no answer: the last one's words stay. */
+/** What the house does by itself, such as minting a link or judging anew, is no answer: the last one's words stay. */
 const noteAfter = <F>(record: FlowRecord<F>, turn: Conclusion<F>, answer?: Answer): FlowRecord<F>['note'] => {
   if (turn.kind === 'end') return undefined
   if (turn.note !== undefined) return { to: answer?.from ?? 'person', says: turn.note }
-  return answer?.from === 'house' ? record.note : undefined
+  return answer === undefined || answer.from === 'house' ? record.note : undefined
 }
 
 /** The record one version on, without what belonged to the last answer only. */
