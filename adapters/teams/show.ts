@@ -92,9 +92,14 @@ const drawAsks = (asks: readonly ChatAsk[], pen: Pen): readonly Element[] => {
   const end = asks.findIndex(({ kind }) => kind !== 'choice')
   const [choices, others] = end < 0 ? [asks, []] : [asks.slice(0, end), asks.slice(end)]
   const buttons = choices.flatMap((one) =>
-    one.kind === 'choice' ? one.options.map((option) => choose(one.name, option, pen)) : [],
+    one.kind === 'choice'
+      ? one.options.map((option) => ({ option, drawn: choose(one.name, option, pen) }))
+      : [],
   )
-  return [...inRows(buttons), ...drawAsks(others, pen)]
+  // What others wrote decides nothing about the rows: a label that holds it stands alone.
+  const named = buttons.filter(({ option }) => holdsNames(option.label)).map(({ drawn }) => drawn)
+  const ours = buttons.filter(({ option }) => !holdsNames(option.label)).map(({ drawn }) => drawn)
+  return [...named.flatMap((one) => inRows([one])), ...inRows(ours), ...drawAsks(others, pen)]
 }
 
 const drawAsk = (ask: Exclude<ChatAsk, { kind: 'choice' }>, pen: Pen): readonly Element[] => {
