@@ -19,7 +19,7 @@ import type { World } from './world.ts'
 export const changeExpired: Story<Facts, World> = {
   ...everyStory,
   name: 'change-expired',
-  version: 2,
+  version: 3,
   lastsMs: 15 * 60_000,
   steps: [
     identifyFor('change'),

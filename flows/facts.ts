@@ -1,5 +1,5 @@
 import type { PasswordPolicy, RefusalReason } from '../src/directory/port.ts'
-import type { FactorType, Pending } from '../src/factors/port.ts'
+import type { FactorType, Pending, QuestionSet } from '../src/factors/port.ts'
 import type { Binding } from '../src/handoff/port.ts'
 import type { Profile } from '../src/house/port.ts'
 import type { Assessment, EvidenceType } from '../src/policy/port.ts'
@@ -19,6 +19,16 @@ export interface Proof {
   /** Absent = given in a chat form, tied to no browser. */
   readonly jkt?: string
   readonly at: number
+}
+
+/** What is asked, and what came of it; with neither, it was decided to ask nothing. */
+export interface Questioning {
+  readonly at: number
+  /** While it is asked: the questions, and a keyed digest for each answer so far. */
+  readonly set?: QuestionSet
+  readonly marks?: readonly string[]
+  /** Afterwards all that is kept: by how much the score changes. */
+  readonly change?: number
 }
 
 export interface HeldFactor {
@@ -50,7 +60,9 @@ export interface Facts {
   /** The factors this person holds, as read when the flow began and changed since: names only. */
   readonly factors: readonly HeldFactor[]
   readonly assessment?: Assessment
-  /** Judged again after the proof: may only add. */
+  /** Questions about recent sign-ins: asked once at most, after the proof. */
+  readonly questions?: Questioning
+  /** Judged again after the proof: may only add, but for what answers to questions change of the score. */
   readonly reassessed?: Assessment | undefined
   /** What approvers were asked, and what they said. */
   readonly approval?: ApprovalRequest | undefined

@@ -21,7 +21,8 @@ export const graver = (a: Assessment, b: Assessment): Assessment => {
   }
   const only = a.only ?? b.only
   const said = [...(a.said ?? []), ...(b.said ?? [])]
-  const { eased: _eased, ...kept } = worse
+  // Answers were counted in by now: nothing moves it once more.
+  const { eased: _eased, byScore: _byScore, ...kept } = worse
   return {
     ...kept,
     reasons: [...new Set([...a.reasons, ...b.reasons])],

@@ -7,6 +7,7 @@ import { resetPassword } from './reset-password.ts'
 import { unfreeze } from './unfreeze.ts'
 import { unlockAccount } from './unlock-account.ts'
 import { whyLocked } from './why-locked.ts'
+import { withQuestions } from './with-questions.ts'
 import type { World } from './world.ts'
 
 /** The stories the house tells. */
@@ -19,3 +20,7 @@ export const stories: readonly Story<Facts, World>[] = [
   notMe,
   unfreeze,
 ]
+
+/** The same as this world can tell them: questions about recent sign-ins exist only where any are known. */
+export const storiesIn = ({ questions }: Pick<World, 'questions'>): readonly Story<Facts, World>[] =>
+  questions === undefined ? stories : withQuestions(stories)

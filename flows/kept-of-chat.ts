@@ -1,5 +1,6 @@
 import { presses } from '../src/approval/port.ts'
 import { isIntent, understand } from './front-desk.ts'
+import { questionValues } from './question-card.ts'
 import { whom } from './whom.ts'
 import { secretIn } from './secret-in-chat.ts'
 import type { World } from './world.ts'
@@ -41,4 +42,4 @@ const isOurs = (name: string, value: string): boolean =>
     ? decisions.includes(value)
     : name === 'start' || name === 'aside'
       ? isIntent(value)
-      : buttons.includes(value)
+      : (name === 'question' ? questionValues : buttons).includes(value)

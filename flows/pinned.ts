@@ -16,6 +16,7 @@ export const bothPinned = (a: Assessment, b: Assessment): Pinned => {
     ...(rule !== undefined && { rule }),
     ...(policy !== undefined && { policy }),
     ...(words !== undefined && { words }),
+    ...((a.noQuestions ?? b.noQuestions) && { noQuestions: true }),
     ...(all.length > 0 && { demands: all }),
     ...((a.loosened ?? b.loosened) && { loosened }),
   }

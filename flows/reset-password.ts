@@ -19,7 +19,7 @@ import type { World } from './world.ts'
 export const resetPassword: Story<Facts, World> = {
   ...everyStory,
   name: 'reset-password',
-  version: 2,
+  version: 3,
   lastsMs: 15 * 60_000,
   steps: [
     identify,

@@ -20,7 +20,7 @@ import type { World } from './world.ts'
 export const unlockAccount: Story<Facts, World> = {
   ...everyStory,
   name: 'unlock-account',
-  version: 2,
+  version: 3,
   lastsMs: 15 * 60_000,
   steps: [
     identify,

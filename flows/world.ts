@@ -3,7 +3,7 @@ import type { OwnSignIns } from '../src/activity/port.ts'
 import type { CommitPort, MatchBy, PeoplePort, RefusalReason } from '../src/directory/port.ts'
 import type { EnrolmentsPort, ProfileMarks } from '../src/enrolment/port.ts'
 import type { FreezePort } from '../src/freeze/port.ts'
-import type { Factor } from '../src/factors/port.ts'
+import type { Factor, QuestionsPort } from '../src/factors/port.ts'
 import type { BindingProtocol } from '../src/handoff/port.ts'
 import type { PasswordRules, PolicyPort } from '../src/policy/port.ts'
 import type { RiskPort } from '../src/risk/port.ts'
@@ -37,6 +37,8 @@ export interface World {
   readonly approvals: ApprovalsPort
   /** What our own conversations teach of a person's habits; absent where nothing is kept of them. */
   readonly ownSignIns?: OwnSignIns
+  /** What people may be asked about their recent sign-ins; absent = nothing is known of any, and no step asks. */
+  readonly questions?: QuestionsPort
   readonly rules: PasswordRules
   readonly binding: BindingProtocol
   readonly helpdesk: Helpdesk

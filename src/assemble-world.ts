@@ -1,6 +1,5 @@
 import type { World } from '../flows/world.ts'
 import { approvalsOf } from './assemble-approvals.ts'
-import type { OwnSignIns } from './activity/port.ts'
 import type { Config } from './config/port.ts'
 import type { Directory } from './directory/port.ts'
 import { refusals } from './directory/refusals.ts'
@@ -19,14 +18,14 @@ import { evidenceTypes, type PolicyPort } from './policy/port.ts'
 import type { RiskPort } from './risk/port.ts'
 import type { Store } from './story/record.ts'
 
-/** What flows may use. */
+/** What flows may use; `known` = what is there of people's sign-ins. */
 export const worldOf = (
   config: Config,
   store: Store,
   directory: Directory,
   risk: RiskPort,
   clock: Clock,
-  ownSignIns?: OwnSignIns,
+  known: Pick<World, 'ownSignIns' | 'questions'> = {},
 ): World => {
   const { keys: keyring, baseUrl, policy: rules, webauthn } = config
   const policy = inForce(config)
@@ -50,7 +49,7 @@ export const worldOf = (
     policy,
     risk,
     approvals: approvalsOf(config, store, { people: directory.people, policy }, clock),
-    ...(ownSignIns && { ownSignIns }),
+    ...known,
     rules: passwordRules({ minLength: rules.minLength }),
     binding: bindingProtocol(keyring),
     helpdesk: config.helpdesk,

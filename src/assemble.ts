@@ -6,7 +6,7 @@ import { tooOften } from '../flows/too-often.ts'
 import { helpdesk } from '../flows/helpdesk.ts'
 import { home } from '../flows/home.ts'
 import { who } from '../flows/who.ts'
-import { stories } from '../flows/index.ts'
+import { storiesIn } from '../flows/index.ts'
 import type { World } from '../flows/world.ts'
 import type { Facts } from '../flows/facts.ts'
 import { Board } from './alerts/board.ts'
@@ -49,6 +49,7 @@ import { dueWork } from './assemble-due.ts'
 import { activityOf } from './assemble-activity.ts'
 import { guardsOf } from './assemble-limits.ts'
 import { clockWatch } from './assemble-clock-watch.ts'
+import { knownOf } from './assemble-questions.ts'
 import { claimedBy, networksOf, riskOf } from './assemble-risk.ts'
 import { worldOf } from './assemble-world.ts'
 import { readinessOf } from './assemble-readiness.ts'
@@ -106,7 +107,8 @@ export const assemble = async (parts: Parts): Promise<App> => {
   const limited = { config, store, journal, clock, failed: failed('limits') }
   const guards = guardsOf({ ...limited, ...(windows && { windows }) })
   const risk = riskOf(config, places, log, { activity: activity?.keeper, crowds: guards.crowds })
-  const world = worldOf(config, store, directory, risk, clock, activity?.own)
+  const known = knownOf(config, store, activity, failed('questions'))
+  const world = worldOf(config, store, directory, risk, clock, known)
   const platforms = adapters(journal, world, (platform) => installations(store, keyring, platform))
 
   const replica = `${hostname()}-${randomToken(16)}`
@@ -115,7 +117,7 @@ export const assemble = async (parts: Parts): Promise<App> => {
     store,
     journal,
     clock,
-    stories,
+    stories: storiesIn(world),
     world,
     replica,
     changed: (flow, ver) => {

@@ -1,7 +1,7 @@
 import { knowsBrowser, nextStartAt, startsExceeded } from '../../src/enrolment/port.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import type { Assessment, EvidenceType, Purpose, Sufficiency } from '../../src/policy/port.ts'
-import type { RiskRequest } from '../../src/risk/port.ts'
+import { answered, type RiskRequest } from '../../src/risk/port.ts'
 import { say } from '../../src/story/card.ts'
 import { end, learn, sameActor, type Conclusion, type Here, type WorkStep } from '../../src/story/story.ts'
 import { alert } from '../alerts.ts'
@@ -25,13 +25,18 @@ export const assessRiskFor = (purpose: Purpose): WorkStep<Facts, World> => ({
 
 export const assessRisk = assessRiskFor('reset')
 
-/** Judged again after the proof, on what changed meanwhile. It may only add. */
+/**
+ * Judged again after the proof, on what changed meanwhile. It may only add: answers to questions change the score, and are counted
+ * into both judgements, so that nothing but them makes anything lighter.
+ */
 export const reassessFor = (purpose: Purpose): WorkStep<Facts, World> => ({
   name: 'reassess',
   settled: (facts) => facts.reassessed !== undefined,
   async work(facts, world, here) {
-    const now = await assess(facts, world, here, purpose)
-    const reassessed = graver(facts.assessment ?? now.assessment, now.assessment)
+    const { change } = facts.questions ?? {}
+    const now = await assess(facts, world, here, purpose, change)
+    const before = answered(facts.assessment ?? now.assessment, change ?? 0)
+    const reassessed = graver(before, now.assessment)
     const judged = { ...now, assessment: reassessed }
     return await concluded(facts, world, here, judged, { reassessed }, purpose)
   },
@@ -91,7 +96,13 @@ export const heldEvidence = (facts: Facts, { factors }: World): readonly Evidenc
 
 export const holds = ({ factors }: Facts, type: FactorType): boolean => factors.some((f) => f.type === type)
 
-const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose): Promise<Judgement> => {
+const assess = async (
+  facts: Facts,
+  world: World,
+  here: Here,
+  purpose: Purpose,
+  answers?: number,
+): Promise<Judgement> => {
   const person = personOf(facts)
   const [{ value: enrolment }, status] = [
     await world.enrolments.of(person.id),
@@ -118,6 +129,7 @@ const assess = async (facts: Facts, world: World, here: Here, purpose: Purpose):
     ...(enrolment.factorsChangedAt !== undefined && { factorsChangedAt: enrolment.factorsChangedAt }),
     ...(enrolment.lastResetAt !== undefined && { lastResetAt: enrolment.lastResetAt }),
     ...(profileChangedAt !== undefined && { profileChangedAt }),
+    ...(answers !== undefined && { answers }),
   }
   const risk = await world.risk.assess(request)
   const assessment = oneAddress(facts, world.policy.under(risk, ruling))

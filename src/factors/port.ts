@@ -128,3 +128,8 @@ export interface Nonces {
   /** True exactly once for a nonce made for this purpose and not expired. */
   spend(purpose: string, nonce: string, now: number): Promise<boolean>
 }
+
+/** Questions about recent sign-ins: no factor, and nothing they say is evidence. */
+export type { QuestionsPort } from './activity-questions/port.ts'
+export type { Question, QuestionSet } from './activity-questions/question.ts'
+export { askedAs, optionAs, unknownAs } from './activity-questions/said.ts'

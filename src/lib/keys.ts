@@ -24,6 +24,7 @@ export type KeyPurpose =
   | 'activity'
   | 'device'
   | 'network'
+  | 'question'
 
 export interface ConfiguredKey {
   /** A short public name, stored beside what the key made, so that keys can be replaced one after another. */

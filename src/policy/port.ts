@@ -91,6 +91,15 @@ export interface Eased {
   readonly by: readonly (readonly EvidenceType[])[]
 }
 
+/** What of a judgement is the score's: all that answers to questions may move. */
+export interface ByScore {
+  readonly score: number
+  /** The most that is left of it by evidence that eases. */
+  readonly yielding: number
+  /** The gravest of everything else that stands. */
+  readonly floor: Band
+}
+
 export interface Assessment {
   readonly band: Band
   readonly reasons: readonly Reason[]
@@ -102,6 +111,10 @@ export interface Assessment {
   readonly eased?: Eased
   /** How far from usual (below 0 = as always); absent = too little is known of the person, or nothing is configured. */
   readonly score?: number
+  /** Absent = no answers move it: there is no score, or they were counted in already. */
+  readonly byScore?: ByScore
+  /** The rule allows no questions about recent sign-ins. */
+  readonly noQuestions?: true
   /** Every reason in words, the score's included: for approvers and the trail, never for the person. */
   readonly said?: readonly Phrase[]
   /** Names what judged, for the trail. */

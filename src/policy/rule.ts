@@ -110,4 +110,4 @@ export interface Ruling {
 }
 
 /** What is pinned in an assessment of the ruling it was made under. */
-export type Pinned = Pick<Assessment, 'rule' | 'policy' | 'demands' | 'loosened' | 'words'>
+export type Pinned = Pick<Assessment, 'rule' | 'policy' | 'demands' | 'loosened' | 'words' | 'noQuestions'>

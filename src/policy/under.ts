@@ -16,7 +16,7 @@ const raises = ({ refuses, closed, undecided }: Ruling): readonly Raise[] => [
 
 /** An assessment as the ruling has it: the band may rise, never fall, and what it was judged by is pinned in it. */
 export const under = (judged: Assessment, ruling: Ruling): Assessment => {
-  const { rule, policy, demands, loosened, words } = ruling
+  const { rule, policy, demands, loosened, words, questions } = ruling
   const { easesAt: eased, ...rest } = raises(ruling).reduce(raised, judged)
   return {
     ...rest,
@@ -26,11 +26,12 @@ export const under = (judged: Assessment, ruling: Ruling): Assessment => {
     ...(demands.length > 0 && { demands }),
     ...(loosened.length > 0 && { loosened }),
     ...(words !== undefined && { words }),
+    ...(!questions && { noQuestions: true }),
   }
 }
 
 const raised = (before: Assessment, { reason, band: least, easesAt: ends }: Raise): Assessment => {
-  const { easesAt, eased, ...same } = before
+  const { easesAt, eased, byScore, ...same } = before
   const band = higher(before.band, least)
   const until = before.band !== band ? ends : least === band ? later(easesAt, ends) : easesAt
   // No evidence takes the place of what a rule asks for.
@@ -41,6 +42,7 @@ const raised = (before: Assessment, { reason, band: least, easesAt: ends }: Rais
     reasons: [...before.reasons, reason],
     ...(before.said && { said: [...before.said, say(`risk.${reason}`)] }),
     ...(until !== undefined && { easesAt: until }),
+    ...(byScore && { byScore: { ...byScore, floor: higher(byScore.floor, least) } }),
     ...(eased && atLeast !== undefined && atLeast !== band && { eased: { ...eased, band: atLeast } }),
   }
 }

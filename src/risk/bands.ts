@@ -13,3 +13,6 @@ export const bandOf = (score: number): Band => {
   if (score < bandsFrom.approval) return 'step-up'
   return score < bandsFrom.deny ? 'approval' : 'deny'
 }
+
+/** A score as it is told. */
+export const rounded = (score: number): number => Math.round(score * 100) / 100

@@ -1,5 +1,5 @@
 import type { Assessment, Band, Eased, EvidenceType } from '../policy/port.ts'
-import { bandOf, gravest } from './bands.ts'
+import { bandOf, gravest, rounded } from './bands.ts'
 import type { Judged, Standing } from './floors/floor.ts'
 import { floors } from './floors/index.ts'
 import { reasonsInWords } from './in-words.ts'
@@ -15,7 +15,8 @@ export const judge = (judged: Judged): Assessment => {
   const { request, scored } = judged
   const standing = floors.flatMap((floor) => floor(judged) ?? [])
   const scores = scored === undefined ? 'allow' : bandOf(scored.score)
-  const band = gravest(standing.map((s) => s.band).concat(scores))
+  const floor = gravest(standing.map((s) => s.band))
+  const band = gravest([floor, scores])
   const eased = easedBy(judged, standing, band)
   const easesAt = whenEased(standing, band, scores)
   const unusual = scores === 'allow' ? [] : (['unusual'] as const)
@@ -25,7 +26,10 @@ export const judge = (judged: Judged): Assessment => {
     reasons,
     said: reasonsInWords(judged, reasons),
     model: scored === undefined ? 'floors-1' : `floors-1+${scored.model}`,
-    ...(scored !== undefined && { score: Math.round(scored.score * 100) / 100 }),
+    ...(scored !== undefined && {
+      score: rounded(scored.score),
+      byScore: { score: scored.score, yielding: yielding(judged, scored), floor },
+    }),
     ...(request.startsExceeded && { only: ['webauthn'] }),
     ...(easesAt !== undefined && { easesAt }),
     ...(eased !== undefined && { eased }),
@@ -76,3 +80,7 @@ const byCrowdOrPlace: Yields = (found) => byPlace(found) || byCrowd(found)
 /** The score without what yields; what speaks for it there counts no more, either. */
 const left = ({ score, terms }: Scored, yields: Yields): number =>
   terms.reduce((sum, term) => (yields(term) ? sum - term.adds : sum), score)
+
+/** The most that is left of the score by any evidence that takes a human's place here. */
+const yielding = ({ request }: Judged, scored: Scored): number =>
+  Math.max(left(scored, byCrowd), left(scored, request.knownDevice === true ? byCrowdOrPlace : byPlace))

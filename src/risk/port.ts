@@ -37,6 +37,9 @@ export interface RiskPort {
   assess(request: RiskRequest): Promise<Assessment>
 }
 
+/** A judgement as answers leave it, and the best that they could make of it: pure, what flows decide by. */
+export { answered, answeredBest } from './answered.ts'
+
 /** Files in the MaxMind DB format, by whole path, and what an operator knows besides. */
 export interface GeoFiles {
   readonly countryFile?: string

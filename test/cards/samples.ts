@@ -40,6 +40,8 @@ export const samples: Readonly<Record<string, string>> = {
   most: '60',
   min: '15',
   max: '256',
+  of: '5',
+  option: 'Expense Portal',
 }
 
 const grace = { name: 'Grace Murray' }

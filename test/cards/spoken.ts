@@ -26,6 +26,7 @@ import { boards, watched } from './boards.ts'
 import { waveAlert } from '../../flows/wave-alert.ts'
 import { homes } from './homes.ts'
 import { lookedUp } from './looked-up.ts'
+import { questionScreens } from './question-screens.ts'
 import type { Room, Screen } from './screen.ts'
 
 const { world } = new WalkWorld(new WalkStore(), 'none', () => 0, {
@@ -153,6 +154,7 @@ export const spoken: readonly Screen[] = [
   ...[world, ...reachable].map((one) => at('desk')(unavailableCard(helpdesk(one)))),
   at('desk')(tooOften(world)(0)),
   ...(['many-starts', 'one-network'] as const).map((why) => at('alerts')(waveAlert({ why, until: 0 }))),
+  ...questionScreens.map(at('talk')),
   ...explained.map((one) => whyCard(one, world)).map(at('talk')),
   ...[...ends, inTheirWords].map(at('talk')),
   at('talk')(asking(say('hand-off.link-over'))),

@@ -6,6 +6,7 @@ import { lookups } from '../../src/assemble-lookups.ts'
 import { home } from '../../flows/home.ts'
 import { tooOften } from '../../flows/too-often.ts'
 import { stories as allStories } from '../../flows/index.ts'
+import { withQuestions } from '../../flows/with-questions.ts'
 import type { World } from '../../flows/world.ts'
 import { Board } from '../../src/alerts/board.ts'
 import { usualAlerts } from '../../src/config/alerts.ts'
@@ -13,7 +14,7 @@ import { approverDoor } from '../../src/approval/approver-door.ts'
 import { approvals } from '../../src/approval/approvals.ts'
 import type { ApproverPort } from '../../src/approval/port.ts'
 import { approverRights } from '../../src/assemble-approvals.ts'
-import type { OwnSignIns } from '../../src/activity/port.ts'
+import type { ActivityPort, OwnSignIns } from '../../src/activity/port.ts'
 import { dueWork } from '../../src/assemble-due.ts'
 import type { AlertSettings } from '../../src/alerts/port.ts'
 import { guardsOf, type Guards } from '../../src/assemble-limits.ts'
@@ -22,6 +23,7 @@ import type { Directory } from '../../src/directory/port.ts'
 import { refusals } from '../../src/directory/refusals.ts'
 import { enrolments } from '../../src/enrolment/enrolments.ts'
 import { profileMarks } from '../../src/enrolment/profile-marks.ts'
+import { activityQuestions } from '../../src/factors/activity-questions/asking.ts'
 import { factors } from '../../src/factors/index.ts'
 import { freezes } from '../../src/freeze/freezes.ts'
 import type { DisownPort } from '../../src/freeze/port.ts'
@@ -43,6 +45,7 @@ import { Outbox } from '../../src/house/outbox.ts'
 import { Patience } from '../../src/house/patience.ts'
 import type { Adapter } from '../../src/house/port.ts'
 import { ShiftedClock, minute } from '../../src/lib/clock.ts'
+import { randomBelow } from '../../src/lib/ids.ts'
 import { Timekeeper, type TimeSources } from '../../src/lib/timekeeper.ts'
 import { memoryWindows } from '../../src/limits/memory-windows.ts'
 import { usualLimits, type LimitsConfig, type Windows } from '../../src/limits/port.ts'
@@ -54,6 +57,7 @@ import { passwordRules } from '../../src/policy/password-rules.ts'
 import { policy, type PolicyOverrides } from '../../src/policy/policy.ts'
 import { evidenceTypes } from '../../src/policy/port.ts'
 import { riskEngine } from '../../src/risk/engine.ts'
+import type { RiskPort } from '../../src/risk/port.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { sealedStore } from '../../src/store/seal.ts'
 import { Engine } from '../../src/story/engine.ts'
@@ -106,6 +110,9 @@ export class Town {
   totpInChat = false
   /** What conversations teach of people's habits; nothing unless a test keeps it. */
   ownSignIns: OwnSignIns | undefined
+  /** What is known of people's sign-ins, and how requests are judged; counts for processes made afterwards. */
+  activity: Pick<ActivityPort, 'history' | 'company'> | undefined
+  risk: RiskPort | undefined
   /** What the alert channel is set to otherwise; counts for processes made afterwards. */
   alerts: Partial<AlertSettings> = {}
   /** What else the operator's policy says; counts for processes made afterwards. */
@@ -230,6 +237,7 @@ const site = { origin, rpId: 'reset.corp.example' }
 
 const worldIn = (town: Town, fate: Fate, store: Store, { crowds }: Guards): World => {
   const directory = killableDirectory(town, fate)
+  const failed = (cause: unknown): void => void town.faults.push(cause)
   const asks = { people: directory.people, policy: policy({ ...town.policy, ...accepting(town) }) }
   return {
     ...directory,
@@ -247,11 +255,17 @@ const worldIn = (town: Town, fate: Fate, store: Store, { crowds }: Guards): Worl
       totpInChat: town.totpInChat,
     }),
     policy: asks.policy,
-    risk: riskEngine({
-      ...(town.watches && { crowds }),
-      failed: (cause) => void town.faults.push(cause),
-    }),
+    risk: town.risk ?? riskEngine({ ...(town.watches && { crowds }), failed }),
     ...(town.ownSignIns && { ownSignIns: town.ownSignIns }),
+    ...(town.activity && {
+      questions: activityQuestions({
+        activity: town.activity,
+        store,
+        keyring: town.keyring,
+        chance: randomBelow,
+        failed,
+      }),
+    }),
     approvals: approvals(
       store,
       approverRights(store, asks, town.clock),
@@ -296,7 +310,7 @@ const machineIn = (
     store,
     journal,
     clock,
-    stories,
+    stories: town.activity ? withQuestions(stories) : stories,
     world,
     replica: town.id(),
     changed: (flow, ver) => {

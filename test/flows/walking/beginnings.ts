@@ -5,6 +5,7 @@ import { notMe } from '../../../flows/not-me.ts'
 import { resetPassword } from '../../../flows/reset-password.ts'
 import { unfreeze } from '../../../flows/unfreeze.ts'
 import { unlockAccount } from '../../../flows/unlock-account.ts'
+import { withQuestions } from '../../../flows/with-questions.ts'
 import type { World } from '../../../flows/world.ts'
 import type { FactorType } from '../../../src/factors/port.ts'
 import type { Standing } from '../../../src/freeze/port.ts'
@@ -82,6 +83,18 @@ const flagged = (from: Beginning): Beginning => ({
   },
 })
 
+/** Sign-ins are known, and the request looks unlike the person; somebody may approve. */
+const questioned = (from: Beginning): Beginning => ({
+  ...from,
+  story: withQuestions([from.story])[0] ?? from.story,
+  asks: true,
+  approvers: true,
+  async seed(world, store) {
+    await from.seed(world, store)
+    await seedChannel(world, store)
+  },
+})
+
 /** Every walk: its name, where it begins, more records than this, fewer than that. */
 export const walks: readonly (readonly [string, Beginning, number, number])[] = [
   ['reset with app and codes', begins(resetPassword, ['totp', 'recovery-codes']), 400, 800],
@@ -98,6 +111,7 @@ export const walks: readonly (readonly [string, Beginning, number, number])[] = 
   ['reset that somebody must approve', flagged(begins(resetPassword, ['webauthn'])), 300, 3000],
   ['reset that two must approve', flagged(begins(resetPassword, ['totp'])), 300, 6000],
   ['unlock that somebody must approve', flagged(begins(unlockAccount, ['webauthn'], false)), 300, 3000],
+  ['reset with questions', questioned(begins(resetPassword, ['webauthn'])), 300, 4000],
   ['set-up of somebody new', begins(enrolFactor, [], true, false), 250, 600],
   ['that was not me', disowns(), 5, 60],
   ['that was not me, unlinked', disowns(false), 5, 60],

@@ -9,6 +9,7 @@ import { must } from './must.ts'
 import type { Edge, Place, Walked } from './walk.ts'
 import { isToldNo, watchApproval } from './watch-approval.ts'
 import { watchFreeze } from './watch-freeze.ts'
+import { watchQuestions } from './walk-questions.ts'
 
 const chatKinds = ['choice', 'text', 'code', 'link']
 
@@ -178,6 +179,7 @@ export const watchEdge = (edge: Edge, now: number): void => {
   watchHonesty(edge)
   watchUnlock(edge)
   watchApproval(edge)
+  watchQuestions(edge)
   watchScreens(to)
 }
 

@@ -3,7 +3,7 @@ import type { Change, Store, Stored } from '../../../src/story/record.ts'
 type Entry = { readonly rev: number; readonly value: string }
 export type Snapshot = ReadonlyMap<string, Entry>
 
-const usual = ['flow', 'person', 'actor', 'freeze']
+const usual = ['flow', 'person', 'actor', 'freeze', 'questions']
 
 /** A store whose whole state can be put back, so that a walk can try every answer on the same record. */
 export class WalkStore implements Store {

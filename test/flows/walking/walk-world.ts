@@ -29,6 +29,7 @@ import type { FlowRecord } from '../../../src/story/record.ts'
 import type { AnswerValue } from '../../../src/story/story.ts'
 import { canary } from './canary.ts'
 import { walkApprovals } from './walk-approvers.ts'
+import { walkQuestions, walkRisk } from './walk-questions.ts'
 import type { WalkStore } from './walk-store.ts'
 
 /** What the directory does next; an answer of the walk like any other. */
@@ -97,6 +98,8 @@ export interface Surroundings {
   readonly inChat?: boolean
   /** Whether there is anybody who may approve. */
   readonly approvers?: boolean
+  /** Whether sign-ins are known, and a request looks unlike its person. */
+  readonly asks?: boolean
   readonly story: { readonly name: string }
 }
 
@@ -115,7 +118,7 @@ export class WalkWorld {
     store: WalkStore,
     flow: string,
     now: () => number,
-    { mail, inChat = false, approvers = false, story }: Surroundings,
+    { mail, inChat = false, approvers = false, asks = false, story }: Surroundings,
   ) {
     this.#store = store
     this.#flow = flow
@@ -160,7 +163,8 @@ export class WalkWorld {
       sendsMail: true,
       factors: inChat ? believersInChat : believers,
       policy: policy(inChat ? { accepted: evidenceTypes } : {}),
-      risk: riskEngine({ failed: (cause) => expect.fail(String(cause)) }),
+      risk: asks ? walkRisk : riskEngine({ failed: (cause) => expect.fail(String(cause)) }),
+      ...(asks && { questions: walkQuestions(store) }),
       approvals: walkApprovals(store, approvers),
       rules: passwordRules(),
       enrolments: enrolments(store),

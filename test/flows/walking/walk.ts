@@ -57,6 +57,8 @@ export interface Beginning {
   readonly inChat?: boolean
   /** Whether there is anybody who may approve. */
   readonly approvers?: boolean
+  /** Whether sign-ins are known, and a request looks unlike its person. */
+  readonly asks?: boolean
   seed(world: World, store: WalkStore): Promise<void>
 }
 
