@@ -43,16 +43,18 @@ export class Approvers<F> {
     const room = alerts.onCall === true ? 'on-call' : 'alerts'
     const card = await approverCardOf(engine, flow, room)
     const stands = card !== undefined && (await alertCards.isAt(card, place.platform, alerts.message, room))
-    const heard = stands
-      ? await engine.hear(flow, {
-          from: 'approver',
-          name,
-          value,
-          eventId: eventId(event),
-          actor,
-          ...(prompt !== undefined && { prompt }),
-        })
-      : undefined
+    // Without the drawing it stood on it could be about anything that came since: a client can leave that out.
+    const heard =
+      stands && prompt !== undefined
+        ? await engine.hear(flow, {
+            from: 'approver',
+            name,
+            value,
+            eventId: eventId(event),
+            actor,
+            prompt,
+          })
+        : undefined
     const door = `${this.#parts.baseUrl}/a#v1.${flow}`
     const reply = replyTo(heard ?? { verdict: 'stale' }, door, heard?.view?.approver?.title)
     if (reply === undefined) return

@@ -71,6 +71,7 @@ const scene = async () => {
     { inAlerts = true, ...change }: Partial<ChatEvent> & { inAlerts?: boolean } = {},
     value = 'approve',
     flow = 'f1',
+    prompt: string | null = 'await:3',
   ): Promise<void> => {
     const alerts = { aside, ...(message !== undefined && { message }) }
     const event: ChatEvent = {
@@ -85,7 +86,8 @@ const scene = async () => {
       its.seen += 1
       return Promise.resolve(profile)
     }
-    await approvers.hear(event, { ...what, value }, flow, seen)
+    const on = prompt === null ? {} : { prompt }
+    await approvers.hear(event, { kind: 'answer', name: 'approval', value, flow, ...on }, flow, seen)
   }
   const told = () => chat.rooms.get('D-BEN')?.at(-1)?.drawings.at(-1)
   const words = () => {
@@ -130,6 +132,13 @@ describe('a press on an approvers’ card', () => {
     const it = await scene()
     await it.press(change, 'approve', flow).catch(() => undefined)
     expect(it.heard).toEqual([])
+  })
+
+  test('that names no drawing of the card is not heard: it could be about anything', async () => {
+    const it = await scene()
+    await it.press({}, 'deny', 'f1', null)
+    expect(it.heard).toEqual([])
+    expect(it.words()).toContain('That card has changed')
   })
 
   test('to approve is answered with a link for the presser’s eyes alone, nowhere kept', async () => {

@@ -6,8 +6,8 @@ export const approverBugs: readonly Bug[] = [
     name: 'press-on-any-message',
     gives: 'whoever can make a button in the channel, or kept an old copy, a decision about any request',
     file: 'src/house/approvers.ts',
-    find: 'const heard = stands\n',
-    put: 'const heard = stands || true\n',
+    find: 'stands && prompt !== undefined\n',
+    put: 'prompt !== undefined\n',
     seenBy: ['test/house/approvers.test.ts'],
   },
   {
@@ -22,8 +22,16 @@ export const approverBugs: readonly Bug[] = [
     name: 'decided-on-another-state',
     gives: 'an approver who read an older card a decision about what they never saw',
     file: 'src/house/approvers.ts',
-    find: '          ...(prompt !== undefined && { prompt }),\n',
+    find: '            prompt,\n',
     put: '',
+    seenBy: ['test/house/approvers.test.ts'],
+  },
+  {
+    name: 'drawing-left-out',
+    gives: 'a client that leaves out which drawing it pressed on the same',
+    file: 'src/house/approvers.ts',
+    find: 'stands && prompt !== undefined\n',
+    put: "stands && prompt !== ''\n",
     seenBy: ['test/house/approvers.test.ts'],
   },
   {

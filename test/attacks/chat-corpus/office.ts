@@ -22,6 +22,7 @@ import { freePort } from '../../services/free-port.ts'
 import { SlackPerson } from '../../support/slack/person.ts'
 import { SlackStandIn } from '../../support/slack/stand-in.ts'
 import type { Workspace } from '../../support/slack/org.ts'
+import type { Room } from '../../support/slack/rooms.ts'
 import { ada, ben, tenant } from '../../support/teams/company.ts'
 import { configFor } from '../../support/teams/adapter-host.ts'
 import { Teams } from '../../support/teams/teams.ts'
@@ -32,13 +33,16 @@ export const newPassword = 'Quiet-Meadow-Lantern-41'
 const seed = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const recoveryCode = 'ABCD-EFGH-JKMN-PQRS'
 export const alertChannel = '19:alerts@thread.tacv2'
-const names = ['alice', 'ada', 'ben'] as const
+export const onCallChannel = '19:oncall@thread.tacv2'
+const names = ['alice', 'ada', 'ben', 'grace'] as const
 
 /** What runs: the service with both platforms on one port, over HTTP, and everything outside of it. */
 export interface Office {
   readonly clock: ShiftedClock
   readonly slack: SlackStandIn
   readonly corp: Workspace
+  readonly alerts: Room
+  readonly onCall: Room
   readonly teams: Teams
   readonly store: WholeStore
   readonly directory: MemoryDirectory
@@ -81,6 +85,10 @@ export const openOffice = async (raw: Raw = inMemory, loud = true): Promise<Offi
   const { platform } = slack
   const corp = platform.workspace('Corp')
   const install = platform.install(corp, platform.account(corp, 'admin'), scopes)
+  const [alerts, onCall] = [
+    platform.channel(corp, 'alerts', [install.botUserId]),
+    platform.channel(corp, 'on-call', [install.botUserId]),
+  ]
   const port = await freePort()
   const dir = await mkdtemp(join(tmpdir(), 'latchkey-corpus-'))
   const keys = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'test key') }])
@@ -98,10 +106,11 @@ export const openOffice = async (raw: Raw = inMemory, loud = true): Promise<Offi
       speaks: { by: 'token', botToken: new Secret(platform.tokens.grant(install).access) },
       workspaces: [corp.id],
       enterprises: [],
-      alertChannel: platform.channel(corp, 'alerts', [install.botUserId]).id,
+      alertChannel: alerts.id,
+      onCallChannel: onCall.id,
       apiUrl: slack.apiUrl,
     },
-    teams: configFor(teams, { alertChannel }),
+    teams: configFor(teams, { alertChannel, onCallChannel }),
   }
   const said: string[] = []
   const written: string[] = []
@@ -141,6 +150,8 @@ export const openOffice = async (raw: Raw = inMemory, loud = true): Promise<Offi
     clock,
     slack,
     corp,
+    alerts,
+    onCall,
     teams,
     store,
     directory,
@@ -172,7 +183,12 @@ export const openOffice = async (raw: Raw = inMemory, loud = true): Promise<Offi
 }
 
 /** With an app and a recovery code, since a month. */
-const enrol = async ({ store, world }: App, keys: Keyring, person: string, actor: Actor): Promise<void> => {
+export const enrol = async (
+  { store, world }: Pick<App, 'store' | 'world'>,
+  keys: Keyring,
+  person: string,
+  actor: Actor,
+): Promise<void> => {
   const addedAt = systemClock.now() - 30 * day
   const kept = await world.enrolments.of(person)
   const bound = await world.enrolments.boundTo(actor)

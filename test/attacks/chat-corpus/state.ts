@@ -24,7 +24,7 @@ export const quiet = async (office: Office): Promise<void> => {
 }
 
 /** What has a time of its own: while that has come for any, somebody is at it. */
-const timed = ['flow', 'topic', 'alertcard'] as const
+const timed = ['flow', 'topic', 'alertcard', 'oncallcard'] as const
 
 const isBusy = async (office: Office): Promise<boolean> => {
   if ((await keysOf(office)).some((key) => underway.has(kindOf(key)))) return true
@@ -68,6 +68,13 @@ export const trespasses = (before: State, after: State): readonly string[] =>
   changes(before, after).filter(
     (name) => name === 'the directory' || (before.has(name) && owned.has(kindOf(name))),
   )
+
+/** What a decision would be kept in, and what others see of it. */
+const decided: ReadonlySet<string> = new Set(['approver', 'approvers', 'alertcard', 'oncallcard'])
+
+/** The same, of what is decided about a request, also where nothing was before. */
+export const decisions = (before: State, after: State): readonly string[] =>
+  changes(before, after).filter((name) => decided.has(kindOf(name)) || owned.has(kindOf(name)))
 
 /** Everything that stands on somebody's screen. */
 export const screens = ({ slack, teams, alice, ada }: Office): string =>
