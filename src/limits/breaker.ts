@@ -1,4 +1,4 @@
-import { minute, type Clock } from '../lib/clock.ts'
+import { minute, second, type Clock } from '../lib/clock.ts'
 import { parsed, type Store } from '../story/record.ts'
 import { change } from './kept.ts'
 import type { BreakerPort, LimitsConfig, Raised } from './port.ts'
@@ -6,6 +6,8 @@ import type { Noted } from './velocity.ts'
 
 /** How many standard deviations above the habit are a wave. */
 const waveAbove = 6
+/** As near to the last of a wave as its end is kept (ms): of a thousand starts at once not each is written down. */
+const keptMs = second
 const key = 'breaker:tenant'
 
 /** As it is kept: whether it was told by now, so that a crash loses no alarm. */
@@ -33,11 +35,10 @@ export const breaker = ({ store, clock, config, raised }: BreakerParts): Breaker
     const at = clock.now()
     const until = at + config.minutes * minute
     const ttlMs = config.minutes * minute
-    const { now } = await change<Kept>(store, key, ttlMs, (was) =>
-      was === undefined || was.until <= at
-        ? { raisedAt: at, until, band: config.band, why }
-        : { ...was, until },
-    )
+    const { now } = await change<Kept>(store, key, ttlMs, (was) => {
+      if (was === undefined || was.until <= at) return { raisedAt: at, until, band: config.band, why }
+      return was.until > until - keptMs ? undefined : { ...was, until }
+    })
     if (now === undefined || now.told === true) return
     await raised(now)
     await change<Kept>(store, key, ttlMs, (was) => was && { ...was, told: true })

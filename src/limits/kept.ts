@@ -2,7 +2,7 @@ import { Fault } from '../story/errors.ts'
 import { parsed, type Store } from '../story/record.ts'
 
 /** Several replicas note at once; each reads what the others wrote and tries again, this often. */
-const mostTries = 20
+const mostTries = 100
 
 /**
  * Replaces what is kept under a key by what `next` makes of it; `undefined` from `next` leaves it. Answers what stands there

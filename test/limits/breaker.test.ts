@@ -80,4 +80,22 @@ describe('the breaker', () => {
     await it.heed(wave)
     expect(told).toMatchObject([{ raisedAt }])
   })
+
+  test('counts a flood on two replicas at once without failing anybody, and tells it once', async () => {
+    const { one, other, told, clock } = begin()
+    for (let n = 0; n < 30; n++) await one.started('T1', `U${n}`)
+    const flood = Array.from({ length: 300 }, (_, n) => (n % 2 ? one : other).heed({ starts: { users: 40 } }))
+    expect(await Promise.allSettled(flood)).not.toContainEqual(
+      expect.objectContaining({ status: 'rejected' }),
+    )
+    expect(told).toHaveLength(1)
+    clock.forward(minute)
+    await Promise.all(
+      Array.from({ length: 300 }, (_, n) => (n % 2 ? one : other).heed({ starts: { users: 40 } })),
+    )
+    clock.forward(15 * minute - 1)
+    expect((await one.breaker()).raisedAt).toBeDefined()
+    clock.forward(1)
+    expect(await one.breaker()).toEqual({})
+  })
 })

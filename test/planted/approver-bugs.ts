@@ -3,6 +3,22 @@ import type { Bug } from './bug.ts'
 /** Cards in the alert channels, presses on them, and the page where approvers sign. */
 export const approverBugs: readonly Bug[] = [
   {
+    name: 'hands-without-end',
+    gives: 'whoever asks for many people an approver with a hundred requests in hand, who looks at none',
+    file: 'flows/approver.ts',
+    find: "return pendingFor(standing.value, here.id, here.now) >= mostPending ? 'too-many' : undefined",
+    put: "return pendingFor(standing.value, here.id, here.now) >= 100 ? 'too-many' : undefined",
+    seenBy: ['test/attacks/approval-bomber.test.ts'],
+  },
+  {
+    name: 'card-for-every-asking',
+    gives: 'whoever asks for one person again and again the whole alert channel',
+    file: 'src/approval/standing.ts',
+    find: 'asked !== undefined && now - asked.at < sharesMs',
+    put: 'asked !== undefined && now - asked.at < 0',
+    seenBy: ['test/attacks/approval-bomber.test.ts'],
+  },
+  {
     name: 'press-on-any-message',
     gives: 'whoever can make a button in the channel, or kept an old copy, a decision about any request',
     file: 'src/house/approvers.ts',

@@ -91,6 +91,14 @@ export const limitBugs: readonly Bug[] = [
     seenBy: ['test/limits/breaker.test.ts'],
   },
   {
+    name: 'every-start-is-written',
+    gives: 'whoever makes enough noise a breaker that fails, and counters with it',
+    file: 'src/limits/breaker.ts',
+    find: 'return was.until > until - keptMs ? undefined : { ...was, until }',
+    put: 'return { ...was, until }',
+    seenBy: ['test/limits/breaker.test.ts'],
+  },
+  {
     name: 'waves-teach',
     gives: 'a patient attacker a company that is used to waves',
     file: 'src/limits/rhythm.ts',
