@@ -80,6 +80,19 @@ describe('on the playground, before OpenLDAP and Redis', () => {
     expect(await told()).toEqual(['approval.requested', 'approval.denied'])
   })
 
+  test('whoever holds the role looks somebody up in chat; whoever does not is told the same of everybody', async () => {
+    await grace.chat.says(`who ${ada.account}`)
+    await grace.chat.sees('This service last set their password')
+    await grace.chat.sees('Passkeys and security keys: 1.')
+    await grace.chat.says('who nobody-here')
+    await grace.chat.sees('Nobody has exactly that account')
+    for (const one of [approver.account, 'nobody-here']) {
+      await alice.chat.says(`who ${one}`)
+      await alice.chat.sees('Only the helpdesk can look people up here')
+    }
+    expect(await alice.chat.page.locator('#thread').innerText()).not.toContain(approver.displayName)
+  })
+
   test('J7 neither the person themself nor a stolen chat session can say yes, and nobody’s answer is not a no', async () => {
     await appointedAlone(file, approver.id, ada.id)
     await alice.asks()

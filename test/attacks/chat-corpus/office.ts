@@ -34,7 +34,7 @@ const seed = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const recoveryCode = 'ABCD-EFGH-JKMN-PQRS'
 export const alertChannel = '19:alerts@thread.tacv2'
 export const onCallChannel = '19:oncall@thread.tacv2'
-const names = ['alice', 'ada', 'ben', 'grace'] as const
+const names = ['alice', 'ada', 'ben', 'grace', 'joan'] as const
 
 /** What runs: the service with both platforms on one port, over HTTP, and everything outside of it. */
 export interface Office {
