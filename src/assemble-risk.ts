@@ -1,4 +1,4 @@
-import type { ActivityPort } from './activity/port.ts'
+import { chains, type ActivityPort } from './activity/port.ts'
 import type { Config } from './config/port.ts'
 import type { Finding } from './directory/port.ts'
 import type { Clock } from './lib/clock.ts'
@@ -27,7 +27,7 @@ export const networksOf = ({ geo, keys }: Pick<Config, 'geo' | 'keys'>, clock: C
 
 /** What judges requests, of what is configured. */
 export const riskOf = (
-  { geo }: Pick<Config, 'geo'>,
+  { geo, activity: sources }: Pick<Config, 'geo' | 'activity'>,
   places: NetworksPort,
   log: Log,
   { activity, crowds }: { readonly activity?: ActivityPort | undefined; readonly crowds?: Crowds } = {},
@@ -38,6 +38,8 @@ export const riskOf = (
     score: scoring([
       ...(geo?.countryFile === undefined ? (['country'] as const) : []),
       ...(geo?.asnFile === undefined ? (['asn'] as const) : []),
+      // Whoever looks at a demonstration comes with a browser of their own, which is nobody's there.
+      ...(sources?.invented === undefined ? [] : chains.agent),
     ]),
     tellsCountry: geo?.countryFile !== undefined,
     placesFail: async () => (await places.failing()).length > 0,

@@ -4,11 +4,10 @@ import { inventedSignIns, inventedSinceMs, lately } from '../../src/demo/activit
 import { demoAccounts } from '../../src/demo/people.ts'
 import { compose } from '../../src/factors/activity-questions/compose.ts'
 import { rightOf } from '../../src/factors/activity-questions/question.ts'
+import { riskOf } from '../../src/assemble-risk.ts'
 import { day, hour, ShiftedClock } from '../../src/lib/clock.ts'
 import { Keyring } from '../../src/lib/keys.ts'
 import { defaultCoolings } from '../../src/policy/coolings.ts'
-import { riskEngine } from '../../src/risk/engine.ts'
-import { scoring } from '../../src/risk/scoring.ts'
 import { memoryLogs } from '../../src/store/memory-logs.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { inWords } from '../../src/words/render.ts'
@@ -33,11 +32,10 @@ const opened = async (now: number) => {
   })
   await keeper.record(inventedSignIns(now))
   await keeper.tidy()
-  const risk = riskEngine({
-    activity: keeper,
-    score: scoring(['country', 'asn']),
-    failed: (fault) => void faults.push(fault),
-  })
+  const invented = { since, signIns: inventedSignIns }
+  const places = { of: async () => ({}), failing: async () => [] }
+  const log = (_event: string, more?: object): void => void faults.push(more)
+  const risk = riskOf({ activity: { ingest: [], invented } }, places, log, { activity: keeper })
   const judged = async (account: string) =>
     await risk.assess({
       person: idOf(account),
@@ -67,6 +65,16 @@ test('Vera is a matter for a human because of her line alone, and nobody else is
       expect([account, (await judged(account)).band]).toEqual([account, 'step-up'])
     expect(faults).toEqual([])
   }
+})
+
+test('what people did with us meanwhile, in whatever browser, changes that for nobody else', async () => {
+  const { keeper, judged } = await opened(monday)
+  const origin = { agent: { device: 'phone', os: 'iOS', family: 'Safari' }, device: 'key' } as const
+  const own = { ...origin, person: idOf('ada'), at: monday - hour, source: 'latchkey' }
+  await keeper.record(Array.from({ length: 30 }, (_, n) => ({ ...own, id: `latchkey:${n}` })))
+  await keeper.tidy()
+  expect((await judged('vera')).score).toBeLessThan(6)
+  expect((await judged('grace')).band).toBe('step-up')
 })
 
 test('the reason is one that can be read', async () => {
