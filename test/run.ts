@@ -48,7 +48,7 @@ const main = async (): Promise<boolean> => {
     const outcomes = await run(vitest)
     const { ok, lines } = closingLines(
       outcomes,
-      fast || filters.length > 0 ? [] : ['J1', 'J2', 'J3', 'J3b', 'J4', 'J5', 'J6', 'J7'],
+      fast || filters.length > 0 ? [] : ['J1', 'J2', 'J3', 'J3b', 'J4', 'J5', 'J6', 'J7', 'J8'],
     )
     await vitest.close()
     console.log(lines.join('\n'))

@@ -93,7 +93,7 @@ const told: readonly Told[] = [
     account: 'vera',
     displayName: 'Vera Lindqvist',
     story:
-      'Forgot her password. She always works from one line at home, which this is not: see why she is looked at.',
+      'Forgot her password, and is not where she always works. So she is asked what she did lately: her phone lists it.',
     password: 'Misty-Valley-2026',
     enrolled: true,
   },

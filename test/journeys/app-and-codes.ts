@@ -33,11 +33,16 @@ export class AppAndCodes {
   }
 
   /** Proves with both on a paired page, and keeps the new code that takes the place of the used one. */
-  async provedOn(portal: Portal, ahead = 0): Promise<void> {
+  async shownOn(portal: Portal, ahead = 0): Promise<void> {
     await portal.at('prove-identity')
     await portal.answers('totp', await this.code(ahead))
     await portal.answers('recovery-codes', this.#codes.shift() ?? '')
     await portal.kept()
+  }
+
+  /** The same where it is enough. */
+  async provedOn(portal: Portal, ahead = 0): Promise<void> {
+    await this.shownOn(portal, ahead)
     await portal.at('set-password')
   }
 }

@@ -40,6 +40,30 @@ export class Playground {
     await this.page.locator('[data-card]').getByText(text).last().waitFor()
   }
 
+  /** The newest card that stands in the chat. */
+  async newest(): Promise<{ readonly lines: readonly string[]; readonly buttons: readonly string[] }> {
+    await this.show('chat')
+    const cards = this.page.locator('#thread [data-card]')
+    if ((await cards.count()) === 0) return { lines: [], buttons: [] }
+    const lines = (await cards.last().innerText()).split('\n')
+    return { lines, buttons: await cards.last().locator('button').allInnerTexts() }
+  }
+
+  /** Presses what bears this label on it. */
+  async pressesOn(label: string): Promise<void> {
+    await this.show('chat')
+    const button = { name: label, exact: true } as const
+    await this.page.locator('#thread [data-card]').last().getByRole('button', button).click()
+  }
+
+  /** What the phone lists of where they signed in lately. */
+  async lately(): Promise<readonly string[]> {
+    await this.show('phone')
+    await this.page.locator('[data-lately]').first().waitFor()
+    const items = await this.page.locator('[data-lately]').all()
+    return await Promise.all(items.map(async (one) => (await one.getAttribute('data-lately')) ?? ''))
+  }
+
   async presses(ask: string, value = ask): Promise<void> {
     await this.show('chat')
     await this.page.locator(`[data-card] [data-ask="${ask}"][data-value="${value}"]`).last().click()

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { signature } from '../../src/activity/signature.ts'
-import type { SourceHealth } from '../../src/activity/port.ts'
+import type { CompanyHabits, SourceHealth } from '../../src/activity/port.ts'
 import { day, second, systemClock } from '../../src/lib/clock.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { parsed } from '../../src/story/record.ts'
@@ -15,6 +15,8 @@ export interface Seen {
   readonly mail: string
   readonly at: number
   readonly ip: string
+  /** As the log itself has it; absent = it tells none. */
+  readonly country?: string
   readonly userAgent: string
   readonly app: string
   readonly site?: string
@@ -44,14 +46,18 @@ export const siemPosts = async (baseUrl: string, seen: readonly Seen[]): Promise
 }
 
 /** An Authentication event of OCSF 1.x. */
-const asOcsf = ({ mail, at, ip, userAgent, app, site }: Seen, n: number) => ({
+const asOcsf = ({ mail, at, ip, country, userAgent, app, site }: Seen, n: number) => ({
   class_uid: 3002,
   activity_id: 1,
   status_id: 1,
   time: at,
   metadata: { uid: `${mail} ${at} ${n}`, version: '1.4.0' },
   user: { email_addr: mail },
-  src_endpoint: { ip, ...(site !== undefined && { zone: site }) },
+  src_endpoint: {
+    ip,
+    ...(site !== undefined && { zone: site }),
+    ...(country !== undefined && { location: { country } }),
+  },
   http_request: { user_agent: userAgent },
   service: { name: app },
 })
@@ -66,3 +72,17 @@ export const postsForWeeks = async (file: string): Promise<void> =>
     const value = JSON.stringify({ ...heard, firstAt: systemClock.now() - 21 * day })
     return [{ key, rev: found.rev, value }]
   })
+
+/** Once what it posted about so many people has been added to what is usual in the company. */
+export const postsAreLearned = async (file: string, people: number): Promise<void> => {
+  const learned = async (): Promise<number> => {
+    let counted = 0
+    await inStoreOf(file, async (store) => {
+      const found = await store.read('activity:habits')
+      if (found !== undefined) counted = parsed<CompanyHabits>(found.value).counts['people']?.['all'] ?? 0
+      return []
+    })
+    return counted
+  }
+  await expect.poll(learned, { timeout: 60_000, interval: 500 }).toBe(people)
+}

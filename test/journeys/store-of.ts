@@ -16,7 +16,7 @@ interface Written {
 
 /**
  * A running service has no clock that could be moved: what it keeps is dated back instead, in the store of the service that `file`
- * configures and under its key, and nothing else of it is touched.
+ * configures and under its key, and nothing else of it is touched. Without changes it is only looked at.
  */
 export const inStoreOf = async (
   file: string,
@@ -30,7 +30,8 @@ export const inStoreOf = async (
   const raw = await openStore({ kind: 'redis', url, sentinels: [] }, systemClock, log)
   try {
     const sealed = sealedStore(raw, new Keyring(bytes), () => Promise.resolve())
-    if (!(await sealed.write(await changes(sealed)))) throw new Error('somebody wrote meanwhile')
+    const made = await changes(sealed)
+    if (made.length > 0 && !(await sealed.write(made))) throw new Error('somebody wrote meanwhile')
   } finally {
     await raw.close()
   }

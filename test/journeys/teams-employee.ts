@@ -18,15 +18,21 @@ const opens = 'Open the page'
 export class TeamsEmployee {
   readonly chat: TeamsPerson
   readonly portal: Portal
-  readonly #held = new AppAndCodes()
+  readonly #held: AppAndCodes
 
-  private constructor(chat: TeamsPerson, portal: Portal) {
+  private constructor(chat: TeamsPerson, portal: Portal, held = new AppAndCodes()) {
     this.chat = chat
     this.portal = portal
+    this.#held = held
   }
 
   static async at(chat: TeamsPerson, context: BrowserContext): Promise<TeamsEmployee> {
     return new TeamsEmployee(chat, new Portal(await context.newPage()))
+  }
+
+  /** The same person with the same app and codes, before another browser. */
+  async elsewhere(context: BrowserContext): Promise<TeamsEmployee> {
+    return new TeamsEmployee(this.chat, new Portal(await context.newPage()), this.#held)
   }
 
   /** Everything the bot says in their chat, as it now stands, oldest first. */
@@ -100,6 +106,13 @@ export class TeamsEmployee {
     await this.pairs('execute')
     await this.portal.at('prove-identity')
     await this.portal.passkey()
+  }
+
+  /** From "I forgot it" to whatever comes once they have proved who they are with app and code. */
+  async shows(typing: Typing): Promise<void> {
+    await this.chat.says('I forgot my password')
+    await this.pairs(typing)
+    await this.#held.shownOn(this.portal)
   }
 
   /** From "I forgot it" to the page that asks for the new password. */
