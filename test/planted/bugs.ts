@@ -14,6 +14,7 @@ import { policyBugs } from './policy-bugs.ts'
 import { protocolBugs } from './protocol-bugs.ts'
 import { riskBugs } from './risk-bugs.ts'
 import { scoreBugs } from './score-bugs.ts'
+import { silenceBugs } from './silence-bugs.ts'
 
 /** All of them. */
 export const bugs: readonly Bug[] = [
@@ -32,4 +33,5 @@ export const bugs: readonly Bug[] = [
   ...scoreBugs,
   ...outsideBugs,
   ...approverBugs,
+  ...silenceBugs,
 ]
