@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AlertCards, type Shown } from '../../src/house/alert-cards.ts'
-import type { Adapter } from '../../src/house/port.ts'
+import type { Adapter, AlertRoom } from '../../src/house/port.ts'
 import { hour, second, ShiftedClock } from '../../src/lib/clock.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { bad, say } from '../../src/story/card.ts'
@@ -34,14 +34,15 @@ const company = () => {
     })
   const sweep = async (cards = replica()): Promise<void> => {
     const failed = (fault: unknown): void => void faults.push(fault)
-    const rounds = new Sweep({ store, clock, handlers: { alertcard: (key) => cards.owed(key) }, failed })
+    const owed = (key: string): Promise<void> => cards.owed(key)
+    const rounds = new Sweep({ store, clock, handlers: { alertcard: owed, oncallcard: owed }, failed })
     for (let n = 0; n < 3; n++) await rounds.round()
   }
   return { clock, store, trail, faults, slack, teams, replica, sweep }
 }
 
-const stands = (chat: TestChat): readonly string[] =>
-  (chat.rooms.get('alerts') ?? []).map((m) => m.drawings.at(-1)?.card.title.with?.['policy'] ?? '')
+const stands = (chat: TestChat, room: AlertRoom = 'alerts'): readonly string[] =>
+  (chat.rooms.get(room) ?? []).map((m) => m.drawings.at(-1)?.card.title.with?.['policy'] ?? '')
 
 describe('a card in the alert channels', () => {
   test('stands once on each platform, and is redrawn where it stands', async () => {
@@ -177,23 +178,49 @@ describe('two replicas', () => {
   })
 })
 
-describe('a replica that dies at it', () => {
+describe('a card before whoever is on call', () => {
+  test('stands beside the one in the alert channel, under the same name, and each is itself', async () => {
+    const it = company()
+    it.slack.hasOnCall = true
+    const cards = it.replica()
+    await cards.draw('f1', always('first'))
+    await cards.draw('f1', always('called'), 'on-call')
+    await cards.draw('f1', always('second'))
+    expect([stands(it.slack), stands(it.slack, 'on-call')]).toEqual([['second'], ['called']])
+    expect([stands(it.teams), stands(it.teams, 'on-call'), 'nobody is on call there']).toEqual([
+      ['second'],
+      [],
+      'nobody is on call there',
+    ])
+    const [message] = it.slack.rooms.get('on-call') ?? []
+    expect(await cards.isAt('f1', 'slack', message?.id, 'on-call')).toBe(true)
+    expect(await cards.isAt('f1', 'slack', message?.id)).toBe(false)
+  })
+})
+
+describe.each<AlertRoom>(['alerts', 'on-call'])('a replica that dies at it in %s', (room) => {
   test('is followed by the sweep, wherever it died; no second card where the first can be found', async () => {
     for (const { at, when } of deaths) {
       const it = company()
-      await it.replica([it.slack]).draw('f0', always('another'))
+      it.slack.hasOnCall = true
+      await it.replica([it.slack]).draw('f0', always('another'), room)
       const fate = new Fate(at, when)
       const dying = dyingAt(it.store, it.slack, fate)
       await it
         .replica([dying.adapter], dying.store)
-        .draw('f1', always('first'))
+        .draw('f1', always('first'), room)
         .catch((cause: unknown) => {
           if (!fate.dead) throw cause
         })
-      const began = (await it.store.read('alertcard:slack:f1')) !== undefined
+      const kind = room === 'alerts' ? 'alertcard' : 'oncallcard'
+      const began = (await it.store.read(`${kind}:slack:f1`)) !== undefined
       it.clock.forward(30 * second)
       await it.sweep(it.replica([it.slack]))
-      expect([at, when, stands(it.slack)]).toEqual([at, when, began ? ['another', 'first'] : ['another']])
+      expect([at, when, stands(it.slack, room)]).toEqual([
+        at,
+        when,
+        began ? ['another', 'first'] : ['another'],
+      ])
       expect(it.slack.twice).toEqual([])
     }
   })
@@ -208,6 +235,7 @@ const slowly = (chat: TestChat): { slow: Adapter; held: PromiseWithResolvers<und
     ask: (form, trigger) => chat.ask(form, trigger),
     whoIs: (actor) => chat.whoIs(actor),
     alerts: () => chat.alerts(),
+    onCall: () => chat.onCall(),
     tell: (drawn, to, key) => chat.tell(drawn, to, key),
     show: async (drawn, at) => {
       await held.promise
@@ -236,6 +264,7 @@ const dyingAt = (store: Store, chat: TestChat, fate: Fate): { store: Store; adap
     ask: (form, trigger) => chat.ask(form, trigger),
     whoIs: (actor) => chat.whoIs(actor),
     alerts: () => chat.alerts(),
+    onCall: () => chat.onCall(),
     tell: (drawn, to, key) => chat.tell(drawn, to, key),
     show: (drawn, at) => fate.deed('show', () => chat.show(drawn, at)),
   },
