@@ -4,18 +4,13 @@ import { userAgentOf, type UserAgent } from '../../src/lib/user-agent.ts'
 
 type Header = (name: string) => string | undefined
 
+/** For the person in chat to recognise, e.g. "Chrome on Android"; "a browser" when it cannot be told. A claim, not a proof. */
 const inWords = (agent: UserAgent | undefined): string => {
   if (agent?.family === undefined) return 'a browser'
   // Nobody with a Chromebook looks for another name than everybody else's.
   const os = agent.os === 'Chrome OS' ? 'Linux' : agent.os
   return os === undefined ? agent.family : `${agent.family} on ${os}`
 }
-
-/**
- * Which family of browser this says it is, e.g. "Chrome on Android", for the person in chat to recognise; "a browser"
- * when it cannot be told. A claim, not a proof.
- */
-export const browserFamily = (header: Header): string => inWords(userAgentOf(header))
 
 /** What is known of the browser behind a call: kinds and places. Its address ends here. */
 export const contextOf = async (

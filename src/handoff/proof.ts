@@ -1,8 +1,8 @@
-import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK } from 'jose'
 import { z } from 'zod'
 import { sameText, sha256 } from '../lib/ids.ts'
 import type { Nonces } from '../factors/port.ts'
 import type { SignedCall } from './port.ts'
+import { keyClaimedBy, openedByKey, type Kind } from './signed-by-key.ts'
 
 /** What a verified call proved. */
 export interface Proved {
@@ -14,28 +14,19 @@ export interface Proved {
   readonly nonce: string
 }
 
-/** Characters of a proof; ours have some 600. */
-const longest = 4096
-
-const Header = z.strictObject({
-  typ: z.literal('latchkey-proof+jwt'),
-  alg: z.literal('ES256'),
-  jwk: z.strictObject({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.string().length(43),
-    y: z.string().length(43),
+/** Ours have some 600 characters. */
+const callProof = {
+  typ: 'latchkey-proof+jwt',
+  longest: 4096,
+  payload: z.strictObject({
+    htm: z.literal('POST'),
+    htu: z.string(),
+    flow: z.string().min(1).max(64),
+    ver: z.string().max(64),
+    nonce: z.string().min(1).max(512),
+    bsh: z.string().length(43),
   }),
-})
-
-const Payload = z.strictObject({
-  htm: z.literal('POST'),
-  htu: z.string(),
-  flow: z.string().min(1).max(64),
-  ver: z.string().max(64),
-  nonce: z.string().min(1).max(512),
-  bsh: z.string().length(43),
-})
+} satisfies Kind<unknown>
 
 /**
  * Verifies a proof of possession: a compact JWS by the browser's own key over method, address, flow, version, a nonce of ours
@@ -48,8 +39,7 @@ export const verifyProof = async (
   nonces: Nonces,
   now: number,
 ): Promise<Proved | undefined> => {
-  const signed =
-    call.proof !== undefined && call.proof.length <= longest ? await opened(call.proof) : undefined
+  const signed = await openedByKey(callProof, call.proof)
   if (signed === undefined) return undefined
   const { jkt, payload } = signed
   if (call.method !== payload.htm || payload.htu !== `${baseUrl}${call.path}`) return undefined
@@ -58,33 +48,6 @@ export const verifyProof = async (
   return { jkt, flow: payload.flow, prompt: payload.ver, nonce: payload.nonce }
 }
 
-/** The thumbprint of the key that a proof claims to be made with; says nothing until it verifies. */
+/** The thumbprint of the key that a call claims to be signed with; says nothing until it verifies. */
 export const claimedKey = async ({ proof = '' }: Pick<SignedCall, 'proof'>): Promise<string | undefined> =>
-  (await headerOf(proof))?.jkt
-
-const headerOf = async (proof: string) => {
-  try {
-    const header = Header.parse(decodeProtectedHeader(proof.slice(0, longest)))
-    return { header, jkt: await calculateJwkThumbprint(header.jwk, 'sha256') }
-  } catch {
-    return undefined // Not a proof of ours at all.
-  }
-}
-
-const opened = async (
-  proof: string,
-): Promise<{ jkt: string; payload: z.infer<typeof Payload> } | undefined> => {
-  const claimed = await headerOf(proof)
-  if (claimed === undefined) return undefined
-  try {
-    const key = await importJWK(claimed.header.jwk, 'ES256')
-    const { payload } = await compactVerify(proof, key, { algorithms: ['ES256'] })
-    return {
-      jkt: claimed.jkt,
-      payload: Payload.parse(JSON.parse(new TextDecoder().decode(payload))),
-    }
-  } catch {
-    // Malformed, forged or of another shape: to the caller all the same.
-    return undefined
-  }
-}
+  await keyClaimedBy(callProof, proof)

@@ -14,8 +14,8 @@ export const riskBugs: readonly Bug[] = [
     name: 'lasting-key-replayed',
     gives: 'the lighter way to whoever copied what a known browser once sent',
     file: 'src/handoff/device-proof.ts',
-    find: 'return sameText(prf, sha256(proof)) ?',
-    put: "return prf !== '' ?",
+    find: ' && sameText(signed.payload.prf, sha256(proof))',
+    put: '',
     seenBy: ['test/handoff/device-proof.test.ts'],
   },
   {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { browserFamily } from '../../../adapters/web/browser.ts'
+import { contextOf } from '../../../adapters/web/browser.ts'
 import { peerIp } from '../../../adapters/web/peer.ts'
 import type { Route } from '../../../src/house/port.ts'
 import { startHost, type TestHost } from '../../support/web-host.ts'
@@ -95,6 +95,15 @@ describe('the address of a client', () => {
 })
 
 describe('the family of a browser', () => {
+  const browserOf = async (headers: Readonly<Record<string, string>>): Promise<string> =>
+    (
+      await contextOf(
+        (name) => headers[name],
+        '192.0.2.1',
+        async () => ({}),
+      )
+    ).browser
+
   const webkit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)'
   test.each([
     [
@@ -129,23 +138,26 @@ describe('the family of a browser', () => {
     ['curl/8.5.0', 'a browser'],
     ['', 'a browser'],
     [`${'x'.repeat(600)} Firefox/146.0`, 'a browser'],
-  ])('%s', (agent, expected) => {
-    expect(browserFamily((name) => (name === 'user-agent' ? agent : undefined))).toBe(expected)
+  ])('%s', async (agent, expected) => {
+    expect(await browserOf({ 'user-agent': agent })).toBe(expected)
   })
 
-  test('its own hints win over the older header', () => {
+  test('its own hints win over the older header', async () => {
     const headers: Readonly<Record<string, string>> = {
       'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36',
       'sec-ch-ua': '"Not;A=Brand";v="99", "Microsoft Edge";v="156", "Chromium";v="156"',
       'sec-ch-ua-platform': '"macOS"',
     }
-    expect(browserFamily((name) => headers[name])).toBe('Edge on macOS')
+    expect(await browserOf(headers)).toBe('Edge on macOS')
   })
 
-  test('nothing that a header says gets through to the person in chat', () => {
-    expect(browserFamily(() => 'Your Bank <script> Chrome/1 on Mars')).toBe('Chrome')
+  test('nothing that a header says gets through to the person in chat', async () => {
+    const strange = 'Your Bank <script> Chrome/1 on Mars'
+    expect(
+      await browserOf({ 'user-agent': strange, 'sec-ch-ua': strange, 'sec-ch-ua-platform': strange }),
+    ).toBe('Chrome')
     for (const said of ['Call-4711/1.0', '{}Mozilla/5.0 (', 'Your-Bank/2 (x)'])
-      expect(browserFamily((name) => (name === 'user-agent' ? said : undefined))).toBe('a browser')
+      expect(await browserOf({ 'user-agent': said })).toBe('a browser')
   })
 })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { browserFamily, contextOf } from '../../../adapters/web/browser.ts'
+import { contextOf } from '../../../adapters/web/browser.ts'
 import { provedDevice } from '../../../src/handoff/device-proof.ts'
 import { networks } from '../../../src/risk/networks/networks.ts'
 import { Fault } from '../../../src/story/errors.ts'
@@ -38,8 +38,8 @@ const kinds = claim(
   headers,
   async (said) => {
     const header = (name: string): string | undefined => (said as Readonly<Record<string, string>>)[name]
-    assert.match(browserFamily(header), /^[A-Za-z][\w .-]{1,60}$/)
-    const { origin } = await contextOf(header, said.address, async () => ({}))
+    const { browser, origin } = await contextOf(header, said.address, async () => ({}))
+    assert.match(browser, /^[A-Za-z][\w .-]{1,60}$/)
     assert.ok(JSON.stringify(origin ?? {}).length < 200)
   },
 )
