@@ -5,6 +5,7 @@ import { Secret } from '../../src/lib/secret.ts'
 import { say, type Phrase } from '../../src/story/card.ts'
 import { never } from '../../src/story/errors.ts'
 import { safely } from '../../src/words/harmless.ts'
+import type { Reader } from '../../src/words/render.ts'
 import { bodyOf } from './calls.ts'
 import { isText, parsed } from './hear.ts'
 import { toneMark } from './icons.ts'
@@ -39,9 +40,11 @@ export const hearApprover = async (c: Context, path: ApproverPost, parts: Portal
   const body = await bodyOf(c, origin)
   if (body instanceof Response) return body
   const arrived = clock.now()
-  const { flow, token, nonce, response, ...more } = parsed(body) ?? {}
+  const { flow, token, nonce, response, timeZone, ...more } = parsed(body) ?? {}
   const signs = path === '/a/sign'
-  const whole = signs ? isText(nonce) && isObject(response) : nonce === undefined && response === undefined
+  const whole = signs
+    ? isText(nonce) && isObject(response) && timeZone === undefined
+    : nonce === undefined && response === undefined && (timeZone === undefined || isText(timeZone))
   if (!isText(flow) || !isText(token) || !whole || Object.keys(more).length > 0)
     return c.json({ why: 'body' }, 400)
   const secret = new Secret(token)
@@ -49,16 +52,17 @@ export const hearApprover = async (c: Context, path: ApproverPost, parts: Portal
     ? await approver.sign(flow, secret, { nonce, response })
     : await approver.open(flow, secret)
   if (came.kind !== 'open' && came.kind !== 'approved') await floor(arrived)
-  return answerTo(c, came, frame)
+  return answerTo(c, came, frame, isText(timeZone) ? { timeZone } : {})
 }
 
 type Came = Awaited<ReturnType<ApproverPort['open']>> | Signed
 
-const answerTo = (c: Context, came: Came, { words }: Frame): Response => {
+/** `reader`: where the approver's browser says that it is. */
+const answerTo = (c: Context, came: Came, { words }: Frame, reader: Reader): Response => {
   const spoken = (says: readonly Phrase[]): string[] => says.map((phrase) => words(phrase))
   switch (came.kind) {
     case 'open':
-      return c.json(opened(came, words))
+      return c.json(opened(came, (phrase) => words(phrase, reader)))
     case 'approved':
       return c.json({ says: spoken(came.says) })
     case 'refused':
@@ -74,10 +78,10 @@ const answerTo = (c: Context, came: Came, { words }: Frame): Response => {
 
 /** In words, for these are what is signed: the page shows them letter by letter and adds none; names as harmless as on the card. */
 const opened = (
-  { snapshot: { title, lines }, options, nonce, expiresAt, timeZone }: Extract<Opened, { kind: 'open' }>,
-  words: Frame['words'],
+  { snapshot: { title, lines }, options, nonce, expiresAt }: Extract<Opened, { kind: 'open' }>,
+  words: (phrase: Phrase) => string,
 ): Record<string, unknown> => {
-  const told = (phrase: Phrase): string => words(safely(phrase), timeZone === undefined ? {} : { timeZone })
+  const told = (phrase: Phrase): string => words(safely(phrase))
   const until = told(say('web.approve.until', { until: `@${expiresAt}` }))
   return { title: told(title), lines: lines.map(told), until, options, nonce }
 }

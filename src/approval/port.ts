@@ -36,8 +36,6 @@ export type Opened =
       readonly nonce: string
       /** Until when the door is good (ms since the epoch). */
       readonly expiresAt: number
-      /** Where the approver is (IANA), for times in words; absent = not known. */
-      readonly timeZone?: string
     }
   /** This approver may not approve this, whatever the passkey; `says` tells why and what next. */
   | { readonly kind: 'refused'; readonly says: readonly Phrase[] }

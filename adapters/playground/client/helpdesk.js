@@ -29,7 +29,8 @@ const renderChannel = (pane, messages, channel) => {
     (m) => m.id,
     (m) => (m.empty === undefined ? messageElement(m, channel) : h('p', { class: 'empty' }, m.empty)),
   )
-  if (pane.childElementCount > before) pane.scrollTop = pane.scrollHeight
+  // A card that is longer than the pane is read from its top.
+  if (pane.childElementCount > before) pane.scrollTop = pane.lastElementChild.offsetTop - pane.offsetTop
 }
 
 export const renderHelpdesk = (state) => {

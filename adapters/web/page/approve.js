@@ -53,7 +53,8 @@ const shown = () => JSON.stringify(offered && [offered.title, offered.lines])
 /** Reads the request, with a fresh challenge over it, and shows it; true where it says what was shown before. */
 const read = async () => {
   const before = shown()
-  const got = await post('/a/open')
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const got = await post('/a/open', { timeZone })
   if (got.status !== 200) return explain(got)
   offered = got
   fresh = true

@@ -21,7 +21,6 @@ const opens: Opened = {
   options: { challenge: 'c' },
   nonce: 'nonce-1',
   expiresAt: 1_700_000_300_000,
-  timeZone: 'Europe/Berlin',
 }
 const approved: Signed = { kind: 'approved', complete: true, says: [say('desk.greeting')] }
 beforeEach(() => {
@@ -54,8 +53,8 @@ describe('the approver’s page', () => {
 })
 
 describe('reading a request there', () => {
-  test('gives in words exactly what is signed, in the approver’s own time', async () => {
-    const got = await post(host.port, '/a/open', door)
+  test('gives in words exactly what is signed, in the time of the approver’s browser', async () => {
+    const got = await post(host.port, '/a/open', { ...door, timeZone: 'Europe/Berlin' })
     expect(got.status).toBe(200)
     expect(JSON.parse(got.body)).toEqual({
       title: 'What I can do',
@@ -76,6 +75,11 @@ describe('reading a request there', () => {
       title: told,
       lines: [told],
     })
+  })
+
+  test.each([undefined, 'Mars/Base', ' '])('in its own time where the browser says %j', async (timeZone) => {
+    const { lines } = JSON.parse((await post(host.port, '/a/open', { ...door, timeZone })).body)
+    expect(lines[1]).toContain('22:13 UTC')
   })
 
   test('sets no cookie and reads none', async () => {
@@ -129,6 +133,8 @@ describe.each([
     JSON.stringify({ ...body, token: '' }),
     JSON.stringify({ ...body, token: 'x'.repeat(300) }),
     JSON.stringify({ ...body, more: 1 }),
+    JSON.stringify({ ...body, timeZone: 1 }),
+    JSON.stringify({ ...body, timeZone: 'x'.repeat(300) }),
     JSON.stringify({ ...body, response: 'text', nonce: 'n' }),
     JSON.stringify({ ...body, response: [], nonce: 'n' }),
   ])('refuses what is not what it should be: %s', async (wrong) => {
