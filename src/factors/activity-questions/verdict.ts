@@ -6,6 +6,8 @@ const recall = 0.9
 const homework: Readonly<Record<Kind, number>> = { app: 0.35, site: 0.5, browser: 0.35, 'phone-day': 0.35 }
 /** Of the score: nine in ten right is worth half a band at most, and no floor moves by it. */
 const [least, most] = [-2, 3]
+/** So many right, or nothing speaks for them: stops a thief who answers only what they are surest of. */
+const enough = 4
 /** Per question; what comes later counts as not known. */
 const patience = 2 * minute
 
@@ -36,9 +38,10 @@ export const verdictOf = (
   })
   const sum = set.questions.reduce((total, { kind }, number) => total + weightOf(kind, marks[number]), 0)
   const count = (mark: boolean | undefined): number => marks.filter((one) => one === mark).length
+  const right = count(true)
   return {
-    change: Math.min(most, Math.max(least, sum)),
-    right: count(true),
+    change: Math.min(most, Math.max(right < enough ? 0 : least, sum)),
+    right,
     wrong: count(false),
     unknown: count(undefined),
   }

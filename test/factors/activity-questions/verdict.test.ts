@@ -21,7 +21,9 @@ const changeOf = (answers: readonly Answer[], set = five, at = 9 * minute): numb
 describe('what answers are worth', () => {
   test.each<[string, readonly Answer[], number]>([
     ['all right', [yes, yes, yes, yes, yes], -2],
-    ['one right', [yes], Math.log(0.35 / 0.9)],
+    ['one right', [yes], 0],
+    ['three right, and nothing said to the others', [yes, yes, yes, undefined, undefined], 0],
+    ['four right, one not known', [yes, yes, yes, yes, undefined], -2],
     ['one wrong', [no], Math.log(0.65 / 0.1)],
     ['four right, one wrong', [yes, yes, yes, yes, no], 4 * Math.log(0.35 / 0.9) + Math.log(6.5)],
     ['all wrong', [no, no, no, no, no], 3],
@@ -33,12 +35,19 @@ describe('what answers are worth', () => {
   })
 
   test('what colleagues see is worth less', () => {
-    expect(changeOf([yes], setOf(['site']), 0)).toBeGreaterThan(changeOf([yes], setOf(['app']), 0))
+    const four = [no, yes, yes, yes, yes]
+    const seen = setOf(['app', 'app', 'app', 'browser', 'site'])
+    expect(changeOf(four, seen)).toBeGreaterThan(changeOf(four))
+  })
+
+  test('whoever picks the questions they are surest of, and knows nothing of the rest, gains nothing', () => {
+    const answered = (n: number): readonly Answer[] => Array.from({ length: n }, () => yes)
+    expect([0, 1, 2, 3].map((n) => changeOf(answered(n)))).toEqual([0, 0, 0, 0])
   })
 
   test('two minutes for each question, then nothing counts', () => {
-    expect(changeOf([yes, yes, yes], five, 10 * minute)).toBe(-2)
-    expect(changeOf([yes, yes, yes], five, 10 * minute + 1)).toBe(0)
+    expect(changeOf([yes, yes, yes, yes], five, 10 * minute)).toBe(-2)
+    expect(changeOf([yes, yes, yes, yes], five, 10 * minute + 1)).toBe(0)
   })
 
   test('the trail learns how many, never which', () => {
