@@ -80,7 +80,7 @@ export interface Velocity {
 export interface VelocityPort {
   /** Notes a start: counts once for a chat user in ten minutes, so that one bomber is not a wave. */
   started(tenant: string, user: string): Promise<void>
-  /** Notes a paired flow. The same person again counts once an hour. */
+  /** Notes a paired flow. The same person again counts once an hour, from the first time on: insisting prolongs nothing. */
   paired(flow: PairedFlow): Promise<Velocity>
   /** The same without noting. */
   of(flow: PairedFlow): Promise<Velocity>

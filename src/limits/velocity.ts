@@ -2,7 +2,7 @@ import { day, hour, type Clock } from '../lib/clock.ts'
 import { parsed, type Store } from '../story/record.ts'
 import type { PairedFlow, Velocity, VelocityPort } from './port.ts'
 import { change } from './kept.ts'
-import { lately, withOne, type PeopleLately } from './people-lately.ts'
+import { isAmong, lately, withOne, type PeopleLately } from './people-lately.ts'
 import { above, isHabit, noRhythm, withUser, type Rhythm } from './rhythm.ts'
 import type { Subjects } from './subjects.ts'
 
@@ -18,8 +18,14 @@ export interface VelocityParts {
   readonly store: Store
   readonly subjects: Subjects
   readonly clock: Clock
-  /** Hears of everything noted, after it is kept. */
+  /** Hears of everybody who is one more, after it is kept. */
   readonly noted?: (what: Noted) => Promise<void>
+}
+
+/** How many came from a network, and whether the last of them is one more. */
+interface Seen {
+  readonly people: number
+  readonly isNew: boolean
 }
 
 /** A habit is forgotten when nothing happened for so long. */
@@ -36,12 +42,13 @@ export const velocity = ({ store, subjects, clock, noted }: VelocityParts): Velo
     return stored === undefined ? 0 : lately(parsed<PeopleLately>(stored.value), clock.now()).length
   }
 
-  const seen = async (key: string | undefined, who: string): Promise<number> => {
-    if (key === undefined) return 0
-    const { now } = await change<PeopleLately>(store, key, hour, (before = []) =>
-      withOne(before, who, clock.now()),
+  const seen = async (key: string | undefined, who: string): Promise<Seen> => {
+    if (key === undefined) return { people: 0, isNew: false }
+    const at = clock.now()
+    const { before = [], now = [] } = await change<PeopleLately>(store, key, hour, (was = []) =>
+      withOne(was, who, at),
     )
-    return now?.length ?? 0
+    return { people: now.length, isNew: !isAmong(lately(before, at), who) }
   }
 
   const aboveHabit = async (tenant: string): Promise<number> => {
@@ -57,24 +64,27 @@ export const velocity = ({ store, subjects, clock, noted }: VelocityParts): Velo
   return {
     async started(tenant, user) {
       const who = subjects('user', user)
-      const { now } = await change<Rhythm>(store, tenantKey(tenant), habitKeptMs, (before = noRhythm) => {
-        const next = withUser(before, who, clock.now())
-        return next.bucket === before.bucket && next.users.length === before.users.length ? undefined : next
-      })
-      if (now === undefined) return
+      const { before, now } = await change<Rhythm>(
+        store,
+        tenantKey(tenant),
+        habitKeptMs,
+        (was = noRhythm) => {
+          const next = withUser(was, who, clock.now())
+          return next.bucket === was.bucket && next.users.length === was.users.length ? undefined : next
+        },
+      )
+      // Whoever insists is no more people than before.
+      if (now === undefined || now === before) return
       const starts = { users: now.users.length, ...(isHabit(now) && { above: above(now, clock.now()) }) }
       await noted?.({ starts })
     },
     async paired(flow): Promise<Velocity> {
       const who = subjects('person', flow.person)
       const { prefix, asn } = keys(flow)
-      const found = {
-        prefix: await seen(prefix, who),
-        asn: await seen(asn, who),
-        tenant: await aboveHabit(flow.tenant),
-      }
-      if (prefix !== undefined) await noted?.({ peopleOfNetwork: found.prefix })
-      return found
+      const [near, wide] = [await seen(prefix, who), await seen(asn, who)]
+      const tenant = await aboveHabit(flow.tenant)
+      if (near.isNew) await noted?.({ peopleOfNetwork: near.people })
+      return { prefix: near.people, asn: wide.people, tenant }
     },
     of: async (flow) => {
       const { prefix, asn } = keys(flow)

@@ -37,6 +37,25 @@ describe('the breaker', () => {
     expect(await one.breaker()).toEqual({})
   })
 
+  test('is held up by nobody who only insists: refused people who try again are no more people', async () => {
+    const { one, other, clock } = begin()
+    const all = Array.from({ length: 12 }, (_, n) => ({ person: `p${n}`, prefix: 'office', tenant: 'T1' }))
+    for (const flow of all) await one.paired(flow)
+    for (let n = 0; n < 40; n++) await other.started('T1', `U${n}`)
+    for (let minutes = 0; minutes < 15; minutes++) {
+      clock.forward(minute)
+      for (const flow of all) await other.paired(flow)
+      // Still in the ten minutes of the wave: the same people once more.
+      if (minutes < 9) for (let n = 0; n < 40; n++) await one.started('T1', `U${n}`)
+    }
+    expect(await one.breaker()).toEqual({})
+    clock.forward(44 * minute)
+    for (const flow of all) await one.paired(flow)
+    clock.forward(minute)
+    // An hour after they came, and whatever they tried since: the first of them is one person again.
+    expect((await one.paired(all[0]!)).prefix).toBe(1)
+  })
+
   test('goes up again, and tells it again, when it begins again', async () => {
     const { one, told, clock } = begin()
     const wave = async () => {

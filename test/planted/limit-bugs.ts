@@ -99,6 +99,22 @@ export const limitBugs: readonly Bug[] = [
     seenBy: ['test/limits/breaker.test.ts'],
   },
   {
+    name: 'insisting-keeps-a-crowd',
+    gives: 'nobody behind a crowded address a way back while they try, though the hour is long over',
+    file: 'src/limits/people-lately.ts',
+    find: 'return isAmong(there, who) ? there : [...there, { who, at: now }].slice(-mostPeople)',
+    put: 'return [...there.filter((one) => one.who !== who), { who, at: now }].slice(-mostPeople)',
+    seenBy: ['test/limits/breaker.test.ts'],
+  },
+  {
+    name: 'insisting-keeps-the-breaker-up',
+    gives: 'one refused person who insists a whole company that is asked for more',
+    file: 'src/limits/velocity.ts',
+    find: 'if (near.isNew) await noted',
+    put: 'if (prefix !== undefined) await noted',
+    seenBy: ['test/limits/breaker.test.ts'],
+  },
+  {
     name: 'waves-teach',
     gives: 'a patient attacker a company that is used to waves',
     file: 'src/limits/rhythm.ts',
