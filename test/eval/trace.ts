@@ -18,13 +18,16 @@ const shape = z.strictObject({
   label: z.string().exactOptional(),
 })
 
-/** One line of a trace file. Throws an `Error` that names the line when it is none. */
+/** A line of a trace that is none; its message names the line. */
+export class UnfitTrace extends Error {}
+
+/** One line of a trace file. Throws `UnfitTrace`. */
 export const lineOf = (text: string, number: number): Line => {
   try {
     return shape.parse(JSON.parse(text))
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : 'it is no JSON'
-    throw new Error(`line ${number}: ${why.replaceAll(/\s+/g, ' ')}`, { cause })
+    throw new UnfitTrace(`line ${number}: ${why.replaceAll(/\s+/g, ' ')}`, { cause })
   }
 }
 
