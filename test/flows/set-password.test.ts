@@ -220,7 +220,7 @@ describe('an answer that is unclear', () => {
         'reference'
       ]
       const [alert] = town.chat.alerted
-      expect(said).toBe(alert?.card.title.with?.['op'])
+      expect(said).toBe(alert?.card.lines.find((l) => l.id === 'alert.told-reference')?.with?.['op'])
       expect(town.events(`commit.${kind}`)[0]?.detail?.['op']).toBe(said)
     },
   )
