@@ -33,6 +33,7 @@ describe('in Teams, on OpenLDAP and Redis', () => {
   let corp: CorpInTeams
   let post: SmtpServer
   let people: readonly Added[]
+  let travellers: readonly TeamsEmployee[]
   const offered: string[] = []
 
   beforeAll(async () => {
@@ -70,16 +71,19 @@ describe('in Teams, on OpenLDAP and Redis', () => {
     return context
   }
 
-  /** Set up long ago in the office; before a new browser somewhere else, having proved who they are, once they are asked. */
-  const asked = async (person: Added): Promise<TeamsEmployee> => {
+  /** Set up long ago in the office, and before a new browser somewhere else by now. */
+  const travelled = async (person: Added): Promise<TeamsEmployee> => {
     const employee = await TeamsEmployee.at(corp.person(person.mail), await browserAt(office))
     await employee.enrols(person.password, 'message')
     await rested(file, person.id)
-    await postsAreLearned(file, people.length)
-    const there = await employee.elsewhere(await browserAt(elsewhere))
-    await there.shows('execute')
-    await there.portal.at('ask-questions')
-    return there
+    return await employee.elsewhere(await browserAt(elsewhere))
+  }
+
+  /** Once they have proved who they are, and are asked. */
+  const asked = async (employee: TeamsEmployee): Promise<TeamsEmployee> => {
+    await employee.shows('execute')
+    await employee.portal.at('ask-questions')
+    return employee
   }
 
   const chatOf = ({ chat }: TeamsEmployee): Questioned => ({
@@ -92,7 +96,9 @@ describe('in Teams, on OpenLDAP and Redis', () => {
 
   test('J8 right answers spare the person a colleague', async () => {
     const ada = people[0]!
-    const alice = await asked(ada)
+    travellers = await Promise.all(people.slice(0, 2).map(travelled))
+    await postsAreLearned(file, people.length)
+    const alice = await asked(travellers[0]!)
     offered.push(...(await answersAll(chatOf(alice), rightly(usedBy(0)))))
     await alice.portal.at('set-password')
     await alice.portal.answers('new-password', fresh)
@@ -103,7 +109,7 @@ describe('in Teams, on OpenLDAP and Redis', () => {
 
   test('J8 wrong ones do not, and nothing that was offered is kept', async () => {
     const bob = people[1]!
-    const robert = await asked(bob)
+    const robert = await asked(travellers[1]!)
     offered.push(...(await answersAll(chatOf(robert), wrongly(usedBy(1)))))
     await robert.portal.at('await-approval')
     await expect.poll(() => corp.alarms, { timeout: 60_000 }).toContain(`(${bob.account}) wants`)

@@ -90,6 +90,9 @@ describe('in Slack, on Samba AD and Redis', () => {
 
   const told = async ({ chat }: SlackEmployee) =>
     await toldOf(join(dir, 'audit.jsonl'), await flowOf(join(dir, 'audit.jsonl'), chat.account.id))
+  /** What the answers came to, which is all that is told of them. */
+  const changeOf = async (employee: SlackEmployee): Promise<unknown> =>
+    (await told(employee)).find(({ event }) => event === 'questions.answered')?.['change']
   const signsIn = async ({ id }: Added): Promise<boolean> =>
     await hands.binds(await hands.dnOf(id), new Secret(fresh))
 
@@ -116,6 +119,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     ]
     expect(events.filter((event) => order.includes(event))).toEqual(order)
     expect(events).not.toContain('approval.requested')
+    expect(await changeOf(alice)).toBe(-2)
   })
 
   test('J8 whoever does not, waits for one, and is not told why', async () => {
@@ -125,6 +129,7 @@ describe('in Slack, on Samba AD and Redis', () => {
     await expect.poll(() => corp.alarms.join('\n'), { timeout: 60_000 }).toContain(`(${bob.account}) wants`)
     expect(robert.said).not.toMatch(/wrong|right answer/i)
     expect((await told(robert)).map(({ event }) => event)).toContain('approval.requested')
+    expect(await changeOf(robert)).toBe(3)
     expect(await signsIn(bob)).toBe(false)
   })
 
