@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoPort } from '../../../src/demo/port.ts'
+import type { Adapter } from '../../../src/house/port.ts'
 import { launch } from '../../services/chromium.ts'
 import { alert, scriptedHello, serveScripted } from './scripted.ts'
 
@@ -201,9 +202,19 @@ test('with real services behind it, whoever you are in chat is typed in', async 
   await leave()
 })
 
+/** A card before whoever is on call: its pane is there from the first on. */
+const calledOut = async (page: Page, adapter: Adapter): Promise<void> => {
+  expect(await page.locator('[data-pane=on-call]').isVisible()).toBe(false)
+  const at = await adapter.onCall?.()
+  if (at === undefined) throw new Error('nobody is on call')
+  await adapter.show(alert, at)
+  await page.locator('[data-pane=on-call] [data-card]').waitFor({ state: 'attached' })
+}
+
 test.each(['light', 'dark'] as const)('nothing stands in anybody’s way: desktop, %s', async (colorScheme) => {
   const { page, adapter, leave } = await visit({ ...desktop, colorScheme })
   await adapter.tell(alert, 'alerts', 'one')
+  await calledOut(page, adapter)
   const violations = async (): Promise<unknown[]> =>
     (await new AxeBuilder({ page }).withTags(rules).analyze()).violations.map(({ id, nodes }) => [
       id,
@@ -225,6 +236,7 @@ test.each(['light', 'dark'] as const)('nothing stands in anybody’s way: deskto
 test.each(['light', 'dark'] as const)('nothing stands in anybody’s way: phone, %s', async (colorScheme) => {
   const { page, adapter, leave } = await visit({ ...phone, colorScheme })
   await adapter.tell(alert, 'alerts', 'one')
+  await calledOut(page, adapter)
   await write(page, 'hello')
   await page.click('[data-value=reset-password]')
   await page.locator('a[data-ask=link]').waitFor()
