@@ -99,6 +99,14 @@ export const approverBugs: readonly Bug[] = [
     seenBy: ['test/adapters/teams/alert-presses.test.ts'],
   },
   {
+    name: 'approver-link-in-the-trail',
+    gives: 'whoever reads the trail the page of an approver, as long as its link is good',
+    file: 'flows/approver-press.ts',
+    find: '{ reveal: { ...reveal }, writes: [world.approvals.standings.keep(standing, pending)] }',
+    put: "{ reveal: { ...reveal }, writes: [world.approvals.standings.keep(standing, pending)], events: [{ event: 'approval.claimed', detail: { token } }] }",
+    seenBy: ['test/secrecy/world.test.ts'],
+  },
+  {
     name: 'dead-door-answers-at-once',
     gives: 'a stranger by the clock which links of approvers exist',
     file: 'adapters/web/approve.ts',

@@ -32,6 +32,17 @@ export const exceptions: readonly Exception[] = [
     where: 'cookie set in its own browser',
     because: 'a cookie is given to the browser that is to have it',
   },
+  {
+    what: 'approver’s link',
+    where: 'reply to the presser alone',
+    because:
+      'whoever may approve, and pressed, opens the page by it; five minutes, once, and nothing without the passkey',
+  },
+  {
+    what: 'approver’s challenge',
+    where: 'to be signed by an approver',
+    because: 'the page has it signed',
+  },
   ...['pairing code', 'wrong pairing code', 'code of the app'].map((what) => ({
     what,
     where: 'inbox, opened',

@@ -10,16 +10,20 @@ export interface Form {
 export const formsOf = (text: string): readonly Form[] => {
   const raw = Buffer.from(text, 'utf8')
   const wide = Buffer.from(text, 'utf16le')
-  const isCode = /^\d{4,8}$/.test(text)
+  const alone = (written: string) => /^\d{4,8}$/.test(written) && { alone: true as const }
   const all: Form[] = [
-    { name: 'raw', bytes: raw, ...(isCode && { alone: true as const }) },
+    { name: 'raw', bytes: raw, ...alone(text) },
     { name: 'UTF-16LE', bytes: wide },
     { name: 'UTF-16BE', bytes: Buffer.from(wide).swap16() },
     ...ofBytes('', raw),
     ...ofBytes(' of UTF-16LE', wide),
     // A body or an address that is logged whole is encoded twice.
     ...twice(text).flatMap(([name, written]) => ofBytes(` of ${name}`, Buffer.from(written, 'utf8'))),
-    ...texts(text).map(([name, written]): Form => ({ name, bytes: Buffer.from(written, 'utf8') })),
+    ...texts(text).map(([name, written]): Form => ({
+      name,
+      bytes: Buffer.from(written, 'utf8'),
+      ...alone(written),
+    })),
   ]
   // What is written no differently than the raw text is found as such.
   return unique(all.filter(({ name, bytes }) => name === 'raw' || !bytes.equals(raw)))

@@ -43,7 +43,11 @@ export class SpiedTown extends Town {
   stack(): readonly Hay[] {
     for (const fault of this.faults.splice(0)) this.threw('service.fault', fault)
     const { chat } = this
-    const cards = [...chat.rooms.values()].flatMap((room) => room.flatMap(({ drawings }) => drawings))
+    const drawn = [...chat.rooms].flatMap(([room, messages]) =>
+      messages.flatMap(({ drawings }) => drawings.map((one) => ({ ...one, room }))),
+    )
+    const cards = drawn.filter(({ room }) => !room.startsWith('aside'))
+    const asides = drawn.filter(({ room }) => room.startsWith('aside'))
     const kept = (where: string, what: unknown): Hay => ({ where, bytes: Buffer.from(JSON.stringify(what)) })
     return [
       ...this.#stack,
@@ -52,8 +56,17 @@ export class SpiedTown extends Town {
         cards.map(({ url }) => url ?? ''),
       ),
       kept(
+        'reply to the presser alone',
+        asides.map(({ url }) => url ?? ''),
+      ),
+      // What of an address is sent, logged on the way and kept in a history.
+      kept(
+        'address without its fragment',
+        drawn.map(({ url }) => url?.split('#')[0] ?? ''),
+      ),
+      kept(
         'card',
-        cards.map(({ card }) => [card, card.lines.map((line) => inWords(line)), inWords(card.title)]),
+        drawn.map(({ card }) => [card, card.lines.map((line) => inWords(line)), inWords(card.title)]),
       ),
       kept('notice in chat', chat.told),
       kept('form in chat', chat.forms),
@@ -73,7 +86,21 @@ export class SpiedTown extends Town {
 
   /** Pages and calls for everybody but the browser that a secret is for. */
   async #looksAround(handoff: HandoffPort, cookie: string | undefined): Promise<void> {
-    const pages = portal({
+    const pages = this.#pages(handoff)
+    for (const path of ['/h', '/notme', '/a', '/h/page', '/h/state', '/h/nothing', '/h/answer', '/readyz'])
+      for (const crumb of [undefined, cookie]) {
+        const sent = crumb === undefined ? {} : { cookie: `__Host-flow=${crumb}` }
+        const response = await pages.request(path, { headers: sent }, { ip: '192.0.2.7' })
+        const headers = [...response.headers]
+        const cookies = headers.filter(([name]) => name === 'set-cookie')
+        const others = headers.filter(([name]) => name !== 'set-cookie')
+        this.left('page', `${await response.text()}${JSON.stringify(others)}`)
+        if (cookies.length > 0) this.left('cookie set in its own browser', cookies)
+      }
+  }
+
+  #pages(handoff: HandoffPort) {
+    return portal({
       frame: { host: 'reset.corp.example', words: inWords, helpdesk: { phone: '1' }, assets: readAssets() },
       origin: 'https://reset.corp.example',
       handoff,
@@ -85,16 +112,22 @@ export class SpiedTown extends Town {
       readiness: async () => [],
       failed: (_path, error) => this.threw('web.fault', error),
     })
-    for (const path of ['/h', '/notme', '/a', '/h/page', '/h/state', '/h/nothing', '/h/answer', '/readyz'])
-      for (const crumb of [undefined, cookie]) {
-        const sent = crumb === undefined ? {} : { cookie: `__Host-flow=${crumb}` }
-        const response = await pages.request(path, { headers: sent }, { ip: '192.0.2.7' })
-        const headers = [...response.headers]
-        const cookies = headers.filter(([name]) => name === 'set-cookie')
-        const others = headers.filter(([name]) => name !== 'set-cookie')
-        this.left('page', `${await response.text()}${JSON.stringify(others)}`)
-        if (cookies.length > 0) this.left('cookie set in its own browser', cookies)
-      }
+  }
+
+  /** A call of the approver's page, as her browser makes it; what comes back is hers alone. */
+  async posts(path: string, body: Readonly<Record<string, unknown>>) {
+    const headers = {
+      'content-type': 'application/json',
+      origin: 'https://reset.corp.example',
+      'sec-fetch-site': 'same-origin',
+    }
+    const sent = { method: 'POST', headers, body: JSON.stringify(body) }
+    const response = await this.#pages(this.at.handoff).request(path, sent, { ip: '192.0.2.7' })
+    const answer: Record<string, unknown> = JSON.parse(await response.text())
+    const { options, nonce, ...rest } = answer
+    this.left('answer to an approver', [response.status, [...response.headers], rest])
+    if (nonce !== undefined) this.left('to be signed by an approver', [options, nonce])
+    return { status: response.status, body: answer }
   }
 
   #overheard(handoff: HandoffPort): HandoffPort {
