@@ -5,7 +5,7 @@ import type { Tools } from './assemble-tools.ts'
 import type { Standing } from './approval/port.ts'
 import { keepRoster, roster } from './approval/roster.ts'
 import { standings } from './approval/standings.ts'
-import type { PeoplePort, Person } from './directory/port.ts'
+import type { Known, PeoplePort, Person, Status } from './directory/port.ts'
 import { enrolments } from './enrolment/enrolments.ts'
 import type { Enrolment, Kept } from './enrolment/port.ts'
 import { noteInUse } from './keys/in-use.ts'
@@ -24,6 +24,8 @@ export interface BootstrapParts extends Pick<Tools, 'config' | 'clock' | 'store'
   readonly people: Pick<PeoplePort, 'find' | 'status'>
   readonly helpdesk: World['helpdesk']
   readonly sendsMail: boolean
+  /** The groups that approve by the policy; empty = those whom this command appoints. */
+  readonly approvers: readonly string[]
   /** Who ran it, as the machine knows them. */
   readonly operator: string
 }
@@ -111,21 +113,36 @@ const stillThere = async (
   { people }: Pick<BootstrapParts, 'people'>,
 ): Promise<readonly string[]> => {
   const found = await Promise.all(appointed.map(async (id) => ({ id, status: await people.status(id) })))
-  return found.filter(({ status }) => status !== undefined && !status.disabled).map(({ id }) => id)
+  return found.filter(({ status }) => status !== undefined && !isOff(status)).map(({ id }) => id)
 }
 
-const candidate = async (account: string, { people, store }: BootstrapParts): Promise<Candidate> => {
+/** Switched off by an administrator, however the directory does that: OpenLDAP knows only a lock for good. */
+const isOff = ({ disabled, lockedByAdmin }: Status): boolean => disabled || lockedByAdmin
+
+const candidate = async (
+  account: string,
+  { people, store, approvers }: BootstrapParts,
+): Promise<Candidate> => {
   const person = await people.find('account', account)
   if (person === undefined)
     return no(`the directory knows nobody whose account is ${account}; nothing was changed`)
   const status = await people.status(person.id)
-  if (status === undefined || status.disabled || status.accountExpired)
+  if (status === undefined || isOff(status) || status.accountExpired)
     return no(`the account ${account} may not sign in; nothing was changed`)
+  const isOne = approvers.length === 0 || isIn(status, approvers)
+  if (isOne === 'unknown')
+    return no(`the groups of ${account} cannot be read (npm run check says why); nothing was changed`)
+  if (!isOne)
+    return no(`${account} is in none of the groups that policy.approvers names; nothing was changed`)
   const enrolment = (await enrolments(store).of(person.id)).value
   if (!enrolment.factors.some(({ type }) => type === 'webauthn'))
     return no(`${account} has no passkey yet: have them write “set up” to the bot first; nothing was changed`)
   return { person, enrolment, standing: await standings(store).of(person.id) }
 }
+
+/** Where the policy names groups, its members alone approve: whoever is appointed besides could not. */
+const isIn = ({ groups = 'unknown' }: Status, named: readonly string[]): Known<boolean> =>
+  groups === 'unknown' ? 'unknown' : named.some((group) => groups.includes(group))
 
 const tellsOf = (
   id: string,

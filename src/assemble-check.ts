@@ -1,12 +1,13 @@
 import { approverFindings } from './assemble-approver-findings.ts'
 import { activityFindings } from './assemble-activity-check.ts'
 import { configured } from './assemble-serve.ts'
+import { groupFindings } from './assemble-group-findings.ts'
+import { groupsAsked } from './assemble-lookups.ts'
 import { platformFindings } from './assemble-platforms.ts'
 import { geoFindings } from './assemble-risk.ts'
 import { onCallFindings } from './assemble-on-call-findings.ts'
 import { openDirectory, openStore } from './assemble-services.ts'
 import { policyFindings } from './assemble-policy-findings.ts'
-import { inForce } from './assemble-world.ts'
 import { quietly } from './assemble-start-up.ts'
 import { checkAuditFile } from './audit/check.ts'
 import type { Config } from './config/port.ts'
@@ -33,7 +34,7 @@ export const check = async (file: string | undefined, json: boolean): Promise<bo
 }
 
 const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
-  const directory = openDirectory(config.directory, systemClock, log, inForce(config).groups)
+  const directory = openDirectory(config.directory, systemClock, log, groupsAsked(config))
   try {
     return [
       { name: 'config', ok: true, says: 'every key is valid' },
@@ -44,7 +45,7 @@ const probe = async (config: Config, log: Log): Promise<readonly Finding[]> => {
       ...(await mailFindings(config)),
       ...geoFindings(config, systemClock),
       ...(await platformFindings(config, systemClock, log)),
-      ...(await directory.check()),
+      ...groupFindings(config, await directory.check()),
     ]
   } finally {
     await directory.close()

@@ -1,4 +1,5 @@
 import { inEvidenceWords } from './assemble-policy-words.ts'
+import { besides, nothingUnreplayed, unreplayedInWords } from './assemble-policy-unreplayed.ts'
 import type { Assessed, Trail } from './audit/assessments.ts'
 import type { PeoplePort, Status } from './directory/port.ts'
 import { replay, type Fare } from './policy/replay.ts'
@@ -31,6 +32,7 @@ const outcome = {
 export const simulate = async ({ trail, draft, people, when }: Simulation): Promise<readonly string[]> => {
   const seen = new Map<string, Status | 'gone' | 'unknown'>()
   const said: string[] = []
+  let unsaid = nothingUnreplayed
   const count = { harder: 0, easier: 0, otherwise: 0, gone: 0, unread: 0 }
   for (const one of trail.assessed) {
     const status = seen.get(one.person) ?? (await statusOf(people, one.person))
@@ -40,14 +42,16 @@ export const simulate = async ({ trail, draft, people, when }: Simulation): Prom
       continue
     }
     if (status === 'unknown') count.unread += 1
-    const fare = replay(withScore(one), draft, subjectOf(status))
+    const subject = subjectOf(status)
+    unsaid = besides(unsaid, one, subject, draft)
+    const fare = replay(withScore(one), draft, subject)
     const how = compared(one, fare)
     if (how === undefined) continue
     count[how] += 1
     const who = status === 'unknown' ? one.person : `${status.person.displayName} (${status.person.account})`
     said.push(`${when(one.at)}  ${who}, ${one.purpose}: ${inFareWords(one, fare)}`)
   }
-  return [...said, ...counts(trail, seen.size, count)]
+  return [...said, ...counts(trail, seen.size, count), ...unreplayedInWords(unsaid)]
 }
 
 const withScore = ({ score, ...one }: Assessed) => ({
@@ -112,6 +116,5 @@ const counts = (
     ...(gone > 0 ? [`${gone} of people who are gone were left out.`] : []),
     ...(unread > 0 ? [`${unread} of people who could not be read were judged by the strictest rule.`] : []),
     ...(older > 0 ? [`${older} judgements of older releases do not say enough and were left out.`] : []),
-    'Limits on starts, words and questions are not replayed.',
   ]
 }

@@ -3,6 +3,7 @@ import { Fault } from '../story/errors.ts'
 import { checkHistory, checkPolicies } from './ad-check-policy.ts'
 import { checkProtected, checkSample } from './ad-check-rights.ts'
 import type { Delegate } from './ad-delegation.ts'
+import { namedGroups } from './ad-groups.ts'
 import type { Look } from './ad-look.ts'
 import type { ActiveDirectoryOptions } from './ad-options.ts'
 import type { Plan } from './ad-plan.ts'
@@ -111,14 +112,18 @@ const checkDenied = async ({ options, look, session }: Visit): Promise<readonly 
   }
 }
 
-/** The groups by which the policy tells people apart. */
-const checkNamed = async ({ look, session }: Visit): Promise<readonly Finding[]> => {
-  const name = 'policy groups'
-  try {
-    const { size } = await look.named(session)
-    return size === 0 ? [] : [{ name, ok: true, says: `${size} found` }]
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    return [{ name, ok: false, says: error.message, fix: 'name every group by its DN or SID, in policy' }]
-  }
+/** The groups by which people are told apart: each that is not there, by itself. */
+const checkNamed = async ({ options, session }: Visit): Promise<readonly Finding[]> => {
+  const name = 'groups'
+  const { groups = [] } = options
+  const missing: Finding[] = []
+  for (const about of groups)
+    try {
+      await namedGroups(session, [about])
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      missing.push({ name, ok: false, says: error.message, fix: 'name it by its DN or SID', about })
+    }
+  if (missing.length > 0 || groups.length === 0) return missing
+  return [{ name, ok: true, says: `${groups.length} found` }]
 }

@@ -20,12 +20,9 @@ export const namedGroups = async ({ client }: Session, names: readonly string[])
       const [entry] = await client.search(base, { scope: 'base', attributes: ['objectSid', 'groupType'] })
       const sid = entry?.bytes('objectSid')
       if (entry === undefined || sid === undefined)
-        throw new Fault('ERR_CONFIG', `policy: there is no group ${name}, or it cannot be read`)
+        throw new Fault('ERR_CONFIG', `there is no group ${name}, or it cannot be read`)
       if (!isSecurity(entry.text('groupType')))
-        throw new Fault(
-          'ERR_CONFIG',
-          `policy: ${name} is no security group, so nobody can be told to be in it`,
-        )
+        throw new Fault('ERR_CONFIG', `${name} is no security group, so nobody can be told to be in it`)
       return [sidText(sid), name] as const
     }),
   )

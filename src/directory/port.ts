@@ -222,4 +222,6 @@ export interface Finding {
   readonly says: string
   /** What to do, with the exact command where there is one. */
   readonly fix?: string
+  /** The group it is about, as it was given. */
+  readonly about?: string
 }

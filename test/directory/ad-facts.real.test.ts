@@ -253,7 +253,7 @@ describe('what decides about Active Directory', () => {
     const list = await hands.group('2')
     const d = under({ groups: [list] })
     expect((await d.people.status(await known('alice')))?.groups).toBe('unknown')
-    expect((await d.check()).find(({ name }) => name === 'policy groups')).toMatchObject({ ok: false })
+    expect((await d.check()).find(({ name }) => name === 'groups')).toMatchObject({ ok: false })
     const bySid = under({ groups: ['S-1-5-32-545'] })
     expect((await bySid.people.status(await known('alice')))?.groups).toEqual(['S-1-5-32-545'])
   })

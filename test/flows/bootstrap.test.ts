@@ -8,7 +8,7 @@ import { Town } from '../support/world.ts'
 import { answered, approves, changed, press } from './approving-scene.ts'
 
 /** An operator at their terminal, beside a service where nobody may approve yet. Grace set up her passkey a minute ago. */
-const operator = async () => {
+const operator = async (approvers: readonly string[] = []) => {
   const town = new Town()
   const grace = await enrolled(town, 'grace', ['webauthn'])
   await changed(town, grace, { factorsChangedAt: town.clock.now() })
@@ -23,6 +23,7 @@ const operator = async () => {
     people: world.people,
     helpdesk: world.helpdesk,
     sendsMail: true,
+    approvers,
     operator: 'uid 1000',
   }
   const runs = async (...accounts: readonly string[]): Promise<string> => {
@@ -88,5 +89,28 @@ describe('an operator appoints the first approvers', () => {
     await expect(runs(...accounts)).rejects.toThrow(why)
     expect(trail).toEqual([])
     expect((await roster(town.at.store)).value.appointed).toEqual([])
+  })
+  test('not somebody who is switched off, also where a directory only knows a lock for good', async () => {
+    const { town, runs } = await operator()
+    for (const change of [{ disabled: true }, { disabled: false, lockedByAdmin: true }]) {
+      town.directory.change('id-grace', change)
+      await expect(runs('grace')).rejects.toThrow('the account grace may not sign in')
+    }
+    await runs('joan')
+    town.directory.change('id-joan', { lockedByAdmin: true })
+    town.directory.change('id-grace', { lockedByAdmin: false })
+    await runs('grace')
+    expect((await roster(town.at.store)).value.appointed).toEqual(['id-grace'])
+  })
+
+  test('nobody outside the groups that approve by the policy, nor whose groups cannot be read', async () => {
+    const named = 'CN=Approvers,DC=corp,DC=example'
+    const { town, runs } = await operator([named])
+    town.directory.change('id-grace', { groups: 'unknown' })
+    await expect(runs('grace')).rejects.toThrow('the groups of grace cannot be read')
+    town.directory.change('id-grace', { groups: ['CN=Others,DC=corp,DC=example'] })
+    await expect(runs('grace')).rejects.toThrow('grace is in none of the groups that policy.approvers names')
+    town.directory.change('id-grace', { groups: [named] })
+    expect(await runs('grace')).toContain('may approve')
   })
 })

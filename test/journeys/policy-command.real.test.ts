@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -105,6 +105,43 @@ describe.each(realDirectories)('the policy on $name', (real) => {
     expect(out).toContain(
       'note  policy.loosenings: weaker than shipped, totp-alone-in-allow: Where nothing is odd',
     )
-    expect(out).toContain('ok    policy groups: 2 found')
+    expect(out).toContain('ok    groups: 2 found')
+  })
+
+  test('check tells each group that is not there, by where it is named, and what that means meanwhile', async () => {
+    const [rule, approver, list, desk] = ['rule', 'approver', 'list', 'desk'].map(
+      (name) => `CN=no-${name},DC=corp,DC=example`,
+    )
+    const at = join(dir, 'astray')
+    await mkdir(at)
+    const policy = {
+      rules: [
+        { name: 'plant', match: { group: rule }, approvals: 1, approvers: [approver, bench.nested.other] },
+      ],
+      approvers: [list],
+    }
+    const helpdesk = { phone: '+1 555 0100', groups: [desk, list] }
+    const more = { policy, helpdesk }
+    const astray = await serviceFile(at, await freePort(), databaseOf(real), real.section(), more)
+    const { out, code } = await runs('check', '--', '--config', astray)
+    expect(code).toBe(1)
+    for (const [place, group] of [
+      ['policy.rules, plant: match.group', rule],
+      ['policy.rules, plant: approvers', approver],
+      ['policy.approvers; helpdesk.groups', list],
+      ['helpdesk.groups', desk],
+    ])
+      expect(out).toContain(`FAIL  ${place}: there is no group ${group}, or `)
+    expect(out).toContain('the strictest rule counts for everybody')
+    expect(out).not.toContain(`there is no group ${bench.nested.other}`)
+    const json: { findings: readonly { about?: string; ok: boolean }[] } = JSON.parse(
+      (await runs('check', '--', '--json', '--config', astray)).out,
+    )
+    expect(json.findings.flatMap(({ about, ok }) => (about === undefined || ok ? [] : [about]))).toEqual([
+      rule,
+      approver,
+      list,
+      desk,
+    ])
   })
 })

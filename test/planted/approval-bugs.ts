@@ -116,6 +116,22 @@ export const approvalBugs: readonly Bug[] = [
     seenBy: ['test/protocol/approvals.test.ts'],
   },
   {
+    name: 'appointed-while-locked-for-good',
+    gives: 'the say over everybody to somebody whom an administrator of OpenLDAP has shut out',
+    file: 'src/assemble-bootstrap.ts',
+    find: ': boolean => disabled || lockedByAdmin',
+    put: ': boolean => disabled || (lockedByAdmin && false)',
+    seenBy: ['test/flows/bootstrap.test.ts'],
+  },
+  {
+    name: 'appointed-outside-the-groups',
+    gives: 'an operator’s slip a rest that was waived for somebody whom the policy lets approve nothing',
+    file: 'src/assemble-bootstrap.ts',
+    find: 'approvers.length === 0 || isIn(status, approvers)',
+    put: "approvers.length === 0 || isIn(status, approvers) !== 'unknown'",
+    seenBy: ['test/flows/bootstrap.test.ts'],
+  },
+  {
     name: 'approved-without-approval',
     gives: 'an account to evidence that a human should have looked at',
     file: 'flows/steps/prove-identity.ts',

@@ -98,6 +98,31 @@ describe('a draft is tried on the requests of the trail', () => {
     expect(refused[0]).toContain('A rule of the policy keeps self-service from this person.')
   })
 
+  test('what is not replayed is said where the draft changes it for somebody, and for how many', async () => {
+    const { runs, path, at, grace } = await aDay()
+    const match = { account: 'ada' }
+    const hers = await runs([{ name: 'few', match, limits: { perHour: 1 }, questions: false }])
+    expect(hers.slice(hers.indexOf('Limits on starts, words and questions are not replayed.') + 1)).toEqual([
+      '  The draft has limits on starts of its own for 1 of these requests: whether one would have been one too many is not said here.',
+      '  The draft says something of its own about questions for 1 of these requests: what answers would have changed is not said here.',
+    ])
+    const detail = {
+      band: 'allow',
+      before: 'allow',
+      purpose: 'reset',
+      reasons: ['too-many-starts'],
+      person: grace.id,
+      rule: 'default',
+      best: 'sufficient',
+      held: ['webauthn'],
+      given: ['webauthn'],
+    } as const
+    writeFileSync(path, lineOf(9, entryOf({ event: 'risk.assessed', flow: 'f', detail }, at)), { flag: 'a' })
+    expect((await runs([])).at(-1)).toBe(
+      '  1 of these requests were one start too many by the limits of then; that is left as it was judged.',
+    )
+  })
+
   test('a longer rest is replayed from when methods were changed, a closed hour from when it was', async () => {
     const { runs, town } = await aDay()
     const longer = await runs([{ name: 'rest', match: 'everybody', coolingHours: 720 }])

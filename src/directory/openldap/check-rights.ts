@@ -159,20 +159,22 @@ export const checkGroups = async ({ options, session: { client } }: Visit): Prom
   return [{ name, ok: true, says: `${options.denyGroups.length} found; members are left alone at any depth` }]
 }
 
-/** The groups by which the policy tells people apart: found and readable. */
+/** The groups by which people are told apart: found and readable, or each that is not by itself. */
 export const checkNamedGroups = async ({
   options,
   session: { client },
 }: Visit): Promise<readonly Finding[]> => {
   const { groups = [] } = options
-  const name = 'policy groups'
-  try {
-    for (const dn of groups) await readable(client, dn, 'policy')
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    return [
-      { name, ok: false, says: error.message, fix: `correct the DN, or:\n${grants(options, 'groups')}` },
-    ]
-  }
-  return groups.length === 0 ? [] : [{ name, ok: true, says: `${groups.length} found` }]
+  const name = 'groups'
+  const missing: Finding[] = []
+  for (const about of groups)
+    try {
+      await readable(client, about, 'policy')
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      const fix = `correct the DN, or:\n${grants(options, 'groups')}`
+      missing.push({ name, ok: false, says: error.message, fix, about })
+    }
+  if (missing.length > 0 || groups.length === 0) return missing
+  return [{ name, ok: true, says: `${groups.length} found` }]
 }

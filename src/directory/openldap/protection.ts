@@ -91,16 +91,12 @@ export const readable = async (
     (await seen(any(...memberships.map(there), equal('objectClass', 'posixGroup'))))
   )
     return
+  const says = `there is no group ${dn}, or its members cannot be read`
   throw new Fault(
     'ERR_CONFIG',
-    `${key}: there is no group ${dn}, or its members cannot be read; ${until[key]} until that is mended`,
+    key === 'policy' ? says : `${key}: ${says}; nobody is reset until that is mended`,
   )
 }
-
-const until = {
-  'directory.denyGroups': 'nobody is reset',
-  policy: 'the strictest rule counts for everybody',
-} as const
 
 const there = (attribute: string): Filter => new PresenceFilter({ attribute })
 const memberships = ['member', 'uniqueMember', 'memberUid'] as const
