@@ -19,11 +19,11 @@ export const chosenOf = (value: unknown, { options }: Question): Chosen | undefi
 }
 
 /** One question of `of`; it looks the same whatever was answered before. */
-export const questionCard = (question: Question, n: number, of: number): Card => {
+export const questionCard = (question: Question, nth: number, of: number): Card => {
   const { kind, options } = question
   return asking(
     say('questions.title'),
-    [say('questions.count', { n: String(n), of: String(of) }), askedAs(question), say('questions.how')],
+    [say('questions.count', { nth: String(nth), of: String(of) }), askedAs(question), say('questions.how')],
     [
       {
         kind: 'choice',

@@ -5,7 +5,7 @@ export const questionWords = {
   'questions.ask.browser': 'Which of these did you sign in with in the last two weeks?',
   'questions.ask.phone-day': 'On which of these days did you sign in on a phone?',
   'questions.title': 'A few questions about your recent sign-ins',
-  'questions.count': 'Question {n} of {of}.',
+  'questions.count': 'Question {nth} of {of}.',
   'questions.how':
     'Pick the one that is true. If you are not sure, say that you don’t know: that is better than a guess.',
   'questions.option': '{option}',

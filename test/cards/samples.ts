@@ -40,6 +40,7 @@ export const samples: Readonly<Record<string, string>> = {
   most: '60',
   min: '15',
   max: '256',
+  nth: '2',
   of: '5',
   option: 'Expense Portal',
 }

@@ -194,21 +194,48 @@ describe('a question is answered once', () => {
 })
 
 const countOn = ({ drawn }: Person): string | undefined =>
-  drawn.card.lines.find(({ id }) => id === 'questions.count')?.with?.['n']
+  drawn.card.lines.find(({ id }) => id === 'questions.count')?.with?.['nth']
 
-describe('three sets in thirty days', () => {
-  test('are all that a person is asked, answered or left', async () => {
-    const scene = await townThatAsks()
-    const { ada, town } = scene
-    const times: boolean[] = []
-    for (let n = 0; n < 4; n++) {
+describe('again and again', () => {
+  const begun = async (further: (n: number) => number) => {
+    let turn = 0
+    const scene = await townThatAsks(scored(5), (town) => {
+      town.activity = knownSignIns([], () => further(turn))
+    })
+    const again = async (days: number): Promise<boolean> => {
+      scene.town.clock.forward(days * day)
+      turn += 1
       await provesIn(scene)
-      times.push(isAsked(ada))
-      await ada.presses('cancel')
-      town.clock.forward(day)
+      const is = isAsked(scene.ada)
+      await scene.ada.presses('cancel')
+      return is
     }
-    // What was asked about is not asked again, and there is no more to ask about than one set.
-    expect(times).toEqual([true, false, false, false])
+    return { ...scene, again }
+  }
+
+  test('three sets in thirty days are all that a person is asked, answered or left, on every replica', async () => {
+    const { again, town } = await begun((turn) => turn % 5)
+    expect([await again(1), await again(1)]).toEqual([true, true])
+    town.at = town.machine()
+    expect([await again(1), await again(1), await again(1)]).toEqual([true, false, false])
+  })
+
+  test('nobody is asked the same twice', async () => {
+    const { again, town } = await begun(() => 0)
+    expect([await again(1), await again(1)]).toEqual([true, false])
+    expect(town.events('questions.asked')).toHaveLength(1)
+  })
+
+  test('proving anew asks no more, and counts no answer twice', async () => {
+    const { ada, page, town } = await asked()
+    await answersAll(ada, () => true)
+    town.clock.forward(11 * minute)
+    await page.types('new-password', fresh)
+    await page.sees('prove.renew')
+    await page.passkey(ada.device)
+    await page.sees('password.title')
+    expect(town.events('questions.asked')).toHaveLength(1)
+    expect(town.events('risk.assessed').map((e) => e.detail?.['score'])).toEqual([5, 3, 3])
   })
 })
 

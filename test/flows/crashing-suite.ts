@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { day, hour, type ShiftedClock } from '../../src/lib/clock.ts'
 import type { Store } from '../../src/story/record.ts'
 import { Fate } from '../support/kill.ts'
+import { knownSignIns, scored } from '../support/known-sign-ins.ts'
 import type { Person } from '../support/talk.ts'
 import type { Town } from '../support/world.ts'
 import { appointed, changed, longEnrolled } from './approving-scene.ts'
@@ -34,6 +35,14 @@ const flagged = async (town: Town, ada: Person): Promise<Person> => {
   await changed(town, ada, { lastResetAt: town.clock.now() - hour })
   return grace
 }
+/** A request that looks unlike its person, whose sign-ins are known; who answers well needs nobody's yes. */
+const questioned = async (town: Town): Promise<Person> => {
+  town.activity = knownSignIns()
+  town.risk = scored(5)
+  const grace = await longEnrolled(town, 'grace')
+  await appointed(town, grace)
+  return grace
+}
 const errands: readonly (readonly [string, Wish])[] = [
   ['a reset', { ...forgot, prepare: lock, writes: 1 }],
   [
@@ -48,6 +57,7 @@ const errands: readonly (readonly [string, Wish])[] = [
     },
   ],
   ['a reset that somebody must approve', { ...forgot, prepare: flagged, writes: 1 }],
+  ['a reset with questions', { ...forgot, prepare: questioned, writes: 1 }],
   [
     'a change of a password that must be changed',
     {

@@ -2,12 +2,14 @@ import { expect } from 'vitest'
 import type { ShiftedClock } from '../../src/lib/clock.ts'
 import { minute, second } from '../../src/lib/clock.ts'
 import type { Store } from '../../src/story/record.ts'
+import { askedSets } from '../../src/factors/activity-questions/asked.ts'
 import { Browser } from '../support/browser.ts'
 import { Fate, Killed } from '../support/kill.ts'
 import { cardsSaying } from '../support/notices.ts'
 import { enrolled, type Person } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
 import { approves } from './approving-scene.ts'
+import { value } from './questioning-scene.ts'
 
 const old = 'Winter-Lake-2026'
 export const fresh = 'Otter-Bridge-Candle-9'
@@ -61,6 +63,7 @@ const pageAwaits: ReadonlySet<string> = new Set([
 /** One sensible next thing to do, by what is seen. */
 const nextThing = async (errand: Errand): Promise<void> => {
   const { ada, town } = errand
+  if (titleOf(ada) === 'questions.title') return await ada.presses('question', value(ada, true))
   const page = await errand.page?.page()
   const on = errand.page
   if (on !== undefined && page !== undefined && page.outcome === undefined) {
@@ -153,9 +156,19 @@ export const endedWell = async (run: { town: Town; ada: Person }, wish: Wish): P
   expect(new Set(yes).size, 'approved once for each that was asked').toBe(
     new Set(town.events('approval.requested').map(({ detail }) => detail?.['digest'])).size,
   )
+  await countedFirst(run)
   expect(town.faults.filter((f) => !(f instanceof Error) || f.name !== 'Fault')).toEqual([])
   expect(town.tampered).toEqual([])
   expect(town.chat.twice, 'cards posted twice').toEqual([])
+}
+
+/** Every set that was shown was counted first, and each was judged once at most. */
+const countedFirst = async ({ town, ada }: { town: Town; ada: Person }): Promise<void> => {
+  const shown = new Set(town.events('questions.asked').map(({ flow }) => flow))
+  const kept = await askedSets(town.at.store).of(ada.id)
+  expect(kept.value.sets.length, 'sets of questions counted').toBe(shown.size)
+  const over = town.journal.filter(({ event }) => /^questions\.(answered|skipped)$/.test(event))
+  expect(new Set(over.map(({ id }) => id)).size, 'sets answered').toBeLessThanOrEqual(shown.size)
 }
 
 /** A freeze was lifted once, and helpdesk and owner heard of it. */

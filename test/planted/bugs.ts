@@ -12,6 +12,7 @@ import { outsideBugs } from './outside-bugs.ts'
 import { peopleBugs } from './people-bugs.ts'
 import { policyBugs } from './policy-bugs.ts'
 import { protocolBugs } from './protocol-bugs.ts'
+import { questionBugs } from './question-bugs.ts'
 import { riskBugs } from './risk-bugs.ts'
 import { scoreBugs } from './score-bugs.ts'
 import { silenceBugs } from './silence-bugs.ts'
@@ -29,6 +30,7 @@ export const bugs: readonly Bug[] = [
   ...factorBugs,
   ...limitBugs,
   ...activityBugs,
+  ...questionBugs,
   ...riskBugs,
   ...scoreBugs,
   ...outsideBugs,

@@ -1,6 +1,7 @@
 import { day, minute } from '../../src/lib/clock.ts'
 import type { FactorType } from '../../src/factors/port.ts'
 import { approvalJourneys } from './approval-journeys.ts'
+import { questionJourney } from './question-journeys.ts'
 import { Fate } from '../support/kill.ts'
 import { enrolled, listOf } from '../support/talk.ts'
 import { revealed, totpCode } from '../support/browser.ts'
@@ -242,6 +243,7 @@ export const journeys: readonly Journey[] = [
     outcome: 'done',
     heldBack: true,
   },
+  questionJourney([...toThePage('I forgot my password'), byApp, byCode], [chooses, told]),
 ]
 
 /** Walks a journey and keeps every moment of it. */

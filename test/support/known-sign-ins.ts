@@ -22,24 +22,31 @@ const company: CompanyHabits = {
 }
 
 /** One of each that is asked beside each other, so that nothing of chance decides whether this person is asked. */
-const own = ['Tool 5', 'Tool 15', 'Tool 25', 'Tool 35'] as const
+const own: readonly string[] = ['Tool 5', 'Tool 15', 'Tool 25', 'Tool 35']
 
 /** What is true of everybody whose sign-ins are known here. */
 export const truths: readonly string[] = [...own, 'Harbour 3']
 
-const signInsOf = (person: string): readonly SignIn[] =>
-  own.map((app, n) => ({
+/** `further` along every shelf than the truths are: other things each time. */
+const signInsOf = (person: string, further: number): readonly SignIn[] =>
+  own.map((_, n) => ({
     id: `${person}:${n}`,
     person,
     at: morning - (n + 3) * day,
     source: 'ingest',
-    app,
-    site: 'Harbour 3',
+    app: `Tool ${10 * n + 5 + further}`,
+    site: `Harbour ${3 + further}`,
   }))
 
-/** Sign-ins are known of everybody but `unknown`. */
-export const knownSignIns = (unknown: readonly string[] = []): Pick<ActivityPort, 'history' | 'company'> => ({
-  history: async (person) => ({ signIns: unknown.includes(person) ? [] : signInsOf(person), earlier: 0 }),
+/** Sign-ins are known of everybody but `unknown`; up to five times `further`, they are all others. */
+export const knownSignIns = (
+  unknown: readonly string[] = [],
+  further: () => number = () => 0,
+): Pick<ActivityPort, 'history' | 'company'> => ({
+  history: async (person) => ({
+    signIns: unknown.includes(person) ? [] : signInsOf(person, further()),
+    earlier: 0,
+  }),
   company: async () => company,
 })
 

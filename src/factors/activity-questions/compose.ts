@@ -22,6 +22,8 @@ const mostOf: Readonly<Record<Kind, number>> = {
   browser: 1,
   'phone-day': 1,
 }
+/** Characters; what does not fit on a button of a phone is not asked about. */
+const longest = 30
 /** Values on a shelf, at least. */
 const shelfHolds = 10
 /** 1 = no value is likelier the truth than another; more = questions can be asked oftener, for a guess that is little better. */
@@ -102,7 +104,7 @@ const shelves = (kind: Kind, { company, now }: Asked): readonly Weighted[] => {
   if (kind === 'phone-day') return [workingDays(now).map((day) => [day, 1] as const)]
   const people = company.counts['people']?.['all'] ?? 0
   const known = Object.entries(company.counts[kind] ?? {})
-    .filter(([, users]) => users >= fewest && users <= commonest * people)
+    .filter(([value, users]) => value.length <= longest && users >= fewest && users <= commonest * people)
     .sort((a, b) => b[1] - a[1])
     .map(([value, users]) => [value, users / (people - users)] as const)
   const long = known.length / Math.max(1, Math.floor(known.length / shelfHolds))

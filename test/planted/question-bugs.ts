@@ -1,0 +1,112 @@
+import type { Bug } from './bug.ts'
+
+const talk = 'test/flows/activity-questions.test.ts'
+const asking = 'test/factors/activity-questions/asking.test.ts'
+
+/** When people are asked about their recent sign-ins, and what comes of it. */
+export const questionBugs: readonly Bug[] = [
+  {
+    name: 'sets-uncounted',
+    gives: 'a guesser as many sets of questions as they like',
+    file: 'flows/steps/compose-questions.ts',
+    find: ', writes: [counted] }',
+    put: ' }',
+    seenBy: [talk],
+  },
+  {
+    name: 'asked-for-nothing',
+    gives: 'a thief the sight of what their victim uses, where it could help nobody',
+    file: 'flows/steps/compose-questions.ts',
+    find: 'return needs(answeredBest(assessment)) < needs(assessment)',
+    put: 'return true',
+    seenBy: [talk],
+  },
+  {
+    name: 'asked-against-the-rule',
+    gives: 'questions to people whom the operator’s rule leaves alone',
+    file: 'flows/steps/compose-questions.ts',
+    find: ' || assessment.noQuestions === true',
+    put: '',
+    seenBy: [talk],
+  },
+  {
+    name: 'options-in-the-trail',
+    gives: 'whoever reads the audit what people were asked',
+    file: 'flows/steps/compose-questions.ts',
+    find: '({ kind }) => kind)',
+    put: '({ options }) => options.join())',
+    seenBy: [talk],
+  },
+  {
+    name: 'asked-before-proof',
+    gives: 'a thief of the chat questions to guess at, and its owner none',
+    file: 'flows/with-questions.ts',
+    find: 'step.name === reassess.name',
+    put: "step.name === 'prove-identity'",
+    seenBy: [talk],
+  },
+  {
+    name: 'stray-answers-count',
+    gives: 'a press on nobody knows which card the next question',
+    file: 'flows/steps/ask-questions.ts',
+    find: ' || prompt === undefined',
+    put: '',
+    seenBy: [talk],
+  },
+  {
+    name: 'bad-answers-forgotten',
+    gives: 'whoever answered badly the judgement from before',
+    file: 'flows/steps/assess-risk.ts',
+    find: '    ...(answers !== undefined && { answers }),\n',
+    put: '',
+    seenBy: [talk],
+  },
+  {
+    name: 'floors-fall',
+    gives: 'good answers the power over what a human must look at',
+    file: 'src/risk/answered.ts',
+    find: 'gravest([byScore.floor, scores])',
+    put: 'scores',
+    seenBy: ['test/risk/answered.test.ts'],
+  },
+  {
+    name: 'answers-unbounded',
+    gives: 'answers as much as they ask for of the first judgement',
+    file: 'src/risk/answered.ts',
+    find: 'const moved = boundedAnswers(change)',
+    put: 'const moved = change',
+    seenBy: ['test/risk/answered.test.ts'],
+  },
+  {
+    name: 'answers-counted-twice',
+    gives: 'one set of good answers two bands, by letting the proof grow old',
+    file: 'flows/graver.ts',
+    find: ', byScore: _byScore, ...kept',
+    put: ', ...kept',
+    seenBy: ['test/risk/answered.test.ts'],
+  },
+  {
+    name: 'answers-readable',
+    gives: 'whoever reads the store what somebody answered',
+    file: 'src/factors/activity-questions/asking.ts',
+    find: "digest(JSON.stringify(['activity-answer', id, number, chosen ?? null]))",
+    put: "digest('').slice(0, 4) + JSON.stringify([id, number, chosen ?? null])",
+    seenBy: [asking],
+  },
+  {
+    name: 'marks-of-any-question',
+    gives: 'the answer to one question the look of the answer to another',
+    file: 'src/factors/activity-questions/asking.ts',
+    find: "'activity-answer', id, number, chosen",
+    put: "'activity-answer', id, chosen",
+    seenBy: [asking],
+  },
+  {
+    name: 'asked-the-same',
+    gives: 'a guesser the same questions again',
+    file: 'src/factors/activity-questions/asking.ts',
+    find: 'digest, before })',
+    put: 'digest })',
+    seenBy: [talk],
+  },
+]
