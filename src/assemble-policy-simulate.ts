@@ -73,7 +73,7 @@ const statusOf = async (
 }
 
 const subjectOf = (status: Status | 'unknown'): Subject => {
-  if (status === 'unknown') return { account: '', groups: 'unknown' }
+  if (status === 'unknown') return { groups: 'unknown' }
   const { person, dn, groups } = status
   return { account: person.account, ...(dn !== undefined && { dn }), ...(groups && { groups }) }
 }

@@ -67,8 +67,8 @@ export interface StartLimits {
 
 /** What the rules know somebody by, as the directory tells it. */
 export interface Subject {
-  readonly account: string
-  /** Absent = not told. */
+  /** Absent = not told, like each of the others. */
+  readonly account?: string
   readonly dn?: string
   /** The groups of `PolicyPort.groups` that hold them, at any depth; 'unknown' and absent = could not be read. */
   readonly groups?: Known<readonly string[]>

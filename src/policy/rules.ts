@@ -37,6 +37,9 @@ export const candidates = (rules: readonly PolicyRule[], subject: Subject): read
   return found
 }
 
+const isCalled = (theirs: string | undefined, account: string): boolean | undefined =>
+  theirs === undefined ? undefined : theirs.toLowerCase() === account.toLowerCase()
+
 /** Whether all of it holds; undefined = it cannot be told. */
 const fits = ({ group, ou, account }: Match, subject: Subject): boolean | undefined => {
   const { dn, groups } = subject
@@ -44,7 +47,7 @@ const fits = ({ group, ou, account }: Match, subject: Subject): boolean | undefi
   const parts = [
     group === undefined ? true : known?.includes(group),
     ou === undefined ? true : dn === undefined ? undefined : isBelow(dn, ou),
-    account === undefined ? true : account.toLowerCase() === subject.account.toLowerCase(),
+    account === undefined ? true : isCalled(subject.account, account),
   ]
   if (parts.includes(false)) return false
   return parts.includes(undefined) ? undefined : true

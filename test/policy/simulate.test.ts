@@ -147,6 +147,8 @@ describe('a draft is tried on the requests of the trail', () => {
     expect(await runs([passkeys])).toContain(
       '2 of people who could not be read were judged by the strictest rule.',
     )
+    const [forAda = ''] = await runs([{ name: 'boss', match: { account: 'ada' }, refuse: true }])
+    expect(forAda).toContain('gets through → is refused (rule default → one of boss, default')
   })
 
   test('only as far back as asked, and lines of older releases are counted and not guessed at', async () => {
