@@ -70,17 +70,24 @@ export const botFramework = (
 
   return {
     async receive(authorization, activity, turn) {
-      const answer = new Captured()
-      const request = { method: 'POST', headers: { authorization }, body: structuredClone(activity) }
-      await quietly(() =>
-        adapter.process(request, answer, async (context) => {
-          const { status, body } = await turn()
-          if (context.activity.type === 'invoke')
-            await context.sendActivity({ type: 'invokeResponse', value: { status, body } })
-          else answer.instead = status
-        }),
-      )
-      return answer.reply
+      let begun = false
+      const taken = async (): Promise<Reply> => {
+        const answer = new Captured()
+        const request = { method: 'POST', headers: { authorization }, body: structuredClone(activity) }
+        await quietly(() =>
+          adapter.process(request, answer, async (context) => {
+            begun = true
+            const { status, body } = await turn()
+            if (context.activity.type === 'invoke')
+              await context.sendActivity({ type: 'invokeResponse', value: { status, body } })
+            else answer.instead = status
+          }),
+        )
+        return answer.reply
+      }
+      const reply = await taken()
+      // It asks for the signers' keys over connections that it keeps. One that died meanwhile must cost nobody what they said.
+      return reply.status >= 500 && !begun ? await taken() : reply
     },
     post: (at, message) =>
       within(at, async (turn) => only([(await turn.sendActivity(activityOf(message)))?.id || undefined])),

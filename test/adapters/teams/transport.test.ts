@@ -69,6 +69,26 @@ test.each<[string, () => Promise<string>]>([
   expect(printed).toEqual([])
 })
 
+test('where asking for the keys fails once, what was said is heard all the same, and once', async () => {
+  const token = `Bearer ${await teams.connectorKeys.sign(claims())}`
+  const before = turns.run
+  teams.keysCut = 1
+  expect(await transport.receive(token, activity, turn)).toEqual({ status: 200 })
+  expect(turns.run).toBe(before + 1)
+  expect(teams.keysCut).toBe(0)
+})
+
+test('a turn that fails is not taken twice', async () => {
+  const token = `Bearer ${await teams.connectorKeys.sign(claims())}`
+  let run = 0
+  const failing = () => {
+    run += 1
+    return Promise.reject(new Error('no'))
+  }
+  expect((await transport.receive(token, activity, failing)).status).toBe(500)
+  expect(run).toBe(1)
+})
+
 /** By a key that botbuilder would find: it looks for Entra's where it looks for the Connector's. */
 const entraToken = async (): Promise<string> => {
   const iss = `https://login.microsoftonline.com/${tenant}/v2.0`

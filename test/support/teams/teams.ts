@@ -20,6 +20,8 @@ export class Teams {
   /** Channels whose messages the Connector's key may sign. */
   endorsements: readonly string[] = ['msteams']
   /** How often the Connector's keys were asked for. */
+  /** So many of the next who ask where the Connector's keys are get no answer. */
+  keysCut = 0
   keysAsked = 0
   down = false
   readonly connectorKeys: Authority
@@ -144,6 +146,10 @@ export class Teams {
       status: 200,
       body: { jwks_uri: `${this.url}/${whose}/keys`, tenant },
     })
+    if (path === 'connector/openid' && this.keysCut > 0) {
+      this.keysCut -= 1
+      return 'cut'
+    }
     if (path === 'connector/openid') return about('connector')
     if (path === 'entra/openid') return about('entra')
     if (path === 'entra/keys') return { status: 200, body: { keys: [this.entraKeys.jwk()] } }
