@@ -1,4 +1,4 @@
-import { chains, type ActivityPort } from './activity/port.ts'
+import { chains, type ActivityPort, type Level } from './activity/port.ts'
 import type { Config } from './config/port.ts'
 import type { Finding } from './directory/port.ts'
 import type { Clock } from './lib/clock.ts'
@@ -6,7 +6,7 @@ import type { Keyring } from './lib/keys.ts'
 import { userAgentOf, type UserAgent } from './lib/user-agent.ts'
 import type { Log } from './lib/log.ts'
 import type { Crowds } from './risk/counted.ts'
-import { riskEngine } from './risk/engine.ts'
+import { riskEngine, type Score } from './risk/engine.ts'
 import { networks, type Networks } from './risk/networks/networks.ts'
 import type { NetworksPort, RiskPort } from './risk/port.ts'
 import { scoring } from './risk/scoring.ts'
@@ -35,16 +35,23 @@ export const riskOf = (
   riskEngine({
     ...(activity && { activity }),
     ...(crowds && { crowds }),
-    score: scoring([
-      ...(geo?.countryFile === undefined ? (['country'] as const) : []),
-      ...(geo?.asnFile === undefined ? (['asn'] as const) : []),
-      // Whoever looks at a demonstration comes with a browser of their own, which is nobody's there.
-      ...(sources?.invented === undefined ? [] : chains.agent),
-    ]),
+    score: sources?.invented === undefined ? scoring(untold(geo)) : ofOneViewer(geo),
     tellsCountry: geo?.countryFile !== undefined,
     placesFail: async () => (await places.failing()).length > 0,
     failed: (fault) => log('service.fault', { where: 'risk', fault }),
   })
+
+/** What nobody can tell of any request without these files. */
+const untold = (geo: Config['geo']): readonly Level[] => [
+  ...(geo?.countryFile === undefined ? (['country'] as const) : []),
+  ...(geo?.asnFile === undefined ? (['asn'] as const) : []),
+]
+
+/** In a demonstration one viewer is everybody, one after the other: theirs is nobody's browser, and they are no crowd. */
+const ofOneViewer = (geo: Config['geo']): Score => {
+  const score = scoring([...untold(geo), ...chains.agent])
+  return ({ velocity: _theirs, ...request }, history, company) => score(request, history, company)
+}
 
 /** What is configured to tell places by, for `check`. */
 export const geoFindings = (config: Pick<Config, 'geo' | 'keys'>, clock: Clock): readonly Finding[] => {

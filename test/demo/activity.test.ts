@@ -35,7 +35,9 @@ const opened = async (now: number) => {
   const invented = { since, signIns: inventedSignIns }
   const places = { of: async () => ({}), failing: async () => [] }
   const log = (_event: string, more?: object): void => void faults.push(more)
-  const risk = riskOf({ activity: { ingest: [], invented } }, places, log, { activity: keeper })
+  // One viewer has been five people within minutes, days after the last.
+  const crowds = { paired: async () => ({ prefix: 0, asn: 0, tenant: 5 }), breaker: async () => ({}) }
+  const risk = riskOf({ activity: { ingest: [], invented } }, places, log, { activity: keeper, crowds })
   const judged = async (account: string) =>
     await risk.assess({
       person: idOf(account),
