@@ -38,7 +38,8 @@ const watchScreens = ({ view, path, record }: Place): void => {
   const seen = JSON.stringify(view.person)
   const both = seen + JSON.stringify(view.browser)
   must(!judgements.some((r) => both.includes(r)), 'the person sees why they were judged so', path)
-  must(!seen.includes('key-') && !seen.includes(canary), 'the card holds what is secret', path)
+  // Whole names only: an end's reference is made by chance, and may hold a part of one.
+  must(!/\bkey-[abx]\b/.test(seen) && !seen.includes(canary), 'the card holds what is secret', path)
   if (record.outcome === undefined || record.outcome === 'done') return
   const ids = phrasesOf(view.person).map((p) => p.id)
   const onward = ids.some(
