@@ -10,8 +10,8 @@ import { morning } from './world.ts'
 
 const named = (what: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, n) => `${what} ${n + 1}`)
-const apps = named('Tool', 40)
-const sites = named('Harbour', 10)
+const apps = named('Tool', 200)
+const sites = named('Harbour', 50)
 const users = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 100]))
 
 /** A company of four hundred, in which everything is used by as many as everything else. */
@@ -27,15 +27,15 @@ const own: readonly string[] = ['Tool 5', 'Tool 15', 'Tool 25', 'Tool 35']
 /** What is true of everybody whose sign-ins are known here. */
 export const truths: readonly string[] = [...own, 'Harbour 3']
 
-/** `further` along every shelf than the truths are: other things each time. */
+/** `further` shelves on than the truths are: other things each time, beside others. */
 const signInsOf = (person: string, further: number): readonly SignIn[] =>
   own.map((_, n) => ({
     id: `${person}:${n}`,
     person,
     at: morning - (n + 3) * day,
     source: 'ingest',
-    app: `Tool ${10 * n + 5 + further}`,
-    site: `Harbour ${3 + further}`,
+    app: `Tool ${10 * (n + 4 * further) + 5}`,
+    site: `Harbour ${3 + 10 * further}`,
   }))
 
 /** Sign-ins are known of everybody but `unknown`; up to five times `further`, they are all others. */

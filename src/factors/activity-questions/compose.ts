@@ -2,7 +2,7 @@ import type { CompanyHabits, History } from '../../activity/port.ts'
 import { day } from '../../lib/clock.ts'
 import { sha256 } from '../../lib/ids.ts'
 import { drawn, shuffled, waysOf, type Chance, type Weighted } from './decoys.ts'
-import { materialOf, workingDays, type Material } from './material.ts'
+import { isChat, materialOf, workingDays, type Material } from './material.ts'
 import {
   factOf,
   kinds,
@@ -41,7 +41,7 @@ export interface Asked {
   readonly now: number
   readonly chance: Chance
   readonly digest: Digest
-  /** What was asked about before (`QuestionSet.facts`). */
+  /** What stood in a question before (`QuestionSet.facts`). */
   readonly before?: ReadonlySet<string>
 }
 
@@ -66,7 +66,8 @@ export const compose = (asked: Asked): QuestionSet | undefined => {
     options: shuffled([truth, ...decoys], chance),
     right: rightOf(digest, id, number, truth),
   }))
-  return { id, askedAt: now, questions, facts: some.map(({ kind, truth }) => factOf(digest, kind, truth)) }
+  const facts = questions.flatMap(({ kind, options }) => options.map((one) => factOf(digest, kind, one)))
+  return { id, askedAt: now, questions, facts }
 }
 
 /** At most one of each shelf, so that no two questions share an option. */
@@ -77,12 +78,14 @@ const questionsOf = (kind: Kind, material: Material, asked: Asked): readonly Dra
 
 const fromShelf = (kind: Kind, shelf: Weighted, material: Material, asked: Asked): Drawn | undefined => {
   const { chance, digest, before } = asked
-  const truths = material.fresh.filter((value) => shelf.some(([other]) => other === value))
-  const free = shelf.filter(([value]) => !material.ever.has(value))
+  // What stood beside one truth is known to be none: shown again, it would leave the next with fewer to guess among.
+  const unseen = shelf.filter(([value]) => before?.has(factOf(digest, kind, value)) !== true)
+  const truths = material.fresh.filter((value) => unseen.some(([other]) => other === value))
+  const free = unseen.filter(([value]) => !material.ever.has(value))
   const truth = shuffled(truths, chance)[0]
-  if (truth === undefined || before?.has(factOf(digest, kind, truth)) === true) return undefined
+  if (truth === undefined) return undefined
   // Whose own things are the common ones would be asked too often beside rare ones: as often as those are, then.
-  const roomiest = waysOf(shelf.slice(0, -1), options - 1)
+  const roomiest = waysOf(unseen.slice(0, -1), options - 1)
   if (coin(kind, shelf, asked) * roomiest >= leaning * waysOf(free, options - 1)) return undefined
   const decoys = drawn(free, options - 1, chance)
   return decoys && { kind, truth, decoys }
@@ -104,7 +107,8 @@ const shelves = (kind: Kind, { company, now }: Asked): readonly Weighted[] => {
   if (kind === 'phone-day') return [workingDays(now).map((day) => [day, 1] as const)]
   const people = company.counts['people']?.['all'] ?? 0
   const known = Object.entries(company.counts[kind] ?? {})
-    .filter(([value, users]) => value.length <= longest && users >= fewest && users <= commonest * people)
+    .filter(([value]) => value.length <= longest && !isChat(value))
+    .filter(([, users]) => users >= fewest && users <= commonest * people)
     .sort((a, b) => b[1] - a[1])
     .map(([value, users]) => [value, users / (people - users)] as const)
   const long = known.length / Math.max(1, Math.floor(known.length / shelfHolds))

@@ -8,7 +8,7 @@ const [youngest, oldest] = [day, 14 * day]
 export interface Material {
   /** What is true of the time asked about. */
   readonly fresh: readonly string[]
-  /** All that was ever true: none of it may stand beside a right answer. */
+  /** All that was ever true, of a chat too: none of it may stand beside a right answer. */
   readonly ever: ReadonlySet<string>
 }
 
@@ -21,7 +21,7 @@ export const materialOf = (history: History, now: number): Readonly<Record<Kind,
   const asked = told.filter(({ at }) => now - at >= youngest && now - at <= oldest)
   const of = (valueOf: (one: SignIn) => string | undefined): Material => ({
     fresh: [...new Set(asked.flatMap((one) => valueOf(one) ?? []))],
-    ever: new Set(told.flatMap((one) => valueOf(one) ?? [])),
+    ever: new Set(history.signIns.flatMap((one) => valueOf(one) ?? [])),
   })
   return {
     app: of((one) => thingsOf(one).app),
@@ -32,7 +32,7 @@ export const materialOf = (history: History, now: number): Readonly<Record<Kind,
 }
 
 /** Both chats, however a source spells them, and what their sign-ins are called. */
-const isChat = (name: string): boolean => /slack|\bteams\b|skype|chat|latchkey/i.test(name)
+export const isChat = (name: string): boolean => /slack|\bteams\b|skype|chat|latchkey/i.test(name)
 
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 

@@ -16,7 +16,7 @@ export interface QuestionSet {
   /** Milliseconds since the epoch. */
   readonly askedAt: number
   readonly questions: readonly Question[]
-  /** Keyed digests of what was asked about, so that it is not asked again. */
+  /** Keyed digests of all that stood in it, true or not, so that none of it is shown again. */
   readonly facts: readonly string[]
 }
 
