@@ -109,4 +109,28 @@ export const questionBugs: readonly Bug[] = [
     put: 'digest })',
     seenBy: [talk],
   },
+  {
+    name: 'one-right-suffices',
+    gives: 'a thief an approver’s place for the one answer they are surest of',
+    file: 'src/factors/activity-questions/verdict.ts',
+    find: 'right < enough ? 0 : least',
+    put: 'least',
+    seenBy: ['test/factors/activity-questions/verdict.test.ts'],
+  },
+  {
+    name: 'shown-again',
+    gives: 'whoever saw one set a guess of one in three at the next',
+    file: 'src/factors/activity-questions/compose.ts',
+    find: 'options.map((one) => factOf(digest, kind, one))',
+    put: 'options.slice(0, 1).map((one) => factOf(digest, kind, one))',
+    seenBy: ['test/factors/activity-questions/compose.test.ts'],
+  },
+  {
+    name: 'true-in-chat-only',
+    gives: 'people a wrong mark for what they did in a chat',
+    file: 'src/factors/activity-questions/material.ts',
+    find: 'history.signIns.flatMap((one) => valueOf',
+    put: 'told.flatMap((one) => valueOf',
+    seenBy: ['test/factors/activity-questions/compose.test.ts'],
+  },
 ]

@@ -41,8 +41,17 @@ const ofBusy = (n: number, before: ReadonlySet<string>): QuestionSet | undefined
       return site === undefined ? seen : { ...seen, site }
     })
   return compose({
-    ...{ id: `${n}`, person: `${n}`, history: { signIns, earlier: 0 }, now, digest, before },
-    company: { total: 4000, novel: {}, counts: { people: { all: 400 }, app: users(apps), site: users(sites) } },
+    id: `${n}`,
+    person: `${n}`,
+    history: { signIns, earlier: 0 },
+    now,
+    digest,
+    before,
+    company: {
+      total: 4000,
+      novel: {},
+      counts: { people: { all: 400 }, app: users(apps), site: users(sites) },
+    },
     chance: (below) => chance.below(below),
   })
 }
@@ -149,7 +158,10 @@ describe('what may be asked about', () => {
 
   test('no chat stands beside a truth, where nobody could tell whether it is one', () => {
     const chats = Object.fromEntries(
-      Object.entries(company.counts['app'] ?? {}).map(([app, users], n) => [n % 3 === 0 ? `Slack ${n}` : app, users]),
+      Object.entries(company.counts['app'] ?? {}).map(([app, users], n) => [
+        n % 3 === 0 ? `Slack ${n}` : app,
+        users,
+      ]),
     )
     const counts = { ...company.counts, app: chats }
     const all = histories.flatMap((history, n) => {
