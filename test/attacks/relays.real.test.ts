@@ -1,6 +1,7 @@
 import type { Browser, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launch } from '../services/chromium.ts'
+import { graceWithPasskey } from '../journeys/demonstration.ts'
 import { Portal } from '../journeys/playground.ts'
 import { EvilSite } from './evil-site.ts'
 import { Phone } from './passkey.ts'
@@ -21,24 +22,7 @@ beforeEach(async () => {
 afterEach(() => square.close())
 
 /** Grace has had a passkey for longer than the cooling. */
-const withPasskey = async (): Promise<Phone> => {
-  const { chat } = square
-  await chat.be('U-GRACE')
-  await chat.says('set up recovery')
-  const portal = await chat.opens()
-  const phone = await Phone.on(portal.page)
-  await portal.continues()
-  await chat.types(await portal.code())
-  await portal.at('prove-password')
-  await portal.answers('current-password', 'Autumn-River-2026')
-  await portal.at('manage-factors')
-  await portal.presses('add', 'webauthn')
-  await portal.passkey()
-  await portal.presses('done', 'done')
-  await portal.ends('done')
-  await chat.threeDaysLater()
-  return phone
-}
+const withPasskey = async (): Promise<Phone> => (await graceWithPasskey(square.chat)).phone
 
 describe('a page in between', () => {
   let evil: EvilSite

@@ -1,28 +1,16 @@
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch } from '../services/chromium.ts'
-import { freePort } from '../services/free-port.ts'
+import type { BrowserContext } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { Phone } from '../attacks/passkey.ts'
+import { demonstration } from './demonstration.ts'
 import { Playground } from './playground.ts'
-import { startProcess, type Running } from './process.ts'
 
 const newPassword = 'Quiet-Harbour-Kettle-48'
 
 describe('the demonstration, in a real browser', () => {
-  let demo: Running
-  let browser: Browser
-
-  beforeAll(async () => {
-    demo = await startProcess('src/cli.ts', ['demo', '--no-open'], { PORT: String(await freePort()) })
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    expect(await demo?.stop()).toBe(0)
-  })
+  const it = demonstration()
 
   const newContext = async (phone = false): Promise<BrowserContext> => {
-    const context = await browser.newContext(
+    const context = await it.browser.newContext(
       phone
         ? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
         : { viewport: { width: 1440, height: 900 } },
@@ -33,7 +21,7 @@ describe('the demonstration, in a real browser', () => {
 
   test('J1 Ada is locked out, proves herself by two codes and signs in with her new password', async () => {
     const context = await newContext()
-    const chat = await Playground.open(context, demo.baseUrl)
+    const chat = await Playground.open(context, it.demo.baseUrl)
     await chat.be('U-ADA')
     expect(await chat.signsIn('ada', 'whatever-she-thought')).toBe('locked')
     await chat.says("I can't sign in")
@@ -57,7 +45,7 @@ describe('the demonstration, in a real browser', () => {
 
   test('J1 Grace enrols a passkey, waits three days, is locked out and resets by passkey', async () => {
     const context = await newContext()
-    const chat = await Playground.open(context, demo.baseUrl)
+    const chat = await Playground.open(context, it.demo.baseUrl)
     await chat.be('U-GRACE')
     await chat.says('set up recovery')
     const first = await chat.opens()
@@ -100,7 +88,7 @@ describe('the demonstration, in a real browser', () => {
 
   test('J1 Max must choose a new password, types the old one beside it on a phone, and signs in', async () => {
     const context = await newContext(true)
-    const chat = await Playground.open(context, demo.baseUrl)
+    const chat = await Playground.open(context, it.demo.baseUrl)
     await chat.be('U-MAX')
     expect(await chat.signsIn('max', 'Summer-Field-2026')).toBe('mustChange')
     await chat.says('It says my password has expired')

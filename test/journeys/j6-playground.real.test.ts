@@ -1,45 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Phone } from '../attacks/passkey.ts'
-import { launch } from '../services/chromium.ts'
-import { freePort } from '../services/free-port.ts'
+import { describe, expect, test } from 'vitest'
 import { readsAt } from './approver-in-slack.ts'
+import { demonstration, graceWithPasskey } from './demonstration.ts'
 import { Playground, type Portal } from './playground.ts'
-import { startProcess, type Running } from './process.ts'
 
 const reason = 'The password was already reset in the last day.'
 
 describe('the demonstration, in a real browser', () => {
-  let demo: Running
-  let browser: Browser
-
-  beforeAll(async () => {
-    demo = await startProcess('src/cli.ts', ['demo', '--no-open'], { PORT: String(await freePort()) })
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    expect(await demo?.stop()).toBe(0)
-  })
-
-  /** Grace adds a passkey of her own browser; three days later it counts. */
-  const prepares = async (grace: Playground): Promise<Portal> => {
-    await grace.be('U-GRACE')
-    await grace.says('set up recovery')
-    const portal = await grace.opens()
-    await Phone.on(portal.page)
-    await portal.continues()
-    await grace.types(await portal.code())
-    await portal.at('prove-password')
-    await portal.answers('current-password', 'Autumn-River-2026')
-    await portal.at('manage-factors')
-    await portal.presses('add', 'webauthn')
-    await portal.passkey()
-    await portal.presses('done', 'done')
-    await portal.ends('done')
-    await grace.threeDaysLater()
-    return portal
-  }
+  const it = demonstration()
 
   /** `used`: a code of the app counts once, so another is waited for. */
   const proves = async (ada: Playground, used = ''): Promise<{ portal: Portal; code: string }> => {
@@ -58,11 +25,11 @@ describe('the demonstration, in a real browser', () => {
   }
 
   test('J6 Ada forgets it twice in a day: Grace reads why, signs, and Ada goes on', async () => {
-    const [adas, graces] = [await browser.newContext(), await browser.newContext()]
+    const [adas, graces] = [await it.browser.newContext(), await it.browser.newContext()]
     for (const context of [adas, graces]) context.setDefaultTimeout(30_000)
-    const grace = await Playground.open(graces, demo.baseUrl)
-    const signing = await prepares(grace)
-    const ada = await Playground.open(adas, demo.baseUrl)
+    const grace = await Playground.open(graces, it.demo.baseUrl)
+    const { portal: signing } = await graceWithPasskey(grace)
+    const ada = await Playground.open(adas, it.demo.baseUrl)
     const { portal: first, code } = await proves(ada)
     await first.at('set-password')
     await first.answers('new-password', 'Quiet-Harbour-Kettle-48')

@@ -1,22 +1,9 @@
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch } from '../services/chromium.ts'
-import { freePort } from '../services/free-port.ts'
-import { Phone } from '../attacks/passkey.ts'
+import type { BrowserContext } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { demonstration, graceWithPasskey } from './demonstration.ts'
 import { Playground, Portal } from './playground.ts'
-import { startProcess, type Running } from './process.ts'
 
-let demo: Running
-let browser: Browser
-
-beforeAll(async () => {
-  demo = await startProcess('src/cli.ts', ['demo', '--no-open'], { PORT: String(await freePort()) })
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  expect(await demo?.stop()).toBe(0)
-})
+const it = demonstration()
 
 /** Opens the newest link on the page that has the passkey, and pairs it. */
 const pairs = async (chat: Playground, portal: Portal): Promise<void> => {
@@ -30,27 +17,13 @@ const pairs = async (chat: Playground, portal: Portal): Promise<void> => {
 
 /** Grace with a passkey that has rested. */
 const prepared = async (context: BrowserContext): Promise<{ chat: Playground; portal: Portal }> => {
-  const chat = await Playground.open(context, demo.baseUrl)
-  await chat.be('U-GRACE')
-  await chat.says('set up recovery')
-  const portal = await chat.opens()
-  await Phone.on(portal.page)
-  await portal.continues()
-  await chat.types(await portal.code())
-  await portal.at('prove-password')
-  const knows = await chat.page.locator('[data-person="U-GRACE"]').textContent()
-  await portal.answers('current-password', /password, ([\w-]+),/.exec(knows ?? '')?.[1] ?? '')
-  await portal.at('manage-factors')
-  await portal.presses('add', 'webauthn')
-  await portal.passkey()
-  await portal.presses('done', 'done')
-  await portal.ends('done')
-  await chat.threeDaysLater()
+  const chat = await Playground.open(context, it.demo.baseUrl)
+  const { portal } = await graceWithPasskey(chat)
   return { chat, portal }
 }
 
 test('a reset is done, its mail says it was not her, nothing begins, and her passkey opens it again', async () => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const context = await it.browser.newContext({ viewport: { width: 1440, height: 900 } })
   context.setDefaultTimeout(20_000)
   const { chat, portal } = await prepared(context)
   await chat.says('I forgot my password')
@@ -64,7 +37,7 @@ test('a reset is done, its mail says it was not her, nothing begins, and her pas
 
   const page = await context.newPage()
   await page.goto(await chat.linkInMail('The password of grace'))
-  expect(page.url()).toBe(`${demo.baseUrl}/notme`)
+  expect(page.url()).toBe(`${it.demo.baseUrl}/notme`)
   await page.fill('#word', 'freeze')
   await page.click('[data-send="freeze"]')
   await page.waitForSelector('[data-when="frozen"]:not([hidden])')

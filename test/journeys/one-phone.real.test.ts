@@ -1,23 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch } from '../services/chromium.ts'
-import { freePort } from '../services/free-port.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { demonstration } from './demonstration.ts'
 import { Playground } from './playground.ts'
-import { startProcess, type Running } from './process.ts'
 
 describe('one phone for chat and page', () => {
-  let demo: Running
-  let browser: Browser
-
-  beforeAll(async () => {
-    demo = await startProcess('src/cli.ts', ['demo', '--no-open'], { PORT: String(await freePort()) })
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    expect(await demo?.stop()).toBe(0)
-  })
+  const it = demonstration()
 
   const clean = async (page: Page): Promise<void> => {
     const { violations } = await new AxeBuilder({ page })
@@ -27,13 +15,13 @@ describe('one phone for chat and page', () => {
   }
 
   test('the page is closed and opened again at every step, and the person still gets in', async () => {
-    const context = await browser.newContext({
+    const context = await it.browser.newContext({
       viewport: { width: 390, height: 844 },
       isMobile: true,
       hasTouch: true,
     })
     context.setDefaultTimeout(20_000)
-    const chat = await Playground.open(context, demo.baseUrl)
+    const chat = await Playground.open(context, it.demo.baseUrl)
     await chat.be('U-ADA')
     await chat.says('I forgot my password')
     const first = await chat.opens()
@@ -71,10 +59,10 @@ describe('one phone for chat and page', () => {
   })
 
   test('another phone with the used link ends the conversation and alarms the helpdesk', async () => {
-    const hers = await browser.newContext()
-    const thief = await browser.newContext()
+    const hers = await it.browser.newContext()
+    const thief = await it.browser.newContext()
     for (const context of [hers, thief]) context.setDefaultTimeout(20_000)
-    const chat = await Playground.open(hers, demo.baseUrl)
+    const chat = await Playground.open(hers, it.demo.baseUrl)
     await chat.be('U-MAX')
     await chat.says('I forgot my password')
     const link = chat.link('start')
