@@ -81,7 +81,8 @@ const fromShelf = (kind: Kind, shelf: Weighted, material: Material, asked: Asked
   // What stood beside one truth is known to be none: shown again, it would leave the next with fewer to guess among.
   const unseen = shelf.filter(([value]) => before?.has(factOf(digest, kind, value)) !== true)
   const truths = material.fresh.filter((value) => unseen.some(([other]) => other === value))
-  const free = unseen.filter(([value]) => !material.ever.has(value))
+  const own = new Set([...material.ever].map(asRead))
+  const free = unseen.filter(([value]) => !own.has(asRead(value)))
   const truth = shuffled(truths, chance)[0]
   if (truth === undefined) return undefined
   // Whose own things are the common ones would be asked too often beside rare ones: as often as those are, then.
@@ -90,6 +91,9 @@ const fromShelf = (kind: Kind, shelf: Weighted, material: Material, asked: Asked
   const decoys = drawn(free, options - 1, chance)
   return decoys && { kind, truth, decoys }
 }
+
+/** Two sources may spell one thing in two ways: nobody could tell which of them is true. */
+const asRead = (value: string): string => value.normalize('NFKC').replaceAll(/\s+/gu, ' ').toLowerCase()
 
 /** From 0 to 1, the same for a person for thirty days: who begins again and again draws no other. */
 const coin = (kind: Kind, shelf: Weighted, { person, now, digest }: Asked): number => {
@@ -106,9 +110,13 @@ const coin = (kind: Kind, shelf: Weighted, { person, now, digest }: Asked): numb
 const shelves = (kind: Kind, { company, now }: Asked): readonly Weighted[] => {
   if (kind === 'phone-day') return [workingDays(now).map((day) => [day, 1] as const)]
   const people = company.counts['people']?.['all'] ?? 0
-  const known = Object.entries(company.counts[kind] ?? {})
-    .filter(([value]) => value.length <= longest && !isChat(value))
+  const usual = Object.entries(company.counts[kind] ?? {})
+    .filter(([value]) => value.length <= longest && !isChat(value) && !/\p{Cf}/u.test(value))
     .filter(([, users]) => users >= fewest && users <= commonest * people)
+    .sort((a, b) => a[1] - b[1])
+    .map((one) => [asRead(one[0]), one] as const)
+  // Of what reads the same, the commonest.
+  const known = [...new Map(usual).values()]
     .sort((a, b) => b[1] - a[1])
     .map(([value, users]) => [value, users / (people - users)] as const)
   const long = known.length / Math.max(1, Math.floor(known.length / shelfHolds))

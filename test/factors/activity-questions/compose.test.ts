@@ -173,6 +173,27 @@ describe('what may be asked about', () => {
     expect(all.flatMap(({ options }) => options).filter((option) => option.startsWith('Slack'))).toEqual([])
   })
 
+  test('nothing stands beside what reads the same, or with signs that cannot be seen', () => {
+    const respelt = (name: string, n: number): string =>
+      [name.toUpperCase(), `${name}\u200b`, name.replace(' ', '\u00a0'), `\u202e${name}`][n % 4] ?? name
+    const apps = Object.entries(company.counts['app'] ?? {})
+    const twice = apps.flatMap(([app, users], n) => [
+      [app, users] as const,
+      [respelt(app, n), users] as const,
+    ])
+    const counts = { ...company.counts, app: Object.fromEntries(twice) }
+    const all = histories.slice(0, 800).flatMap((history, n) => {
+      const at = { id: `${n}`, person: `${n}`, history, company: { ...company, counts }, now, digest }
+      const chance = new Chance(n)
+      return compose({ ...at, chance: (below) => chance.below(below) })?.questions ?? []
+    })
+    expect(all.length).toBeGreaterThan(20)
+    for (const { options } of all) {
+      expect(options.filter((option) => /\p{Cf}/u.test(option))).toEqual([])
+      expect(new Set(options.map((option) => option.replace('\u00a0', ' ').toLowerCase())).size).toBe(6)
+    }
+  })
+
   test('a day ago and fourteen, just', () => {
     expect(appsOf(one({ at: now - day }), one({ at: now - 14 * day, app: 'Payroll' }))).toEqual([
       'Wiki',
