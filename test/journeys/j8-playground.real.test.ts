@@ -45,6 +45,8 @@ describe('the demonstration, in a real browser', () => {
       newest: async () => await chat.newest(),
       presses: async (label: string) => await chat.pressesOn(label),
     }
+    // A browser makes a tab wait that nobody looks at.
+    await chat.page.bringToFront()
     await answersAll(questioned, choose(known))
     return { chat, portal }
   }
