@@ -45,7 +45,11 @@ export class Acts {
     this.#state = { ...state }
     this.approving = new ApproverActs(server, {
       sees: (place, item) => this.#sees(place, item),
-      takes: (yes) => (this.#state.yeses = [...this.#state.yeses, yes]),
+      // Two of one human are two too many already: a third would only make a search endless that a bug has set going in circles.
+      takes: (yes) => {
+        const same = this.#state.yeses.filter(({ flow, by }) => flow === yes.flow && by === yes.by)
+        if (same.length < 2) this.#state.yeses = [...this.#state.yeses, yes]
+      },
       record: (flow) => this.#record(flow),
     })
   }
