@@ -1,6 +1,7 @@
 import { keyPlace } from './activity/own-key.ts'
 import { openActivity } from './activity/open.ts'
 import type { Tools } from './assemble-tools.ts'
+import { askedSets, withoutFacts } from './factors/activity-questions/asked.ts'
 import type { PeoplePort } from './directory/port.ts'
 import { randomToken } from './lib/ids.ts'
 import type { LogStore } from './store/port.ts'
@@ -19,7 +20,8 @@ export interface ForgetParts extends Pick<Tools, 'config' | 'clock' | 'store' | 
 export type Whom = { readonly account: string } | { readonly id: string }
 
 /**
- * Erases what is known of a person's sign-ins. The trail is open before anything is erased, and says that it was done. `Fault`
+ * Erases what is known of a person's sign-ins, and about which of them they were asked; how often they were asked still counts.
+ * The trail is open before anything is erased, and says that it was done. `Fault`
  * ERR_CONFIG where the account is nobody's. What sources send afterwards is learned anew.
  */
 export const forgetPerson = async (parts: ForgetParts, whom: Whom, print: Print): Promise<boolean> => {
@@ -33,6 +35,10 @@ export const forgetPerson = async (parts: ForgetParts, whom: Whom, print: Print)
   const failed = (): void => {}
   const { keeper } = await openActivity({ logs, store, keyring: config.keys, clock, sources: [], failed })
   await keeper.forget(person.id)
+  const asked = askedSets(store)
+  const unmarked = withoutFacts(asked, await asked.of(person.id))
+  if (unmarked !== undefined && !(await store.write([unmarked])))
+    throw new Fault('ERR_STORE', `${person.named} was being asked just now; run this once more`)
   const detail = { person: person.id, by: 'operator', operator }
   await trail.append([{ event: 'activity.forgotten', id: `forget-${randomToken(16)}`, detail }])
   print(`nothing is known of the sign-ins of ${person.named} any more`)

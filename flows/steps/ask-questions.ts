@@ -27,25 +27,34 @@ export const askQuestions: AskStep<Facts, World> = {
     const chosen = chosenOf(value, question)
     // An answer names the question it was given to; what does not is a stray message, and makes no card stale.
     if (name !== 'question' || prompt === undefined || chosen === undefined) return show({})
-    if (chosen.kind === 'skip') return concluded(facts, 'questions.skipped', 0)
+    if (chosen.kind === 'skip') return await concluded(facts, world, 'questions.skipped', 0)
     const number = chosen.kind === 'option' ? chosen.number : undefined
     const given = [...marks, world.questions?.mark(set, marks.length, number) ?? '']
     if (given.length < set.questions.length)
       return learn<Facts>({ questions: { at: set.askedAt, set, marks: given } })
     const { change = 0 } = world.questions?.judge(set, given, here.now) ?? {}
-    return concluded(facts, 'questions.answered', change)
+    return await concluded(facts, world, 'questions.answered', change)
   },
 }
 
-/** Of the questions and answers nothing is kept. */
-const concluded = (facts: Facts, event: EventName, change: number): Conclusion<Facts> =>
-  learn<Facts>(
+/** Of the questions and answers nothing is kept, but that there was a set which spoke against this person. */
+const concluded = async (
+  facts: Facts,
+  world: World,
+  event: EventName,
+  change: number,
+): Promise<Conclusion<Facts>> => {
+  const person = personOf(facts).id
+  const failed = change > 0 ? await world.questions?.failed(person) : undefined
+  return learn<Facts>(
     { questions: { at: facts.questions?.at ?? 0, change } },
     {
       note: [say('questions.thanks')],
-      events: [{ event, detail: { person: personOf(facts).id, change } }],
+      events: [{ event, detail: { person, change } }],
+      ...(failed && { writes: [failed] }),
     },
   )
+}
 
 const asked = ({ questions }: Facts) => {
   const { set, marks = [] } = questions ?? {}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { forgetPerson } from '../../src/assemble-activity-forget.ts'
+import { askedSets } from '../../src/factors/activity-questions/asked.ts'
 import { Fault } from '../../src/story/errors.ts'
 import type { AuditEvent } from '../../src/story/event.ts'
 import { noon, signIn } from '../contracts/activity.ts'
@@ -41,6 +42,16 @@ describe('an operator erases what is known of a person', () => {
       { event: 'activity.forgotten', detail: { person: 'id-ada', by: 'operator', operator: 'uid 1000' } },
     ])
     expect(said[0]).toBe('nothing is known of the sign-ins of ada (Ada Byron) any more')
+  })
+
+  test('about what they were asked is gone, and that they were asked still counts', async () => {
+    const { parts, store } = await operator()
+    const asked = askedSets(store)
+    const none = await asked.of('id-ada')
+    const sets = [{ at: noon, facts: ['digest-1'], failed: true }]
+    await store.write([asked.keep(none, { ...none.value, sets })])
+    await forgetPerson(parts, { account: 'ada' }, () => {})
+    expect((await asked.of('id-ada')).value.sets).toEqual([{ at: noon, facts: [], failed: true }])
   })
 
   test('by id, when the directory knows them no more', async () => {

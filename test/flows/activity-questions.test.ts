@@ -146,7 +146,8 @@ test('without a source of sign-ins there is no step that could ask', () => {
   const asks = (some: typeof stories) =>
     some.flatMap(({ name, steps }) => (steps.some((s) => s.name.endsWith('-questions')) ? [name] : []))
   expect(asks(storiesIn({}))).toEqual([])
-  const questions = { draw: async () => undefined, mark: () => '', judge: () => expect.fail('nobody asked') }
+  const nobody = () => expect.fail('nobody asked')
+  const questions = { draw: async () => undefined, failed: nobody, mark: () => '', judge: nobody }
   expect(asks(storiesIn({ questions }))).toEqual(['reset-password', 'change-expired', 'unlock-account'])
 })
 
@@ -218,6 +219,15 @@ describe('again and again', () => {
     expect([await again(1), await again(1)]).toEqual([true, true])
     town.at = town.machine()
     expect([await again(1), await again(1), await again(1)]).toEqual([true, false, false])
+  })
+
+  test('who answered badly cannot begin anew until it goes well', async () => {
+    const { again, ...scene } = await begun((turn) => turn % 5)
+    scene.town.clock.forward(day)
+    await provesIn(scene)
+    await answersAll(scene.ada, () => false)
+    await scene.ada.presses('cancel')
+    expect([await again(1), await again(1)]).toEqual([false, false])
   })
 
   test('nobody is asked the same twice', async () => {

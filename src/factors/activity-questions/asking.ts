@@ -2,7 +2,7 @@ import type { ActivityPort } from '../../activity/port.ts'
 import { randomToken } from '../../lib/ids.ts'
 import { keyIdOf, type Keyring } from '../../lib/keys.ts'
 import type { Store } from '../../story/record.ts'
-import { askedSets } from './asked.ts'
+import { askedSets, markedFailed } from './asked.ts'
 import { compose } from './compose.ts'
 import type { Chance } from './decoys.ts'
 import { countedFor, mayAsk } from './limits.ts'
@@ -29,14 +29,7 @@ export const activityQuestions = (parts: AskingParts): QuestionsPort => {
       const kept = await asked.of(person)
       const sets = kept.value.sets.filter(({ at }) => now - at < countedFor)
       const digest = digestUnder(keyring, keyring.steady)
-      if (
-        !mayAsk(
-          sets.map(({ at }) => at),
-          now,
-        ) ||
-        digest === undefined
-      )
-        return undefined
+      if (!mayAsk(sets, now) || digest === undefined) return undefined
       const known = await knownOf(parts, person)
       if (known === undefined) return undefined
       const before = new Set(sets.flatMap(({ facts }) => facts))
@@ -50,6 +43,10 @@ export const activityQuestions = (parts: AskingParts): QuestionsPort => {
     mark(set, number, chosen) {
       const digest = digestUnder(keyring, keyIdOf(set.id))
       return digest === undefined ? '' : markOf(digest, set, number, chosen)
+    },
+
+    async failed(person) {
+      return markedFailed(asked, await asked.of(person))
     },
 
     judge(set, marks, now) {

@@ -6,8 +6,8 @@ import type { Verdict } from './verdict.ts'
 export interface QuestionsPort {
   /**
    * A set for this person, and the change that counts it: to be written together, before anything is shown, so that a set that was
-   * left or lost counts like any other. Undefined = three sets in thirty days were asked, or too little is known to ask, or it
-   * cannot be told. Rejects with `Fault` ERR_STORE where it cannot be counted.
+   * left or lost counts like any other. Undefined = three sets in thirty days were asked, or one that failed, or too little is known
+   * to ask, or it cannot be told. Rejects with `Fault` ERR_STORE where it cannot be counted.
    */
   draw(
     person: string,
@@ -18,6 +18,11 @@ export interface QuestionsPort {
    * Whoever reads the store learns neither what was chosen nor whether it was right.
    */
   mark(set: QuestionSet, number: number, chosen: number | undefined): string
+  /**
+   * The change that says of this person's last set that it spoke against them, to be written with what it came to: nobody asks
+   * them for thirty days. Undefined = no set counts any more. Rejects with `Fault` ERR_STORE where it cannot be read.
+   */
+  failed(person: string): Promise<Change | undefined>
   /** All answers at once. What cannot be read any more, its key being gone, counts as not known. */
   judge(set: QuestionSet, marks: readonly string[], now: number): Verdict
 }

@@ -88,8 +88,14 @@ test.each<[readonly number[], boolean]>([
 ])('asked %o days ago: may be asked once more: %s', (days, may) => {
   expect(
     mayAsk(
-      days.map((n) => 100 * day + n * day),
+      days.map((n) => ({ at: 100 * day + n * day })),
       100 * day,
     ),
   ).toBe(may)
+})
+
+test('who failed one is not asked for thirty days, however few there were', () => {
+  const failed = { at: 100 * day, failed: true }
+  expect(mayAsk([failed], 130 * day - 1)).toBe(false)
+  expect(mayAsk([failed], 130 * day)).toBe(true)
 })

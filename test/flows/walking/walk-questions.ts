@@ -1,5 +1,5 @@
 import type { QuestionsPort, QuestionSet } from '../../../src/factors/port.ts'
-import { askedSets } from '../../../src/factors/activity-questions/asked.ts'
+import { askedSets, markedFailed } from '../../../src/factors/activity-questions/asked.ts'
 import type { RiskPort } from '../../../src/risk/port.ts'
 import { scored } from '../../support/known-sign-ins.ts'
 import { must } from './must.ts'
@@ -23,6 +23,10 @@ export const walkQuestions = (store: WalkStore): QuestionsPort => ({
     const kept = await asked.of(person)
     const sets = [...kept.value.sets, { at: now, facts: [] }]
     return { set: set(now), counted: asked.keep(kept, { ...kept.value, sets }) }
+  },
+  async failed(person) {
+    const asked = askedSets(store)
+    return markedFailed(asked, await asked.of(person))
   },
   mark: (_set, number, chosen) => `${number}:${chosen ?? 'unknown'}`,
   judge(_set, marks) {
