@@ -123,6 +123,7 @@ const assess = async (
     coolings: { ...world.policy.coolings, factorChange: ruling.coolingMs },
     evidence: facts.proofs.map((proof) => proof.evidence),
     ...(origin && { origin, knownDevice: knowsBrowser(enrolment, origin.device, here.now) }),
+    ...(status?.signedInAt !== undefined && { signedInAt: status.signedInAt }),
     privileged: status === undefined || status.protected !== undefined,
     secondBrowser: facts.binding.second,
     startsExceeded: startsExceeded(enrolment, here.now, ruling.limits),

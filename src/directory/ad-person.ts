@@ -45,6 +45,7 @@ const attributes = [
   'msDS-User-Account-Control-Computed',
   'accountExpires',
   'pwdLastSet',
+  'lastLogonTimestamp',
   'badPwdCount',
   'lockoutTime',
   'adminCount',
@@ -132,6 +133,7 @@ const account = (entry: Entry, now: number): Omit<Status, 'person' | 'protected'
   const control = integer32(must(entry, 'userAccountControl'))
   const computed = integer32(must(entry, 'msDS-User-Account-Control-Computed'))
   const setAt = filetimeMs(must(entry, 'pwdLastSet'))
+  const signedInAt = filetimeMs(entry.text('lastLogonTimestamp') ?? '0')
   const ends = filetimeMs(entry.text('accountExpires') ?? '0')
   return {
     locked: (computed & flags.locked) !== 0,
@@ -143,6 +145,7 @@ const account = (entry: Entry, now: number): Omit<Status, 'person' | 'protected'
     mustChange: setAt === undefined && (control & flags.neverExpires) === 0,
     badPasswords: entry.integer('badPwdCount') ?? 'unknown',
     ...(setAt === undefined ? {} : { passwordSetAt: setAt }),
+    ...(signedInAt === undefined ? {} : { signedInAt }),
   }
 }
 

@@ -17,6 +17,7 @@ export interface MemorySeed extends Person {
   readonly lockedByAdmin?: boolean
   readonly mustChange?: boolean
   readonly protected?: NonNullable<Status['protected']>
+  readonly signedInAt?: number
   readonly dn?: string
   /** The groups that hold them, at any depth; in none unless said. */
   readonly groups?: Known<readonly string[]>
@@ -54,6 +55,7 @@ export class MemoryAccount {
   #current: Secret
   #past: Secret[] = []
   #wrong = 0
+  #signedInAt: number | undefined
   #lockedAt: number | undefined
 
   constructor(seed: MemorySeed, now: number) {
@@ -61,6 +63,7 @@ export class MemoryAccount {
     this.policy = { ...usual, ...seed.policy }
     this.#current = seed.password
     this.setAt = now
+    this.#signedInAt = seed.signedInAt
   }
 
   /** The attribute that a chat profile is matched with. */
@@ -82,6 +85,7 @@ export class MemoryAccount {
     if (this.seed.mustChange === true) return 'mustChange'
     if (this.seed.passwordExpired === true) return 'passwordExpired'
     this.#wrong = 0
+    this.#signedInAt = now
     return 'ok'
   }
 
@@ -156,6 +160,7 @@ export class MemoryAccount {
       policy: this.policy,
       badPasswords: this.#wrong,
       ...(this.seed.mustChange === true ? {} : { passwordSetAt: this.setAt }),
+      ...(this.#signedInAt === undefined ? {} : { signedInAt: this.#signedInAt }),
     }
   }
 }

@@ -66,6 +66,11 @@ export interface Status {
   readonly badPasswords: Known<number>
   /** When the password was last set (ms since the epoch), undefined = never or must change. */
   readonly passwordSetAt?: number
+  /**
+   * When somebody last signed in with it, by the directory's own note (ms since the epoch): AD lastLogonTimestamp, up to a
+   * fortnight late; OpenLDAP pwdLastSuccess, where `lastbind` is on. Absent = never, or not told.
+   */
+  readonly signedInAt?: number
 }
 
 export interface Capabilities {

@@ -23,6 +23,8 @@ export interface RiskRequest extends Signals {
   readonly coolings: Coolings
   /** What was proved by now in this browser. */
   readonly evidence: readonly EvidenceType[]
+  /** When the directory itself says that they last signed in (ms since the epoch); absent = not told. */
+  readonly signedInAt?: number
   /** By how many standard deviations requests are more than usual; absent = not counted. */
   readonly velocity?: Velocity
   /** What came of the questions about recent activity, as a change of the score; bounded, and no floor moves by it. */

@@ -5,7 +5,7 @@ import { score } from './score.ts'
 /** The score as the engine asks for it; `blind` = what this installation has no means to tell of any request. */
 export const scoring =
   (blind: readonly Level[]): Score =>
-  ({ now, origin = {}, knownDevice, velocity, answers }, history, company) =>
+  ({ now, origin = {}, knownDevice, signedInAt, velocity, answers }, history, company) =>
     score({
       history,
       company,
@@ -13,6 +13,7 @@ export const scoring =
       now,
       blind,
       ...(knownDevice !== undefined && { knownDevice }),
+      ...(signedInAt !== undefined && { signedInAt }),
       ...(velocity !== undefined && { velocity }),
       ...(answers !== undefined && { answers }),
     })

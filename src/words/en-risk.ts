@@ -58,6 +58,7 @@ export const riskWords = {
     'The last sign-in was from {last}, {n} hours earlier. Nobody gets from there to {here} that fast.',
   'risk.travel.possible': 'The last sign-in was from {last}. There was time enough to travel to {here}.',
   'risk.travel.stayed': 'The last sign-in was from {here} as well.',
+  'risk.dormant': 'Nobody has signed in to this account for about {n} months.',
   'risk.hours.usual': 'This person often signs in at this time of day.',
   'risk.hours.unusual': 'This person hardly ever signs in at this time of day.',
   'risk.many.person': 'Far more requests than usual are made for this person.',

@@ -117,6 +117,14 @@ export const directoryContract = (name: string, open: () => Promise<DirectoryBen
         expect((await seen('outOfScope')).protected?.reason).toBe('outOfScope')
       })
 
+      test('tell when somebody last signed in, and not that they did who only failed to', async () => {
+        const ada = await bench.add('plain')
+        await d.people.verify(ada.id, fresh)
+        expect(await statusOf(ada.id)).not.toHaveProperty('signedInAt')
+        expect(await d.people.verify(ada.id, ada.password)).toBe('ok')
+        expect((await statusOf(ada.id)).signedInAt).toBeTypeOf('number')
+      })
+
       test('tell since when and until when they are locked, as far as the directory tells', async () => {
         const ada = await bench.add('plain')
         expect(await statusOf(ada.id)).not.toHaveProperty('lockedSince')

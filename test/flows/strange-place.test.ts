@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { FactorType } from '../../src/factors/port.ts'
+import { day } from '../../src/lib/clock.ts'
+import { Secret } from '../../src/lib/secret.ts'
 import type { Assessment } from '../../src/policy/port.ts'
+import type { RiskRequest } from '../../src/risk/port.ts'
 import { enrolled } from '../support/talk.ts'
 import { Town } from '../support/world.ts'
 
@@ -38,4 +41,24 @@ describe('from a strange place', () => {
     const { page } = await asked(['totp', 'recovery-codes'])
     await page.sees('ended.needs-approval', 'helpdesk.both')
   })
+})
+
+test('what the directory notes of the last sign-in belongs to the judgement; where it notes none, nothing does', async () => {
+  const told: (number | undefined)[] = []
+  const town = new Town()
+  const ada = await enrolled(town, 'ada', ['webauthn'])
+  const { assess } = town.at.world.risk
+  Object.assign(town.at.world.risk, {
+    assess: async (request: RiskRequest) => {
+      told.push(request.signedInAt)
+      return await assess.call(town.at.world.risk, request)
+    },
+  })
+  await ada.getsToThePage()
+  const at = town.clock.now()
+  expect(await town.directory.people.verify('id-ada', new Secret('Winter-Lake-2026'))).toBe('ok')
+  await ada.presses('cancel')
+  town.clock.forward(90 * day)
+  await ada.getsToThePage()
+  expect(told).toEqual([undefined, at])
 })

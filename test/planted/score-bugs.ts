@@ -3,6 +3,14 @@ import type { Bug } from './bug.ts'
 /** How strange a request looks, and what a person is asked about themselves. */
 export const scoreBugs: readonly Bug[] = [
   {
+    name: 'dormant-unnoticed',
+    gives: 'whoever takes an account that nobody has used for a year the look of its everyday owner',
+    file: 'flows/steps/assess-risk.ts',
+    find: '...(status?.signedInAt !== undefined && { signedInAt: status.signedInAt }),',
+    put: '',
+    seenBy: ['test/flows/strange-place.test.ts'],
+  },
+  {
     name: 'familiar-abroad',
     gives: 'somebody in a country of which nothing is known the look of one who lives there',
     file: 'src/risk/signals/novelty.ts',

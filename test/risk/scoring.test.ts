@@ -50,5 +50,5 @@ test('through the engine: a strange place on a strange browser is a human’s, a
     'This person signs in from Germany. This request comes from Portugal, where nobody in the company has signed in from before.',
   )
   const usual = await engine.assess({ ...calm, now, origin: desk, knownDevice: true })
-  expect(usual).toMatchObject({ band: 'allow', reasons: [], model: 'floors-1+novelty-1' })
+  expect(usual).toMatchObject({ band: 'allow', reasons: [], model: 'floors-1+novelty-2' })
 })

@@ -6,6 +6,7 @@ import { agent } from '../../src/risk/signals/agent.ts'
 import { answers } from '../../src/risk/signals/answers.ts'
 import { anonymiser } from '../../src/risk/signals/anonymiser.ts'
 import { deviceKey } from '../../src/risk/signals/device-key.ts'
+import { dormant } from '../../src/risk/signals/dormant.ts'
 import { hours } from '../../src/risk/signals/hours.ts'
 import { network } from '../../src/risk/signals/network.ts'
 import type { Scene, Signal } from '../../src/risk/signals/signal.ts'
@@ -219,6 +220,21 @@ describe('what counts a little', () => {
     expect(idsOf(hours, scene({ history: late, now: midnight + hour / 2 }))).toEqual(['risk.hours.usual'])
     expect(sumOf(hours, scene({ now: now + day / 2 }))).toBeLessThanOrEqual(0.7)
     expect(sumOf(hours, scene())).toBeGreaterThanOrEqual(-0.3)
+  })
+
+  test.each<[number, readonly string[], number]>([
+    [59, [], 0],
+    [60, ['risk.dormant'], 2 / 6],
+    [150, ['risk.dormant'], 5 / 6],
+    [4000, ['risk.dormant'], 1],
+    [-5, [], 0],
+    [Number.NaN, [], 0],
+  ])('an account that the directory saw nobody sign in with for %i days', (days, ids, adds) => {
+    const nobody = { signIns: [], earlier: 0 }
+    expect(idsOf(dormant, scene({ history: nobody, signedInAt: now - days * day }))).toEqual(ids)
+    expect(sumOf(dormant, scene({ history: nobody, signedInAt: now - days * day }))).toBeCloseTo(adds)
+    expect(dormant(scene({ signedInAt: now - days * day }))).toEqual([])
+    expect(dormant(scene({ history: nobody }))).toEqual([])
   })
 
   test.each<[Scene['velocity'], readonly string[], number]>([

@@ -115,6 +115,7 @@ const account = (
   now: number,
 ): Omit<Status, 'person' | 'protected' | 'policy'> => {
   const setAt = generalizedTimeMs(entry.text('pwdChangedTime') ?? '')
+  const signedInAt = time(entry, 'pwdLastSuccess')
   const mustChange = isTrue(entry, 'pwdReset') && rules.mustChangeBites !== false
   return {
     ...lockOf(entry, rules, now),
@@ -127,6 +128,7 @@ const account = (
       .texts('pwdFailureTime')
       .filter((t) => rules.failuresMs === 0 || !over(generalizedTimeMs(t), rules.failuresMs, now)).length,
     ...(setAt === undefined || mustChange ? {} : { passwordSetAt: setAt }),
+    ...(typeof signedInAt === 'number' && { signedInAt }),
   }
 }
 

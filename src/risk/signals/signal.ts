@@ -17,6 +17,8 @@ export interface Scene {
   readonly blind?: readonly Level[]
   /** Whether the browser's lasting key is one this person is known by, whatever the sign-ins tell of keys; absent = they tell. */
   readonly knownDevice?: boolean
+  /** When the person last signed in by the directory's own note (ms since the epoch); absent = not told. */
+  readonly signedInAt?: number
   /** By how many standard deviations requests are more than usual. */
   readonly velocity?: Velocity
   /** What came of the questions about recent activity. */

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Facts } from '../../../flows/facts.ts'
 import { keptOfAnswer } from '../../../flows/kept-of-chat.ts'
 import type { PendingTell } from '../../../src/story/record.ts'
-import { holesIn, idsOn, judgements, phrasesOf } from '../../support/phrases.ts'
+import { holesIn, idsOn, judgementsIn, phrasesOf } from '../../support/phrases.ts'
 import { canary } from './walk-world.ts'
 import { ada } from './walk-answers.ts'
 import { must } from './must.ts'
@@ -37,7 +37,7 @@ const watchScreens = ({ view, path, record }: Place): void => {
         must(isKept(ask.name, value), `a button that nobody would hear: ${ask.name}=${value}`, path)
   const seen = JSON.stringify(view.person)
   const both = seen + JSON.stringify(view.browser)
-  must(!judgements.some((r) => both.includes(r)), 'the person sees why they were judged so', path)
+  must(judgementsIn(both).length === 0, 'the person sees why they were judged so', path)
   // Whole names only: an end's reference is made by chance, and may hold a part of one.
   must(!/\bkey-[abx]\b/.test(seen) && !seen.includes(canary), 'the card holds what is secret', path)
   if (record.outcome === undefined || record.outcome === 'done') return

@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from '../../../flows/approval-facts.ts'
 import { Secret } from '../../../src/lib/secret.ts'
-import { holesIn, judgements, phrasesOf } from '../../support/phrases.ts'
+import { holesIn, judgementsIn, phrasesOf } from '../../support/phrases.ts'
 import { must } from './must.ts'
 import type { Edge, Place } from './walk.ts'
 
@@ -16,7 +16,7 @@ const givers = (approval: ApprovalRequest | undefined): readonly string[] =>
 /** The person learns nothing of why, or who; approvers read whole sentences. */
 const watchCards = ({ view, path }: Place): void => {
   const seen = JSON.stringify([view.person, view.browser])
-  must(!judgements.some((one) => seen.includes(one)), 'the person sees why they were judged so', path)
+  must(judgementsIn(seen).length === 0, 'the person sees why they were judged so', path)
   // As a value of its own: a reference made by chance may spell anything.
   must(!/"(id-)?(grace|joan)"/i.test(seen), 'the person sees who decides', path)
   if (view.approver === undefined) return

@@ -63,8 +63,8 @@ const orFault = async <T>(reading: () => Promise<T>): Promise<T | undefined> => 
 
 /** Every time in it is a time that can be shown to somebody. */
 const shown = (status: Status): void => {
-  const { lockedSince, lockedUntil, passwordSetAt } = status
-  for (const ms of [lockedSince, lockedUntil, passwordSetAt])
+  const { lockedSince, lockedUntil, passwordSetAt, signedInAt } = status
+  for (const ms of [lockedSince, lockedUntil, passwordSetAt, signedInAt])
     if (typeof ms === 'number') assert.ok(!Number.isNaN(new Date(ms).getTime()), `${ms} is no time`)
   for (const number of [status.badPasswords, ...Object.values(status.policy)])
     if (typeof number === 'number') assert.ok(Number.isFinite(number))
