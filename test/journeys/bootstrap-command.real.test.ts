@@ -35,7 +35,7 @@ const bootstrap = async (...args: readonly string[]) => {
 }
 
 /** Of Redis, for these alone. */
-const databaseOf = (real: RealDirectory): number => 52 + realDirectories.indexOf(real)
+const databaseOf = (real: RealDirectory): number => 64 + realDirectories.indexOf(real)
 
 describe.each(realDirectories)('the first approvers on $name', (real) => {
   let dir: string

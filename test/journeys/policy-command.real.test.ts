@@ -29,7 +29,7 @@ const runs = async (...args: readonly string[]) => {
 }
 
 /** Of Redis, for these alone. */
-const databaseOf = (real: RealDirectory): number => 58 + realDirectories.indexOf(real)
+const databaseOf = (real: RealDirectory): number => 66 + realDirectories.indexOf(real)
 
 describe.each(realDirectories)('the policy on $name', (real) => {
   let dir: string

@@ -13,7 +13,7 @@ import { sealedStore } from '../../src/store/seal.ts'
 import { windowsContract } from '../contracts/limits.ts'
 import { startRedis } from '../services/redis.ts'
 
-const url = new URL('/41', inject('redisUrl')).href
+const url = new URL('/68', inject('redisUrl')).href
 const quiet = (): void => {}
 const keyring = new Keyring([{ id: 'k1', bytes: Buffer.alloc(32, 'limits') }])
 const subjects = subjectsUnder(keyring)

@@ -35,7 +35,7 @@ export const startRedis = async (dir: string, flags: readonly string[] = []): Pr
     data,
     // Every suite that runs a service takes one for itself.
     '--databases',
-    '64',
+    '96',
     '--save',
     '',
     '--loglevel',
