@@ -227,7 +227,7 @@ const inSlack = (person: SlackPerson): StolenChat => ({
   account: person.account.name,
   says: async (text) => void (await person.says(text)),
   presses: async (label) => {
-    if (!person.sees().messages.at(-1)?.buttons.includes(label)) return false
+    if (!person.sees().messages.some(({ buttons }) => buttons.includes(label))) return false
     await person.presses(label)
     return true
   },

@@ -12,8 +12,11 @@ beforeAll(async () => {
 })
 afterAll(async () => await it.close())
 
+/** The alarm of a wave, which no crowd of requests takes along. */
+const wave = '⚠️ Far more people than usual are beginning conversations here.'
+
 const isAlarm = (card: string): boolean =>
-  card.includes('says “that wasn’t me”') || card.includes('Alarms about')
+  card.includes('says “that wasn’t me”') || card.includes('Alarms about') || card.startsWith(wave)
 
 /** What tells somebody of something done to their account, unasked. */
 const unasked = (chat: StolenChat): readonly string[] => {
@@ -63,8 +66,12 @@ describe('a thousand requests to two replicas', () => {
     const words = ['I forgot my password', 'unlock my account', 'help', 'why can’t I get in?', 'cancel']
     for (let n = 0; n < many; n++) await chat.says(words[n % words.length] ?? '')
     await chat.says('that wasn’t me')
-    await it.rests()
-    expect(await chat.presses(en['not-me.yes'])).toBe(true)
+    // Its card waits for the chat, which takes no more than so many messages a second.
+    const pressed = async (): Promise<boolean> => {
+      await it.rests()
+      return await chat.presses(en['not-me.yes'])
+    }
+    await expect.poll(pressed, { timeout: 60_000 }).toBe(true)
   }
 
   test('from one chat in Slack and one in Teams leave a card and an alarm of each, and one notice to each owner', async () => {
@@ -84,7 +91,7 @@ describe('a thousand requests to two replicas', () => {
     }
   })
 
-  test('from two hundred chats leave three cards, and no notice to anybody', async () => {
+  test('from two hundred chats leave a card and the alarm of a wave, and no notice to anybody', async () => {
     const chats = it.chats.slice(2)
     const before = it.cards
     await inBatches(chats, (chat) => chat.says('I forgot my password'))
@@ -96,8 +103,12 @@ describe('a thousand requests to two replicas', () => {
       [it.cards.slack, before.slack],
       [it.cards.teams, before.teams],
     ] as const) {
-      expect(cards).toHaveLength(were.length + 1)
-      expect(cards.at(-1)).toMatch(/Requests about (1\d\d|200\+) people, too many for a card each/)
+      const fresh = cards.slice(were.length)
+      expect(fresh.filter((card) => card.startsWith(wave))).toHaveLength(1)
+      expect(fresh).toHaveLength(2)
+      expect(fresh.find((card) => !isAlarm(card))).toMatch(
+        /Requests about (1\d\d|200\+) people, too many for a card each/,
+      )
     }
     expect(chats.flatMap(unasked)).toEqual([])
     expect(it.mails.filter(({ to }) => !/^person-[01]@/.test(to))).toEqual([])

@@ -1,5 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  inject,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest'
 import { second } from '../../src/lib/clock.ts'
 import { randomToken } from '../../src/lib/ids.ts'
 import { checkRedis } from '../../src/store/check-redis.ts'
@@ -33,7 +44,7 @@ const open = (): Promise<Store> =>
   redisStore({ url: redis.url, sentinels: redis.sentinels, prefix, log: (name) => said.push(name) })
 
 /** Writes one revision after another until told to stop; the last one that was answered with yes. */
-const writing = (): { stop(): Promise<number> } => {
+const writing = (): { readonly rev: number; stop(): Promise<number> } => {
   let rev = 1
   const stopped = new AbortController()
   const going = (async () => {
@@ -47,11 +58,20 @@ const writing = (): { stop(): Promise<number> } => {
     return rev
   })()
   return {
+    get rev() {
+      return rev
+    },
     stop: async () => {
       stopped.abort()
       return await going
     },
   }
+}
+
+/** Nothing that was answered is lost; beyond it there may be the one write whose answer was. */
+const isKept = async (where: Store, answered: number): Promise<void> => {
+  const there = (await where.read('flow:ada'))?.rev
+  expect([answered, answered + 1]).toContain(there)
 }
 
 const worksAgain = () =>
@@ -63,16 +83,16 @@ const worksAgain = () =>
 describe('a failover', () => {
   test('of a master that was killed loses no write that was answered, and is told of once', async () => {
     const before = await redis.master()
+    // Whatever becomes of this test, the next find all of it running.
+    onTestFinished(async () => await before.restart())
     const writer = writing()
-    await sleep(300)
+    await vi.waitFor(() => expect(writer.rev).toBeGreaterThan(50), patient)
     await before.kill()
     await redis.failedOver(before)
     await worksAgain()
     const rev = await writer.stop()
-    expect((await store.read('flow:ada'))?.rev).toBe(rev)
-    expect(rev).toBeGreaterThan(50)
+    await isKept(store, rev)
     expect(said).toEqual(['store.away', 'store.back'])
-    await before.restart()
   })
 
   test('of a master that hung: what it would have taken when it woke up, it does not take', async () => {
@@ -84,9 +104,9 @@ describe('a failover', () => {
     await worksAgain()
     await sleep(300)
     const rev = await writer.stop()
-    expect((await store.read('flow:ada'))?.rev).toBe(rev)
+    await isKept(store, rev)
     const other = await open()
-    expect((await other.read('flow:ada'))?.rev).toBe(rev)
+    await isKept(other, rev)
     await other.close()
   })
 })
