@@ -38,8 +38,6 @@ const helpdeskName = 'helen'
 export interface StolenChat {
   readonly account: string
   says(text: string): Promise<void>
-  /** Whether there was such a button. */
-  presses(label: string): Promise<boolean>
   /** Where this button of the newest card leads. */
   link(label: string): string | undefined
   /** Everything that stands there now. */
@@ -226,11 +224,6 @@ const oidOf = (n: number): string => `00000000-0000-4000-9000-${String(n).padSta
 const inSlack = (person: SlackPerson): StolenChat => ({
   account: person.account.name,
   says: async (text) => void (await person.says(text)),
-  presses: async (label) => {
-    if (!person.sees().messages.some(({ buttons }) => buttons.includes(label))) return false
-    await person.presses(label)
-    return true
-  },
   link: (label) => (person.sees().newest?.buttons.includes(label) ? person.link(label) : undefined),
   said: () => standing(person.dm, person.account.id).map((post) => JSON.stringify(latest(post))),
 })
@@ -245,11 +238,6 @@ const inTeams = (teams: Teams, name: string, n: number): StolenChat => {
   return {
     account: name,
     says: async (text) => void (await person.says(text)),
-    presses: async (label) => {
-      if (!has(label)) return false
-      await person.presses(label)
-      return true
-    },
     link: (label) => (has(label) ? person.link(label) : undefined),
     said: () => person.messages.map((one) => textsIn(one).join('\n')),
   }
