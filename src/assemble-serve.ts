@@ -74,7 +74,7 @@ const mostDrainMs = 25 * second
 
 /**
  * What a signal sets off: everything is stopped in order and the process ends with 0. Where that fails, takes longer than
- * `mostMs` (milliseconds), or a second signal comes, it ends with 1 and what was under way is taken up at the next start,
+ * `mostMs` (milliseconds), it ends with 1 and what was under way is taken up at the next start,
  * as after any death: a directory that hangs must not keep the process from going.
  */
 export const draining = (
@@ -89,7 +89,8 @@ export const draining = (
     exit(exitFailed)
   }
   return async (signal) => {
-    if (began !== undefined) return cut()
+    // A terminal sends it to npm and to us, and npm hands its own on: one press is two signals.
+    if (began !== undefined) return
     began = systemClock.now()
     const late = setTimeout(cut, mostMs)
     log('service.draining', { signal })
