@@ -32,17 +32,26 @@ export const askedSets = (store: Pick<Store, 'read'>): PerPerson<AskedSets> =>
 
 type Read = Awaited<ReturnType<PerPerson<AskedSets>['of']>>
 
+/** The change that keeps these sets instead of those that were read, for as long as a set counts. */
+export const keepSets = (asked: PerPerson<AskedSets>, kept: Read, sets: AskedSets['sets']): Change => ({
+  ...asked.keep(kept, { ...kept.value, sets }),
+  ttlMs: countedFor,
+})
+
 /** The change that marks the last set as failed; undefined where none is counted any more. */
 export const markedFailed = (asked: PerPerson<AskedSets>, kept: Read): Change | undefined => {
   const last = kept.value.sets.at(-1)
   if (last === undefined) return undefined
-  const sets = [...kept.value.sets.slice(0, -1), { ...last, failed: true }]
-  return { ...asked.keep(kept, { ...kept.value, sets }), ttlMs: countedFor }
+  return keepSets(asked, kept, [...kept.value.sets.slice(0, -1), { ...last, failed: true }])
 }
 
 /** The change after which nothing tells what was asked about, and every set counts as before; undefined where none does. */
 export const withoutFacts = (asked: PerPerson<AskedSets>, kept: Read): Change | undefined => {
-  if (kept.value.sets.length === 0) return undefined
-  const sets = kept.value.sets.map((set) => ({ ...set, facts: [] }))
-  return { ...asked.keep(kept, { ...kept.value, sets }), ttlMs: countedFor }
+  const { sets } = kept.value
+  if (sets.length === 0) return undefined
+  return keepSets(
+    asked,
+    kept,
+    sets.map((set) => ({ ...set, facts: [] })),
+  )
 }

@@ -2,7 +2,7 @@ import type { ActivityPort } from '../../activity/port.ts'
 import { randomToken } from '../../lib/ids.ts'
 import { keyIdOf, type Keyring } from '../../lib/keys.ts'
 import type { Store } from '../../story/record.ts'
-import { askedSets, markedFailed } from './asked.ts'
+import { askedSets, keepSets, markedFailed } from './asked.ts'
 import { compose } from './compose.ts'
 import type { Chance } from './decoys.ts'
 import { countedFor, mayAsk } from './limits.ts'
@@ -36,8 +36,7 @@ export const activityQuestions = (parts: AskingParts): QuestionsPort => {
       const id = `${keyring.steady}.${randomToken(16)}`
       const set = compose({ id, person, ...known, now, chance, digest, before })
       if (set === undefined) return undefined
-      const next = { ...kept.value, sets: [...sets, { at: now, facts: set.facts }] }
-      return { set, counted: { ...asked.keep(kept, next), ttlMs: countedFor } }
+      return { set, counted: keepSets(asked, kept, [...sets, { at: now, facts: set.facts }]) }
     },
 
     mark(set, number, chosen) {
